@@ -1,0 +1,26 @@
+"""What can go wrong and is known: a code with values, turned into a sentence only where it is shown."""
+
+
+class UserError(Exception):
+    """A known error that a person can act on.
+
+    ``code`` is a dotted name such as ``vault.disk_full``; the catalogues hold the sentence under
+    ``error.vault.disk_full`` in every language. ``values`` fill the sentence and are kept as text.
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code = code
+        self.values: dict[str, str] = {name: str(value) for name, value in values.items()}
+        super().__init__(f"{code} {self.values}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross process borders with code and values, not with the joined text."""
+        return _rebuild, (type(self), self.code, self.values)
+
+
+def _rebuild(kind: type[UserError], code: str, values: dict[str, str]) -> UserError:
+    return kind(code, **values)
+
+
+class Cancelled(Exception):
+    """The person who started the work asked it to stop; nothing half done is kept."""

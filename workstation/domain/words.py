@@ -1,0 +1,66 @@
+"""Words in the language of the reader: gettext catalogues in Chinese and English.
+
+Lower layers return codes and values; only the window, the command line and the typesetter turn them
+into sentences, each in its own language (the window's may differ from the dossier's).
+"""
+
+import gettext
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from workstation.domain.errors import UserError
+from workstation.domain.resources import ROOT
+
+LANGUAGES = ("zh", "en")
+LOCALE = ROOT / "locale"
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext tools know
+    """Mark a literal for translation where it stands as data; the words are looked up when shown."""
+    return msgid
+
+
+class Words:
+    """Looks up texts in one language; cheap to make, safe to share between threads."""
+
+    def __init__(self, language: str = "zh") -> None:
+        if language not in LANGUAGES:
+            raise UserError("words.unknown_language", language=language, known=", ".join(LANGUAGES))
+        self.language = language
+        self._texts = _translations(language)
+
+    def __call__(self, msgid: str, **values: object) -> str:
+        """The text of ``msgid`` with ``values`` filled in; an unknown msgid speaks for itself."""
+        text = self._texts.gettext(msgid) if msgid else ""
+        return text.format(**values) if values else text
+
+    def error(self, error: UserError) -> str:
+        """The sentence of a known error."""
+        return self(f"error.{error.code}", **error.values)
+
+    def __reduce__(self) -> tuple[type["Words"], tuple[str]]:
+        return Words, (self.language,)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _translations(language: str) -> gettext.NullTranslations:
+    catalogue = Catalog(locale=language)
+    for path in sorted((LOCALE / language).glob("*.po")):
+        for message in load_po(path):
+            if message.id and message.string:
+                catalogue.add(message.id, message.string)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def load_po(path: Path) -> Catalog:
+    """One catalogue file, read strictly: a broken entry is an error that names the file."""
+    with path.open("rb") as stream:
+        return read_po(stream, abort_invalid=True)
