@@ -15,9 +15,10 @@ import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the sentence is for those who start it with an older one
     sys.exit(
-        "Embercase 需要 Python 3.11 或更新版本;当前是 %s(%s)。请用更新的 Python 再次运行,例如 python3.12 bootstrap.py。\n"
+        "Embercase 需要 Python 3.11 或更新版本;当前是 %s(%s)。"
+        "请用更新的 Python 再次运行,例如 python3.12 bootstrap.py。\n"
         "Embercase needs Python 3.11 or newer; this is %s (%s). Start it with a newer one, for example: "
-        "python3.12 bootstrap.py" % ((sys.version.split()[0], sys.executable) * 2)  # noqa: UP031 - as above
+        "python3.12 bootstrap.py" % ((sys.version.split()[0], sys.executable) * 2)
     )
 
 import contextlib
@@ -31,8 +32,11 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PROJECT = Path(__file__).resolve().parent
 VENV = PROJECT / ".venv"
@@ -70,10 +74,21 @@ WINDOW_LIBRARIES = {
 }
 # Needed before the rest: one package is published as source only and is built with these, offline.
 BUILDERS = ("setuptools", "setuptools-scm", "vcs-versioning", "packaging", "typing-extensions")
-NO_NETWORK = re.compile(
-    r"NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|Max retries|No route to host"
-    r"|Network is unreachable|Connection refused|Temporary failure in name resolution|SSLError|Errno 110"
-)
+# Why pip gave up, by its own words, and what to do about it.
+REASONS = {
+    r"NewConnection|NameResolution|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Max retries|No route to"
+    r"|Network is unreachable|Connection refused|Temporary failure": "无法下载组件:网络不通。请检查网络或代理;"
+    "内网可先用 pip config set global.index-url 设置镜像。之后再次运行同一命令。\n"
+    "The components could not be fetched: no network. Check the connection or the proxy, or set a mirror "
+    "with: pip config set global.index-url ADDRESS. Then run the same command again.",
+    r"(?i)hashes": "下载的文件与 requirements.lock 中的校验值不符,未安装。请换一个下载源后重试。\n"
+    "A fetched file does not have the hash that requirements.lock names, so it was not installed. "
+    "Use another source and try again.",
+    r"No space left": "磁盘空间不足:请腾出至少 3 GB 后再次运行。\n"
+    "The disk is full: free at least 3 GB and run the same command again.",
+    r"": "安装失败,原因见上。处理后再次运行同一命令即可。\n"
+    "The installation failed for the reason above. Once that is solved, run the same command again.",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -85,26 +100,24 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 0
     if command not in COMMANDS:
-        return fail(f"没有「{command}」这个命令,可用的有:{'、'.join(COMMANDS)}。",
-                    f"There is no command {command!r}; there are: {', '.join(COMMANDS)}.")
+        print(f"没有「{command}」这个命令 · There is no command {command!r}\n{__doc__}", file=sys.stderr)
+        return 2
     window = command == "run" or (command == "demo" and "--no-window" not in rest)
     try:
         prepare(window)
     except KeyboardInterrupt:
-        return fail("已中断;再次运行同一命令即可,未完成的环境会自动修复。",
-                    "Interrupted. Run the same command again: the unfinished environment is repaired.")
-    except NotReady as reason:
-        return fail(*reason.args)
-    return start(command, rest)
-
-
-class NotReady(Exception):
-    """The environment can't be made; holds the sentence in Chinese and in English."""
-
-
-def fail(chinese: str, english: str) -> int:
-    print(f"\n{chinese}\n{english}", file=sys.stderr)
+        sentence = "已中断;再次运行同一命令即可,未完成的环境会自动修复。\n"
+        sentence += "Interrupted. Run the same command again: the unfinished environment is repaired."
+    except NotReadyError as reason:
+        sentence = str(reason)
+    else:
+        return start(command, rest)
+    print(f"\n{sentence}", file=sys.stderr)
     return 1
+
+
+class NotReadyError(Exception):
+    """The environment can't be made; says why and what to do, in Chinese and in English."""
 
 
 def say(chinese: str, english: str) -> None:
@@ -131,9 +144,9 @@ def start(command: str, rest: list[str]) -> int:
 
 def become(arguments: list[str]) -> int:
     command = [str(PYTHON), *arguments]
-    if WINDOWS:  # os.execv there returns to the prompt at once
-        return subprocess.run(command, check=False).returncode
-    os.execv(command[0], command)
+    if not WINDOWS:  # where execv would return to the prompt at once
+        os.execv(command[0], command)
+    return subprocess.run(command, check=False).returncode
 
 
 # ---------------------------------------------------------------- the environment
@@ -172,7 +185,7 @@ def prepare(window: bool) -> None:
         current = found()  # another start may have finished it while this one waited
         if is_ready(current, target):
             return
-        system_libraries(window and has_display())
+        system_packages(window and has_display())
         STAMP.unlink(missing_ok=True)
         build(current, target)
         if current.get("libraries") == "window":
@@ -203,23 +216,26 @@ def build(current: dict[str, str], target: dict[str, str]) -> None:
 
 
 def make_venv() -> None:
-    if importlib.util.find_spec("ensurepip") is None:
-        apt([venv_package()])
     say("建立 Python 环境", f"making the Python environment in {VENV.name}")
     try:
         if VENV.exists():
             shutil.rmtree(VENV)
         outer = getattr(sys, "_base_executable", sys.executable)  # not the one that is about to be replaced
-        made = subprocess.run([outer, "-m", "venv", str(VENV)], check=False, capture_output=True, text=True,
-                              errors="replace")
+        made = subprocess.run(
+            [outer, "-m", "venv", str(VENV)], check=False, capture_output=True, text=True, errors="replace"
+        )
     except OSError as error:
-        raise NotReady(
-            f"无法写入 {error.filename}:{error.strerror}。请关闭正在使用它的程序,或把本文件夹复制到可写的位置后重试。",
-            f"Cannot write {error.filename}: {error.strerror}. Close programs that use it, or copy this folder to "
-            "a place that you may write to, and try again.") from error
+        raise NotReadyError(
+            f"无法写入 {error.filename}:{error.strerror}。"
+            "请关闭正在使用它的程序,或把本文件夹复制到可写的位置后重试。\n"
+            f"Cannot write {error.filename}: {error.strerror}. Close programs that use it, or copy this "
+            "folder to a place that you may write to, and try again."
+        ) from error
     if made.returncode:
-        raise NotReady(f"无法建立 {VENV}:{made.stdout}{made.stderr}请检查剩余空间和写入权限后重试。",
-                       "The environment could not be made. Check free space and permissions, then try again.")
+        raise NotReadyError(
+            f"{made.stdout}{made.stderr}\n无法建立 {VENV}。请检查剩余空间和写入权限后重试。\n"
+            f"{VENV} could not be made. Check free space and permissions, then try again."
+        )
 
 
 def install_lock() -> None:
@@ -244,17 +260,21 @@ def lock_entries() -> list[tuple[str, str]]:
 def pip(arguments: list[str], total: int = 0) -> None:
     """Run pip and turn its lines into a short running account; its last words explain a failure."""
     command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
-    environment = os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", "PIP_PROGRESS_BAR": "off"}
+    environment = os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PIP_PROGRESS_BAR": "off"}
     lines: list[str] = []
     seen = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=PROJECT,
-                          encoding="utf-8", errors="replace", env=environment) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=PROJECT, env=environment,
+        text=True, encoding="utf-8", errors="replace",
+    ) as process:  # fmt: skip
         for line in process.stdout or ():
             lines.append(line.rstrip())
-            seen += line.startswith(("Collecting ", "Requirement already satisfied", "Ignoring "))
+            seen += line.startswith(("Collecting ", "Processing ", "Requirement already", "Ignoring "))
             tell(line.strip(), seen, total)
     if process.returncode:
-        explain(lines)
+        said = "\n".join(line for line in lines if line)
+        sentence = next(text for words, text in REASONS.items() if re.search(words, said))
+        raise NotReadyError(f"{said[-1500:]}\n\n{sentence}")
 
 
 def tell(line: str, seen: int, total: int) -> None:
@@ -268,26 +288,6 @@ def tell(line: str, seen: int, total: int) -> None:
         say("网络不通,正在重试", "the network does not answer, trying again")
 
 
-def explain(lines: list[str]) -> None:
-    text = "\n".join(lines)
-    tail = "\n".join(line for line in lines if line)[-1500:]
-    if NO_NETWORK.search(text):
-        raise NotReady(
-            f"{tail}\n\n无法下载组件:网络不通。请检查网络或代理;内网可先用 pip config set global.index-url 设置镜像。"
-            "之后再次运行同一命令。",
-            "The components could not be fetched: no network. Check the connection or the proxy, or set a mirror "
-            "with: pip config set global.index-url ADDRESS. Then run the same command again.")
-    if "HASHES" in text or "hashes" in tail:
-        raise NotReady(f"{tail}\n\n下载的文件与 requirements.lock 中的校验值不符,未安装。请换一个下载源后重试。",
-                       "A fetched file does not have the hash that requirements.lock names, so it was not "
-                       "installed. Use another source and try again.")
-    if "No space left" in text:
-        raise NotReady(f"{tail}\n\n磁盘空间不足:请腾出至少 3 GB 后再次运行。",
-                       "The disk is full: free at least 3 GB and run the same command again.")
-    raise NotReady(f"{tail}\n\n安装失败,原因见上。处理后再次运行同一命令即可。",
-                   "The installation failed for the reason above. Once that is solved, run the same command again.")
-
-
 def relocate(scripts: Path) -> None:
     """Point the environment's scripts at the Python where it is now (POSIX)."""
     header = f"#!/bin/sh\n'''exec' \"{PYTHON}\" \"$0\" \"$@\"\n' '''\n".encode()
@@ -297,7 +297,7 @@ def relocate(scripts: Path) -> None:
         content = script.read_bytes()
         old = re.match(rb"#!/bin/sh\n'''exec' .*\n' '''\n|#!.*python[\d.]*\n", content)
         if old:
-            script.write_bytes(header + content[old.end():])
+            script.write_bytes(header + content[old.end() :])
 
 
 @contextlib.contextmanager
@@ -322,20 +322,31 @@ def alone() -> Iterator[None]:
 
 
 def has_display() -> bool:
-    return sys.platform.startswith("linux") and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    """Whether a window could be shown that needs more of the system (Linux only)."""
+    return sys.platform.startswith("linux") and any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
-def system_libraries(window: bool) -> None:
+def system_packages(window: bool) -> None:
+    """See that the system has what Python and Qt need; on Debian and Ubuntu as root, install it."""
     if not sys.platform.startswith("linux"):
         return
     needed = LIBRARIES | WINDOW_LIBRARIES if window else LIBRARIES
-    absent = [name for name in needed if not loads(name)]
+    absent = {name: package for name, package in needed.items() if not loads(name)}
+    if importlib.util.find_spec("ensurepip") is None:
+        absent["venv"] = "python{}.{}-venv".format(*sys.version_info[:2])
+        if sys.base_prefix != "/usr":
+            raise NotReadyError(
+                f"{sys.executable} 不含 venv/ensurepip。请安装完整的 Python 3.11 或更新版本后重试。\n"
+                f"{sys.executable} has no venv/ensurepip. "
+                "Install a complete Python 3.11 or newer and try again."
+            )
     if absent and shutil.which("apt-get") is None:
-        raise NotReady(f"缺少系统库:{'、'.join(absent)}。请用本系统的软件包工具安装后重试。",
-                       f"System libraries are missing: {', '.join(absent)}. Install them with this system's "
-                       "package tool and try again.")
+        raise NotReadyError(
+            f"系统缺少:{'、'.join(absent)}。请用本系统的软件包工具安装后重试。\n"
+            f"The system lacks: {', '.join(absent)}. Install these with its package tool and try again."
+        )
     if absent:
-        apt([needed[name] for name in absent])
+        apt(list(absent.values()))
 
 
 def loads(name: str) -> bool:
@@ -346,31 +357,29 @@ def loads(name: str) -> bool:
     return True
 
 
-def venv_package() -> str:
-    if shutil.which("apt-get") is None or not sys.executable.startswith("/usr/bin"):
-        raise NotReady(f"{sys.executable} 不含 venv/ensurepip。请安装完整的 Python 3.11 或更新版本后重试。",
-                       f"{sys.executable} has no venv/ensurepip. Install a complete Python 3.11 or newer and try again.")
-    return "python{}.{}-venv".format(*sys.version_info[:2])
-
-
 def apt(packages: list[str]) -> None:
     """Install Debian packages as root, otherwise stop with the exact command."""
+    names = " ".join(packages)
     if os.geteuid() != 0:
-        command = f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
-        raise NotReady(f"缺少系统组件。请运行下面的命令,然后再次运行 bootstrap.py:\n\n  {command}\n",
-                       "System packages are missing. Run the command above, then bootstrap.py again.")
-    say(f"安装系统组件:{' '.join(packages)}", "installing system packages")
+        raise NotReadyError(
+            "缺少系统组件。请运行下面的命令,然后再次运行 bootstrap.py。\n"
+            "System packages are missing. Run this command, then bootstrap.py again:\n\n"
+            f"  sudo apt-get update && sudo apt-get install -y {names}"
+        )
+    say(f"安装系统组件 {names}", "installing system packages")
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    lists = Path("/var/lib/apt/lists")
-    done = any(lists.glob("*Packages*")) and apt_get(install)
-    if not done and not (apt_get(["apt-get", "update"]) and apt_get(install)):
-        raise NotReady(f"apt 未能安装:{' '.join(packages)}。请检查网络和软件源,处理后再次运行。",
-                       f"apt could not install {' '.join(packages)}. Check the network and apt's sources, then try again.")
+    known = any(Path("/var/lib/apt/lists").glob("*Packages*"))
+    if not (known and apt_get(install)) and not (apt_get(["apt-get", "update"]) and apt_get(install)):
+        raise NotReadyError(
+            f"apt 未能安装 {names}。请检查网络和软件源,处理后再次运行。\n"
+            f"apt could not install {names}. Check the network and apt's sources, then try again."
+        )
 
 
 def apt_get(command: list[str]) -> bool:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-    ran = subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    nowhere = subprocess.DEVNULL
+    ran = subprocess.run(command, check=False, env=environment, stdin=nowhere, stdout=nowhere)
     return ran.returncode == 0
 
 
