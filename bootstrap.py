@@ -76,9 +76,9 @@ WINDOW_LIBRARIES = {
 BUILDERS = ("setuptools", "setuptools-scm", "vcs-versioning", "packaging", "typing-extensions")
 # Why pip gave up, by its own words, and what to do about it.
 REASONS = {
-    r"NewConnection|NameResolution|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Max retries|No route to"
-    r"|Network is unreachable|Connection refused|Temporary failure": "无法下载组件:网络不通。请检查网络或代理;"
-    "内网可先用 pip config set global.index-url 设置镜像。之后再次运行同一命令。\n"
+    r"NewConnection|NameResolution|Timeout|ProxyError|SSLError|Max retries|No route to|Network is unreachable"
+    r"|Connection refused|Temporary failure": "无法下载组件:网络不通。请检查网络或代理;内网可先用 "
+    "pip config set global.index-url 设置镜像。之后再次运行同一命令。\n"
     "The components could not be fetched: no network. Check the connection or the proxy, or set a mirror "
     "with: pip config set global.index-url ADDRESS. Then run the same command again.",
     r"(?i)hashes": "下载的文件与 requirements.lock 中的校验值不符,未安装。请换一个下载源后重试。\n"

@@ -22,5 +22,5 @@ def _rebuild(kind: type[UserError], code: str, values: dict[str, str]) -> UserEr
     return kind(code, **values)
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 - a person asked for it, it is no error
     """The person who started the work asked it to stop; nothing half done is kept."""
