@@ -1,0 +1,87 @@
+"""Times as evidence: in UTC, with the zone, the clock that showed them and their uncertainty."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from workstation.domain.errors import UserError
+from workstation.domain.record import Record, Ref
+
+BEIJING = "Asia/Shanghai"
+
+
+def zone(name: str) -> ZoneInfo:
+    """The named zone. Raises ``UserError("time.unknown_zone")``."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UserError("time.unknown_zone", zone=name) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """An instant as a source gave it.
+
+    ``utc`` is the corrected instant; ``raw`` is what the source showed, word for word; ``clock_id`` names the
+    ``Clock`` whose offset was taken off; ``uncertainty_s`` is the half-width of the interval in seconds.
+    """
+
+    utc: datetime
+    zone: str = BEIJING
+    raw: str = ""
+    clock_id: str | None = None
+    uncertainty_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.utc.tzinfo is None:
+            raise UserError("record.time_without_zone", value=self.utc.isoformat())
+        if self.uncertainty_s < 0:
+            raise UserError("time.negative_uncertainty", value=self.uncertainty_s)
+
+    @property
+    def local(self) -> datetime:
+        """The instant in the moment's own zone."""
+        return self.utc.astimezone(zone(self.zone))
+
+    def text(self, form: str = "%Y-%m-%d %H:%M:%S") -> str:
+        """The local time as printed."""
+        return self.local.strftime(form)
+
+
+def beijing(text: str, *, uncertainty_s: float = 0.0) -> Moment:
+    """A moment from ISO text; a text without a zone is Beijing time."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UserError("time.unreadable", value=text) from error
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=zone(BEIJING))
+    return Moment(utc=instant.astimezone(UTC), raw=text, uncertainty_s=uncertainty_s)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock(Record):
+    """A source clock. ``offset_s`` = what the device showed minus Beijing time, in seconds (校时)."""
+
+    name: str
+    device: str = ""
+    offset_s: float = 0.0
+    zone: str = BEIJING
+    uncertainty_s: float = 0.0
+    measured_at: Moment | None = None
+    refs: tuple[Ref, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Record):
+    """Something that happened, from one source, with the time that source gives."""
+
+    title: str
+    moment: Moment
+    until: Moment | None = None
+    source: str = ""
+    category: str = ""
+    place_id: str | None = None
+    refs: tuple[Ref, ...] = ()
+    note: str = ""

@@ -1,0 +1,105 @@
+"""Every contribution of every module, and the questions that are asked across all of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workstation.domain.finding import Finding
+from workstation.domain.record import Ref
+from workstation.services.module import (
+    Check,
+    Command,
+    Importer,
+    Layer,
+    LayerItem,
+    Module,
+    Page,
+    Search,
+    SearchEntry,
+    Section,
+    Timeline,
+    TimelineItem,
+)
+from workstation.storage.read import Read
+from workstation.storage.registry import Registry
+from workstation.storage.tables import CORE_TABLES
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A finding together with the check that made it."""
+
+    check: Check
+    finding: Finding
+
+
+class Catalogue:
+    """The modules that this program consists of."""
+
+    def __init__(self, modules: Sequence[Module]) -> None:
+        self.modules = tuple(modules)
+        self.registry = Registry([*CORE_TABLES, *(table for module in modules for table in module.tables)])
+
+    def pages(self) -> Iterator[tuple[Module, Page]]:
+        """Every page with its module, in the navigator's order."""
+        for module in self.modules:
+            for page in sorted(module.pages, key=lambda page: page.order):
+                yield module, page
+
+    def commands(self) -> Iterator[Command]:
+        """Every command."""
+        for module in self.modules:
+            yield from module.commands
+
+    def importers(self) -> Iterator[Importer]:
+        """Every importer."""
+        for module in self.modules:
+            yield from module.importers
+
+    def layers(self) -> Iterator[Layer]:
+        """Every layer."""
+        for module in self.modules:
+            yield from module.layers
+
+    def timelines(self) -> Iterator[Timeline]:
+        """Every time line."""
+        for module in self.modules:
+            yield from module.timelines
+
+    def searches(self) -> Iterator[Search]:
+        """Every kind of record that can be found."""
+        for module in self.modules:
+            yield from module.searches
+
+    def sections(self, document: str) -> Iterator[Section]:
+        """Every section of a document, in no particular order: the template orders them."""
+        for module in self.modules:
+            yield from (section for section in module.sections if section.document == document)
+
+    def checks(self) -> Iterator[Check]:
+        """Every check."""
+        for module in self.modules:
+            yield from module.checks
+
+    def entries(self, read: Read, *, evidence_only: bool = False) -> Iterator[tuple[Search, SearchEntry]]:
+        """Everything that can be found in the case, with the search that knows its page."""
+        for search in self.searches():
+            if search.evidence or not evidence_only:
+                for entry in search.entries(read):
+                    yield search, entry
+
+    def titles(self, read: Read) -> dict[Ref, SearchEntry]:
+        """What each record of the case is called: for links, citations and history."""
+        return {entry.ref: entry for _, entry in self.entries(read)}
+
+    def findings(self, read: Read) -> list[CheckResult]:
+        """What every check finds now."""
+        return [CheckResult(check, finding) for check in self.checks() for finding in check.run(read)]
+
+    def timeline(self, read: Read) -> list[TimelineItem]:
+        """Everything with a time, earliest first."""
+        items = [item for timeline in self.timelines() for item in timeline.items(read)]
+        return sorted(items, key=lambda item: (item.moment.utc, item.title))
+
+    def places(self, read: Read) -> list[LayerItem]:
+        """Everything with a place."""
+        return [item for layer in self.layers() for item in layer.items(read)]

@@ -1,0 +1,94 @@
+"""``Job``: long work on a worker lane. It reads, hands batches to the case thread, and can be stopped."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from workstation.domain.errors import Cancelled
+from workstation.domain.evidence import Problem
+from workstation.domain.parsed import Parsed
+from workstation.domain.time import Moment
+from workstation.storage.case import Case
+from workstation.storage.read import Read
+from workstation.storage.work import Work
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is; ``total`` 0 means that the end is not known yet. ``item`` is what is under way."""
+
+    done: int
+    total: int
+    item: str = ""
+
+
+class Parse(Protocol):
+    """Runs a parser on an untrusted file in a process of its own."""
+
+    def __call__(self, function: str, path: Path, **options: Any) -> Parsed: ...
+
+
+class Write(Protocol):
+    """Runs one step on the case thread and waits for it."""
+
+    def __call__(self, operation: str, fn: Callable[[Work], T], *, undoable: bool = ..., reason: str = ...) -> T: ...
+
+
+class Job:
+    """The handle of long work."""
+
+    def __init__(
+        self, case: Case, write: Write, parse: Parse, report: Callable[[Progress], None],
+        cancel: threading.Event | None = None,
+    ) -> None:
+        self.case = case
+        self.write = write
+        self.parse = parse
+        self._report = report
+        self._cancel = cancel or threading.Event()
+        self.problems: list[Problem] = []
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._cancel.is_set()
+
+    def check(self) -> None:
+        """Raises ``Cancelled`` if somebody asked to stop."""
+        if self.cancelled:
+            raise Cancelled
+
+    def progress(self, done: int, total: int, item: str = "") -> None:
+        """Say how far the work is. Raises ``Cancelled`` if somebody asked to stop."""
+        self.check()
+        self._report(Progress(done, total, item))
+
+    def read(self) -> Read:
+        """A view for the calling thread."""
+        return self.case.read()
+
+    def problem(self, path: str, code: str, *, file_id: str | None = None, **values: object) -> Problem:
+        """Note a bad item; the job's owner stores what is noted here with its next batch."""
+        noted = Problem(
+            path=path, code=code, values={name: str(value) for name, value in values.items()},
+            file_id=file_id, at=Moment(utc=datetime.now(UTC)),
+        )
+        self.problems.append(noted)
+        return noted
+
+
+def direct_write(case: Case) -> Write:
+    """Steps taken at once in the calling thread: for the command line, where that thread is the case thread."""
+
+    def write(
+        operation: str, fn: Callable[[Work], T], *, undoable: bool = True, reason: str = ""
+    ) -> T:
+        with case.work(operation, undoable=undoable, reason=reason) as work:
+            return fn(work)
+
+    return write

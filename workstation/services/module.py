@@ -1,0 +1,186 @@
+"""What a module contributes: the eight extension points, as data.
+
+Views, commands and parsers are named by text (``"modules.photos.ui.page:PhotosPage"``), so that a module loads
+without Qt and without the libraries its parsers need.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from workstation.domain.evidence import StoredFile
+from workstation.domain.finding import Finding
+from workstation.domain.parsed import Parsed
+from workstation.domain.place import GeoPoint
+from workstation.domain.record import Ref
+from workstation.domain.time import Moment
+from workstation.domain.words import Words
+from workstation.storage.read import Read
+from workstation.storage.record_table import RecordTable
+from workstation.storage.work import Work
+from workstation.typeset.blocks import Block
+
+
+class Stage(StrEnum):
+    """The working stages of the navigator, in order."""
+
+    CASE = "case"
+    SCENE = "scene"
+    EVIDENCE = "evidence"
+    FINDINGS = "findings"
+    ACCOUNTABILITY = "accountability"
+    REVIEW = "review"
+    READINESS = "readiness"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the window: ``view`` names a widget class made with ``(shell, parent)``."""
+
+    id: str
+    title: str
+    icon: str
+    view: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something a person can do from the palette, a menu or a key: ``run`` names a function of ``(shell)``."""
+
+    id: str
+    title: str
+    run: str
+    icon: str = ""
+    shortcut: str = ""
+    needs_case: bool = True
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Takes in one kind of file.
+
+    ``recognise`` looks at the first 4096 bytes; ``parse`` names a function ``(path: str, **options) -> Parsed``
+    that runs in the sandbox; ``store`` writes records on the case thread. Of several that recognise a file the
+    highest ``priority`` wins. ``suffixes`` are lower case with their dot.
+    """
+
+    id: str
+    title: str
+    suffixes: tuple[str, ...]
+    recognise: Callable[[bytes], bool]
+    parse: str
+    store: Callable[[Work, StoredFile, Parsed], None]
+    priority: int = 0
+
+
+@dataclass(frozen=True)
+class LayerItem:
+    """One thing on a map or plan; bearings in degrees clockwise from north."""
+
+    ref: Ref
+    label: str
+    point: GeoPoint
+    bearing_deg: float | None = None
+    view_angle_deg: float | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Things with a place."""
+
+    id: str
+    title: str
+    items: Callable[[Read], Iterable[LayerItem]]
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One thing with a time."""
+
+    ref: Ref
+    title: str
+    moment: Moment
+    until: Moment | None = None
+    lane: str = ""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Things with a time."""
+
+    id: str
+    title: str
+    items: Callable[[Read], Iterable[TimelineItem]]
+
+
+@dataclass(frozen=True)
+class SearchEntry:
+    """How a record is called where another module or a person looks for it."""
+
+    ref: Ref
+    title: str
+    number: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Makes records findable; with ``evidence`` they may be cited. ``page`` is the id of the page that shows them."""
+
+    id: str
+    title: str
+    page: str
+    entries: Callable[[Read], Iterable[SearchEntry]]
+    evidence: bool = False
+
+
+def one_part(_: Read) -> Sequence[str]:
+    """The parts of a section that is short enough to be rendered at once."""
+    return ("",)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a document. ``slot`` is its place in the order of the 案卷 template; each of ``parts``
+    (at most about 50 pages) is rendered in a process of its own from a frozen copy of the case."""
+
+    id: str
+    title: str
+    slot: str
+    build: Callable[[Read, Words, str], Iterable[Block]]
+    document: str = "dossier"
+    parts: Callable[[Read], Sequence[str]] = one_part
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule that the case is held against; ``rule`` cites the clause, ``certainty`` how sure that citation is."""
+
+    id: str
+    title: str
+    rule: str
+    run: Callable[[Read], Iterable[Finding]]
+    certainty: str = "to_verify"
+
+
+@dataclass(frozen=True)
+class Module:
+    """The table of contents of one module. ``summary`` names what fills the window's case header, if it does."""
+
+    id: str
+    title: str
+    stage: Stage
+    tables: tuple[RecordTable[Any], ...] = ()
+    pages: tuple[Page, ...] = ()
+    commands: tuple[Command, ...] = ()
+    importers: tuple[Importer, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    timelines: tuple[Timeline, ...] = ()
+    searches: tuple[Search, ...] = ()
+    sections: tuple[Section, ...] = ()
+    checks: tuple[Check, ...] = ()
+    summary: str = field(default="")

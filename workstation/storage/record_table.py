@@ -1,0 +1,77 @@
+"""One table per kind of record, its columns derived from the dataclass, so that both can never disagree."""
+
+import types
+import typing
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Generic
+
+import sqlalchemy as sa
+
+from workstation.domain.record import Plain, R, from_plain, to_plain
+
+
+@dataclass(frozen=True)
+class RecordTable(Generic[R]):
+    """The table of one kind of record. ``facts`` is its key in the case-facts file, if it is exchanged there."""
+
+    name: str
+    record: type[R]
+    table: sa.Table
+    facts: str | None = None
+
+    def plain(self, record: R) -> Plain:
+        """The plain form, which is at once the row and the ledger image."""
+        return to_plain(record)
+
+    def load(self, plain: Plain) -> R:
+        """The record of one plain form."""
+        return from_plain(self.record, plain)
+
+    def plains(self, rows: Iterable[Sequence[Any]]) -> Iterator[Plain]:
+        """The plain forms of rows that hold every column in the table's order."""
+        names = [str(column.name) for column in self.table.columns]
+        return (dict(zip(names, row, strict=True)) for row in rows)
+
+
+def record_table(
+    name: str, record: type[R], *, index: Sequence[str] = (), facts: str | None = None
+) -> RecordTable[R]:
+    """Derive the table ``name`` for ``record``; ``index`` names fields that are looked up often.
+
+    Text, dates and enumerations become text; whole numbers, floats and truth values their own kind; everything
+    else (nested records, tuples, mappings) canonical JSON.
+    """
+    hints = typing.get_type_hints(record)
+    columns = [_column(field.name, hints[field.name], field.name in index) for field in fields(record)]
+    return RecordTable(name, record, sa.Table(name, sa.MetaData(), *columns), facts)
+
+
+def _column(name: str, hint: Any, indexed: bool) -> sa.Column[Any]:
+    if name == "id":
+        return sa.Column("id", sa.Text, primary_key=True)
+    kind, nullable = _without_none(hint)
+    return sa.Column(name, _sql_type(kind), nullable=nullable, index=indexed)
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        kinds = [kind for kind in typing.get_args(hint) if kind is not types.NoneType]
+        if len(kinds) == 1:
+            return kinds[0], True
+    return hint, False
+
+
+def _sql_type(kind: Any) -> sa.types.TypeEngine[Any]:
+    if isinstance(kind, type) and typing.get_origin(kind) is None:
+        if issubclass(kind, bool):
+            return sa.Boolean()
+        if issubclass(kind, str | date | datetime | Enum):
+            return sa.Text()
+        if issubclass(kind, int):
+            return sa.BigInteger()
+        if issubclass(kind, float):
+            return sa.Double()
+    return sa.JSON(none_as_null=True)

@@ -1,0 +1,49 @@
+"""The tables every case has: shared records, and the ledger that witnesses them all."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from workstation.domain.claim import Claim
+from workstation.domain.evidence import Problem, StoredFile
+from workstation.domain.party import Officer, Party
+from workstation.domain.place import Place
+from workstation.domain.time import Clock, Event
+from workstation.storage.record_table import RecordTable, record_table
+
+FILES = record_table("files", StoredFile, index=("sha256",))
+PROBLEMS = record_table("problems", Problem, index=("file_id",))
+OFFICERS = record_table("officers", Officer, facts="officers")
+PARTIES = record_table("parties", Party, facts="parties")
+PLACES = record_table("places", Place, index=("parent_id",), facts="places")
+CLOCKS = record_table("clocks", Clock, facts="clocks")
+EVENTS = record_table("events", Event, facts="events")
+CLAIMS = record_table("claims", Claim, index=("topic",), facts="cause")
+
+CORE_TABLES: tuple[RecordTable[Any], ...] = (
+    FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS,
+)
+
+_ledger_metadata = sa.MetaData()
+
+LEDGER = sa.Table(
+    "ledger",
+    _ledger_metadata,
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer_id", sa.Text, nullable=False),
+    sa.Column("operation", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("undoes", sa.BigInteger),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+)
+
+LEDGER_TOUCH = sa.Table(
+    "ledger_touch",
+    _ledger_metadata,
+    sa.Column("seq", sa.BigInteger, primary_key=True),
+    sa.Column("record_kind", sa.Text, primary_key=True),
+    sa.Column("record_id", sa.Text, primary_key=True),
+    sa.Index("ledger_touch_record", "record_kind", "record_id"),
+)
