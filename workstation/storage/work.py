@@ -104,7 +104,8 @@ class Work(Read):
         if inserts:
             self._connection.execute(table.insert(), inserts)
         if updates:
-            columns: dict[str, sa.BindParameter[Any]] = {name: sa.bindparam(f"new_{name}") for name in table.c.keys() if name != "id"}
+            names = [str(column.name) for column in table.columns if column.name != "id"]
+            columns: dict[str, sa.BindParameter[Any]] = {name: sa.bindparam(f"new_{name}") for name in names}
             statement = table.update().where(table.c.id == sa.bindparam("row_id")).values(columns)
             self._connection.execute(statement, [
                 {"row_id": plain["id"], **{f"new_{name}": plain[name] for name in columns}} for plain in updates
