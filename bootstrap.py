@@ -77,10 +77,10 @@ BUILDERS = ("setuptools", "setuptools-scm", "vcs-versioning", "packaging", "typi
 # Why pip gave up, by its own words, and what to do about it.
 REASONS = {
     r"NewConnection|NameResolution|Timeout|ProxyError|SSLError|Max retries|No route to|Network is unreachable"
-    r"|Connection refused|Temporary failure": "无法下载组件:网络不通。请检查网络或代理;内网可先用 "
-    "pip config set global.index-url 设置镜像。之后再次运行同一命令。\n"
-    "The components could not be fetched: no network. Check the connection or the proxy, or set a mirror "
-    "with: pip config set global.index-url ADDRESS. Then run the same command again.",
+    r"|Connection refused|Temporary failure|from versions: none": "无法下载组件:网络不通,或下载源没有所需文件。"
+    "请检查网络或代理;内网可先用 pip config set global.index-url 设置镜像。之后再次运行同一命令。\n"
+    "The components could not be fetched: no network, or its index lacks them. Check the connection or the "
+    "proxy, or set a mirror with: pip config set global.index-url ADDRESS. Then run the same command again.",
     r"(?i)hashes": "下载的文件与 requirements.lock 中的校验值不符,未安装。请换一个下载源后重试。\n"
     "A fetched file does not have the hash that requirements.lock names, so it was not installed. "
     "Use another source and try again.",
