@@ -76,7 +76,7 @@ WINDOW_LIBRARIES = {
 BUILDERS = ("setuptools", "setuptools-scm", "vcs-versioning", "packaging", "typing-extensions")
 # Why pip gave up, by its own words, and what to do about it.
 REASONS = {
-    r"NewConnection|NameResolution|Timeout|ProxyError|SSLError|Max retries|No route to|Network is unreachable"
+    r"NewConnection|NameResolution|Timeout|ProxyError|SSLError|Max retries|No route to|is unreachable"
     r"|Connection refused|Temporary failure|from versions: none": "无法下载组件:网络不通,或下载源没有所需文件。"
     "请检查网络或代理;内网可先用 pip config set global.index-url 设置镜像。之后再次运行同一命令。\n"
     "The components could not be fetched: no network, or its index lacks them. Check the connection or the "

@@ -123,7 +123,7 @@ def test_the_search_finds_each_form() -> None:
     source = """
 words("Photographs"); self.words("Open" if closed else "Close", n=1); N_("Title")
 UserError("vault.full", path=p); Finding("photos.no_scale"); job.problem(path, "photos.short")
-case.work("photos.assign"); shell.do("photos.rate", f); job.write("photos.take_in", f); stream.write("not.this")
+case.work("photos.assign"); shell.do("photos.rate", f); job.write("photos.take_in", f); file.write("not.this")
 Problem(path=p, code="photos.bomb")
 """
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
