@@ -77,7 +77,7 @@ BUILDERS = ("setuptools", "setuptools-scm", "vcs-versioning", "packaging", "typi
 # Why pip gave up, by its own words, and what to do about it.
 REASONS = {
     r"NewConnection|NameResolution|Timeout|ProxyError|SSLError|Max retries|No route to|is unreachable"
-    r"|Connection refused|Temporary failure|from versions: none": "无法下载组件:网络不通,或下载源没有所需文件。"
+    r"|Connection refused|Temporary failure|from versions: none": "无法下载组件:网络不通,或源中没有。"
     "请检查网络或代理;内网可先用 pip config set global.index-url 设置镜像。之后再次运行同一命令。\n"
     "The components could not be fetched: no network, or its index lacks them. Check the connection or the "
     "proxy, or set a mirror with: pip config set global.index-url ADDRESS. Then run the same command again.",
