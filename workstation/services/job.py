@@ -72,11 +72,11 @@ class Job:
         """A view for the calling thread."""
         return self.case.read()
 
-    def problem(self, path: str, code: str, *, file_id: str | None = None, **values: object) -> Problem:
+    def problem(self, path: str, code: str, **values: object) -> Problem:
         """Note a bad item; the job's owner stores what is noted here with its next batch."""
         noted = Problem(
             path=path, code=code, values={name: str(value) for name, value in values.items()},
-            file_id=file_id, at=Moment(utc=datetime.now(UTC)),
+            at=Moment(utc=datetime.now(UTC)),
         )
         self.problems.append(noted)
         return noted
