@@ -14,7 +14,7 @@ from workstation.domain.words import LANGUAGES, LOCALE, load_po
 
 CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 Catalogues = dict[str, dict[str, dict[str, str]]]  # language → msgid → area → words
-SPOKEN = ("error.", "problem.", "finding.", "op.")
+SPOKEN = ("error.", "finding.", "op.")
 OPERATIONS = ("work", "do", "write")
 
 
@@ -28,9 +28,9 @@ def texts(call: ast.Call) -> Iterator[str]:
     elif name == "Finding":
         yield from (f"finding.{code}" for code in literals([*call.args[:1], *keyword(call, "code")]))
     elif name == "problem":
-        yield from (f"problem.{code}" for code in literals([*call.args[1:2], *keyword(call, "code")]))
+        yield from (f"error.{code}" for code in literals([*call.args[1:2], *keyword(call, "code")]))
     elif name == "Problem":
-        yield from (f"problem.{code}" for code in literals(keyword(call, "code")))
+        yield from (f"error.{code}" for code in literals(keyword(call, "code")))
     elif (
         name in OPERATIONS and isinstance(call.func, ast.Attribute) and (name == "work" or len(call.args) > 1)
     ):
@@ -130,11 +130,11 @@ Problem(path=p, code="photos.bomb")
     assert {text for call in calls for text in texts(call)} == {
         *("Photographs", "Open", "Close", "Title", "error.vault.full", "finding.photos.no_scale"),
         *(
-            "problem.photos.short",
+            "error.photos.short",
             "op.photos.assign",
             "op.photos.rate",
             "op.photos.take_in",
-            "problem.photos.bomb",
+            "error.photos.bomb",
         ),
     }
 

@@ -14,6 +14,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from workstation.domain.errors import UserError
+from workstation.domain.evidence import Problem
+from workstation.domain.finding import Finding
 from workstation.domain.resources import ROOT
 
 LANGUAGES = ("zh", "en")
@@ -42,6 +44,14 @@ class Words:
     def error(self, error: UserError) -> str:
         """The sentence of a known error."""
         return self(f"error.{error.code}", **error.values)
+
+    def problem(self, problem: Problem) -> str:
+        """The sentence of a stored problem: that of the known error which it records."""
+        return self(f"error.{problem.code}", **problem.values)
+
+    def finding(self, finding: Finding) -> str:
+        """The sentence of what a check found."""
+        return self(f"finding.{finding.code}", **finding.values)
 
     def __reduce__(self) -> tuple[type["Words"], tuple[str]]:
         return Words, (self.language,)
