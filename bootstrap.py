@@ -278,14 +278,14 @@ def pip(arguments: list[str], total: int = 0) -> None:
 
 
 def tell(line: str, seen: int, total: int) -> None:
-    if not total:
+    if "Retrying" in line:
+        say("网络不通,正在重试", "the network does not answer, trying again")
+    elif not total:
         return
-    if match := re.match(r"(?:Downloading|Using cached) ([^-]+)-\S+ (?:\((.+)\))", line):
+    elif match := re.match(r"(?:Downloading|Using cached) ([^-]+)-\S+ (?:\((.+)\))", line):
         print(f"  [{seen:3d}/{total}] {match[1]} {match[2]}", flush=True)
     elif line.startswith("Installing collected packages"):
         say("正在安装已下载的组件,请稍候", "installing what was fetched, this takes a minute")
-    elif "Retrying" in line:
-        say("网络不通,正在重试", "the network does not answer, trying again")
 
 
 def relocate(scripts: Path) -> None:
