@@ -5,6 +5,8 @@ from functools import lru_cache
 from workstation.domain.rules import RulePacks
 from workstation.services.catalogue import Catalogue
 from workstation.services.module import Module
+from workstation.services.plugins import load_plugins
+from workstation.services.profile import profile_folder
 from workstation.services.workbench import Workbench
 
 MODULES: tuple[Module, ...] = ()
@@ -13,4 +15,5 @@ MODULES: tuple[Module, ...] = ()
 @lru_cache(maxsize=1)
 def workbench() -> Workbench:
     """The workbench of this program; child processes call it too, by its name."""
-    return Workbench(Catalogue(MODULES), RulePacks(()))
+    plugins = load_plugins(profile_folder(), taken=[module.id for module in MODULES])
+    return Workbench(Catalogue((*MODULES, *plugins.modules)), RulePacks(()), plugins)

@@ -8,6 +8,7 @@ from workstation.domain.finding import Finding, Severity
 from workstation.domain.parsed import Parsed
 from workstation.domain.party import Officer, Party, PartyKind
 from workstation.domain.place import UNKNOWN_FRAME, WGS84, GeoPoint, Place
+from workstation.domain.plugin import PluginRecord
 from workstation.domain.record import Plain, Record, Ref, canonical, from_plain, new_id, to_plain
 from workstation.domain.resources import ROOT as RESOURCES
 from workstation.domain.rules import RulePack, RulePacks
@@ -69,6 +70,7 @@ __all__ = [
     "PartyKind",
     "Place",
     "Plain",
+    "PluginRecord",
     "Problem",
     "Read",
     "Record",

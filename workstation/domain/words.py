@@ -20,6 +20,7 @@ from workstation.domain.resources import ROOT
 
 LANGUAGES = ("zh", "en")
 LOCALE = ROOT / "locale"
+_folders = [LOCALE]
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext tools know
@@ -60,14 +61,24 @@ class Words:
 @lru_cache(maxsize=len(LANGUAGES))
 def _translations(language: str) -> gettext.NullTranslations:
     catalogue = Catalog(locale=language)
-    for path in sorted((LOCALE / language).glob("*.po")):
+    for path in (path for folder in _folders for path in sorted((folder / language).glob("*.po"))):
         for message in load_po(path):
-            if message.id and message.string:
+            if message.id and message.string and message.id not in catalogue:
                 catalogue.add(message.id, message.string)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def add_catalogues(folder: Path) -> None:
+    """Also take the words of ``folder/LANGUAGE/*.po``, those of a plugin; the workstation's own go first.
+
+    Called while the program is put together, before any ``Words`` is made.
+    """
+    if folder not in _folders:
+        _folders.append(folder)
+        _translations.cache_clear()
 
 
 def load_po(path: Path) -> Catalog:

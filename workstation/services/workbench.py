@@ -1,30 +1,46 @@
 """``Workbench``: what the program consists of, and the way cases are made and opened with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workstation.domain.party import Officer
 from workstation.domain.rules import RulePacks
 from workstation.services.catalogue import Catalogue
+from workstation.services.plugins import Loaded
 from workstation.storage import case as cases
 from workstation.storage.case import Case
 
 
 @dataclass(frozen=True)
 class Workbench:
-    """All modules and rule packs; given by hand to whoever needs them."""
+    """All modules, rule packs and plugins; given by hand to whoever needs them."""
 
     catalogue: Catalogue
     rules: RulePacks
+    plugins: Loaded = field(default_factory=Loaded)
 
     def create_case(self, folder: Path, name: str, officer: Officer) -> Case:
         """A new case, open for writing."""
-        return cases.create_case(folder, name, self.catalogue.registry, self.rules, officer)
+        case = cases.create_case(folder, name, self.catalogue.registry, self.rules, officer)
+        self._record_plugins(case)
+        return case
 
     def open_case(
         self, folder: Path, officer: Officer, *, read_only: bool = False, vault: Path | None = None
     ) -> Case:
         """A case that exists; ``vault`` is given for a frozen copy, whose originals lie elsewhere."""
-        return cases.open_case(
+        case = cases.open_case(
             folder, self.catalogue.registry, self.rules, officer, read_only=read_only, vault=vault
         )
+        self._record_plugins(case)
+        return case
+
+    def _record_plugins(self, case: Case) -> None:
+        """Witness whose code, beside ours, may write into this case, in which exact form."""
+        if case.read_only or not self.plugins.manifests:
+            return
+        with case.work("plugins.present", witness=True) as work:
+            work.note(plugins=[
+                {"id": plugin.id, "version": plugin.version, "publisher": plugin.publisher, "digest": plugin.digest}
+                for plugin in self.plugins.manifests
+            ])

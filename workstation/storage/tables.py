@@ -8,6 +8,7 @@ from workstation.domain.claim import Claim
 from workstation.domain.evidence import Problem, StoredFile
 from workstation.domain.party import Officer, Party
 from workstation.domain.place import Place
+from workstation.domain.plugin import PluginRecord
 from workstation.domain.time import Clock, Event
 from workstation.storage.record_table import RecordTable, record_table
 
@@ -19,9 +20,10 @@ PLACES = record_table("places", Place, index=("parent_id",), facts="places")
 CLOCKS = record_table("clocks", Clock, facts="clocks")
 EVENTS = record_table("events", Event, facts="events")
 CLAIMS = record_table("claims", Claim, index=("topic",), facts="cause")
+PLUGIN_RECORDS = record_table("plugin_records", PluginRecord, index=("plugin",))
 
 CORE_TABLES: tuple[RecordTable[Any], ...] = (
-    FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS,
+    FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS, PLUGIN_RECORDS,
 )
 
 _ledger_metadata = sa.MetaData()
