@@ -17,10 +17,10 @@ def recognise(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").startswith(",".join(HEADER).encode())
 
 
-def parse(path: str) -> Parsed:
-    """Read the table in a process of its own.
+def parse(path: str, name: str) -> Parsed:
+    """Read the table in a process of its own; ``name`` is what the file was called before the vault.
 
-    Raises ``UserError("weather_notes.bad_row")`` naming the first line that can't be read.
+    Raises ``UserError("weather_notes.bad_row")`` naming the file and the first line that can't be read.
     """
     rows: list[dict[str, object]] = []
     with Path(path).open(encoding="utf-8-sig", newline="") as stream:
@@ -33,7 +33,7 @@ def parse(path: str) -> Parsed:
                     "temperature_c": float(row["temperature_c"]),
                 })
             except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise UserError("weather_notes.bad_row", line=number, reason=error) from error
+                raise UserError("weather_notes.bad_row", name=name, line=number, reason=error) from error
     return Parsed({"rows": rows})
 
 

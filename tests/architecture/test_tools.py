@@ -1,15 +1,19 @@
 """The source text passes ruff, mypy strict and the import contracts; each contract catches its breach."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from workstation.domain.resources import PROJECT
 
+SETTINGS = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+LAYERS = re.findall(r"[\w.]+", " ".join(SETTINGS["tool"]["importlinter"]["contracts"][0]["layers"]))
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as main; sys.exit(main())"
 
 
@@ -41,6 +45,12 @@ def test_imports_keep_the_contracts() -> None:
     assert "0 broken" in ran.stdout
 
 
+def test_every_part_of_the_workstation_has_its_layer() -> None:
+    parts = {path.stem for path in (PROJECT / "workstation").iterdir() if path.suffix == ".py" or path.is_dir()}
+    unnamed = {f"workstation.{part}" for part in parts - {"__init__", "__pycache__"}} - set(LAYERS)
+    assert not unnamed, f"{unnamed}: say in contract 1 of pyproject.toml what it may import"
+
+
 BREACHES = {
     "1": ("workstation/domain/x.py", "import workstation.services"),
     "2": ("modules/photos/records.py", "import workstation.storage"),
@@ -68,7 +78,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 break
             level.mkdir(parents=True, exist_ok=True)
             (level / "__init__.py").touch()
-    kernel = ("app", "cli", "__main__", "ui/window", "api/testing")
+    kernel = ["ui/window", "api/testing"]
+    kernel += [name.partition(".")[2] for name in LAYERS if not (root / name.replace(".", "/")).exists()]
     photos = ("rules", "queries", "operations", "sections", "importers", "module")
     for name in (*(f"workstation/{name}" for name in kernel), *(f"modules/photos/{name}" for name in photos)):
         (root / f"{name}.py").touch()

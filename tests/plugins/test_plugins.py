@@ -210,7 +210,7 @@ def test_a_case_worked_with_the_plugin_opens_without_it(profile: Path, tmp_path:
     path = tmp_path / "气象 数据.csv"
     path.write_text(CSV, encoding="utf-8")
     assert importer.recognise(path.read_bytes()[:4096])
-    parsed = load(importer.parse)(str(path))
+    parsed = load(importer.parse)(str(path), name=path.name)
 
     case = bench(loaded).create_case(tmp_path / "案件", "案件", TEST_OFFICER)
     folder = case.info.folder
@@ -245,8 +245,8 @@ def test_a_bad_row_is_named(profile: Path, tmp_path: Path) -> None:
     path = tmp_path / "坏.csv"
     path.write_text(CSV.replace("11.2", "大风"), encoding="utf-8")
     with pytest.raises(UserError) as raised:
-        parse(str(path))
-    assert "第 2 行" in Words("zh").error(raised.value)
+        parse(str(path), name=path.name)
+    assert "「坏.csv」第 2 行" in Words("zh").error(raised.value)
 
 
 def test_installing_twice_is_refused(profile: Path) -> None:

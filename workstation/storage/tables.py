@@ -20,7 +20,7 @@ PLACES = record_table("places", Place, index=("parent_id",), facts="places")
 CLOCKS = record_table("clocks", Clock, facts="clocks")
 EVENTS = record_table("events", Event, facts="events")
 CLAIMS = record_table("claims", Claim, index=("topic",), facts="cause")
-PLUGIN_RECORDS = record_table("plugin_records", PluginRecord, index=("plugin",))
+PLUGIN_RECORDS = record_table("plugin_records", PluginRecord, index=("plugin",), facts="plugin_records")
 
 CORE_TABLES: tuple[RecordTable[Any], ...] = (
     FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS, PLUGIN_RECORDS,
