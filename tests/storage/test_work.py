@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workstation.api import Change, ChangeKind, Changes, Event, Place, Ref, UserError, beijing
+from workstation.api import Change, ChangeKind, Changes, Event, Party, PartyKind, Place, Ref, UserError, beijing
 from workstation.api.testing import TEST_OFFICER, temporary_case
 from workstation.services import history
 from workstation.storage.case import Case, open_case
@@ -171,3 +171,10 @@ def test_nested_values_come_back_as_they_were(case: Case) -> None:
     with case.work("events.put") as work:
         work.put(event)
     assert case.read().get(Event, event.id) == event
+
+
+def test_a_field_called_kind_can_be_asked_for(case: Case) -> None:
+    with case.work("parties.put") as work:
+        work.put(Party(kind=PartyKind.PERSON, name="张某"))
+        assert work.count(Party, kind=PartyKind.PERSON) == 1
+    assert [party.name for party in case.read().where(Party, kind=PartyKind.PERSON)] == ["张某"]

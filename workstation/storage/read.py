@@ -111,11 +111,11 @@ class Read:
         """All records that satisfy every condition, ordered by fields (``-field`` for descending)."""
         return self._load(kind, *where, order=order)
 
-    def where(self, kind: type[R], *, order: Sequence[str] = ("id",), **equals: object) -> list[R]:
+    def where(self, kind: type[R], /, *, order: Sequence[str] = ("id",), **equals: object) -> list[R]:
         """All records whose fields equal the given values."""
         return self._load(kind, *self._conditions(kind, equals), order=order)
 
-    def count(self, kind: type[Record], **equals: object) -> int:
+    def count(self, kind: type[Record], /, **equals: object) -> int:
         """How many records have these field values."""
         query = sa.select(sa.func.count()).select_from(self.table(kind)).where(*self._conditions(kind, equals))
         return int(self._connection.execute(query).scalar_one())

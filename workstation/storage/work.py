@@ -123,7 +123,7 @@ class Work(Read):
         self.flush()
         return super().rows(query)
 
-    def count(self, kind: type[Record], **equals: object) -> int:
+    def count(self, kind: type[Record], /, **equals: object) -> int:
         self.flush()
         return super().count(kind, **equals)
 
