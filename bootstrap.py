@@ -260,7 +260,7 @@ def lock_entries() -> list[tuple[str, str]]:
 def pip(arguments: list[str], total: int = 0) -> None:
     """Run pip and turn its lines into a short running account; its last words explain a failure."""
     command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
-    environment = os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PIP_PROGRESS_BAR": "off"}
+    environment = os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PIP_PROGRESS_BAR": "off", "PIP_USER": "0"}
     lines: list[str] = []
     seen = 0
     with subprocess.Popen(
