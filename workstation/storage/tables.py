@@ -27,11 +27,13 @@ CORE_TABLES: tuple[RecordTable[Any], ...] = (
 )
 
 _ledger_metadata = sa.MetaData()
+# INTEGER makes the number SQLite's own row key: the chain is then read in order without a second look-up
+_SEQ = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 LEDGER = sa.Table(
     "ledger",
     _ledger_metadata,
-    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("seq", _SEQ, primary_key=True, autoincrement=False),
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("officer_id", sa.Text, nullable=False),
     sa.Column("operation", sa.Text, nullable=False),
@@ -44,8 +46,9 @@ LEDGER = sa.Table(
 LEDGER_TOUCH = sa.Table(
     "ledger_touch",
     _ledger_metadata,
-    sa.Column("seq", sa.BigInteger, primary_key=True),
+    sa.Column("seq", _SEQ, primary_key=True),
     sa.Column("record_kind", sa.Text, primary_key=True),
     sa.Column("record_id", sa.Text, primary_key=True),
     sa.Index("ledger_touch_record", "record_kind", "record_id"),
+    sqlite_with_rowid=False,
 )

@@ -1,0 +1,46 @@
+"""Verification: whether a case is what its ledger says it is.
+
+Four questions, each asked of the bytes on disk and not of the code that wrote them: does the chain hold; do the
+rows equal their last images in the chain; are the originals there and unchanged; does the chain still contain
+every head that somebody outside holds (signed papers, exports).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from workstation.domain.finding import Finding, Severity
+from workstation.services.job import Job
+from workstation.services.verify_chain import ChainWalk
+from workstation.services.verify_rows import verify_rows
+from workstation.services.verify_vault import verify_vault
+from workstation.services.witness import Witness
+from workstation.storage.ledger import GENESIS, Head
+
+
+@dataclass
+class Verification:
+    """What verification found."""
+
+    findings: list[Finding] = field(default_factory=list)
+    rows: int = 0
+    files: int = 0
+    head: Head = field(default_factory=lambda: Head(0, GENESIS))
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was changed, removed or added; notices do not count."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+def verify_case(job: Job, witnesses: Sequence[Witness] = ()) -> Verification:
+    """Verify the whole case. Raises ``Cancelled``."""
+    result = Verification()
+    connection = job.case.connection()
+    walk = ChainWalk(job, witnesses)
+    result.findings += walk.run(connection)
+    result.rows, result.head = walk.rows, walk.head
+    result.findings += verify_rows(job, connection, walk.images)
+    vault_findings, result.files = verify_vault(job)
+    result.findings += vault_findings
+    return result
+

@@ -1,0 +1,143 @@
+"""The first question of verification: does the chain hold, from its first row to every head known outside."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from workstation.domain.finding import Finding, Severity
+from workstation.domain.record import canonical
+from workstation.services.job import Job
+from workstation.services.merkle import MerkleTree
+from workstation.services.witness import Witness
+from workstation.storage.ledger import GENESIS, Head
+
+_STEP = 20_000
+_FETCH = 5_000
+_GONE = b""
+
+_LEDGER = "SELECT seq, at, officer_id, operation, kind, undoes, CAST(entry AS BLOB), hash FROM ledger ORDER BY seq"
+_TOUCH = "SELECT seq, record_kind, record_id FROM ledger_touch ORDER BY seq, record_kind, record_id"
+
+# hash of the last image of each record by (table, id); empty when the record was removed
+Images = dict[tuple[str, str], bytes]
+
+
+_sha256 = hashlib.sha256
+
+
+def wrong(code: str, **values: object) -> Finding:
+    """Something that should not be."""
+    return Finding(code, {name: str(value) for name, value in values.items()}, severity=Severity.ERROR)
+
+
+def image_hash(plain: Any) -> bytes:
+    """The hash by which a row is compared with its last image."""
+    return _sha256(canonical(plain)).digest()
+
+
+class ChainWalk:
+    """One walk along the ledger as it lies in the file; memory grows with the records, not with the rows."""
+
+    def __init__(self, job: Job, witnesses: Sequence[Witness]) -> None:
+        self.images: Images = {}
+        self.rows = 0
+        self.head = Head(0, GENESIS)
+        self._job = job
+        self._witnesses = witnesses
+        self._findings: list[Finding] = []
+        self._seen: dict[int, tuple[str, str]] = {}
+        self._expected_seq = 1
+        self._prev = GENESIS
+        self._touch_sum = hashlib.sha256()
+
+    def run(self, connection: sa.Connection) -> list[Finding]:
+        """Walk; ``images``, ``rows`` and ``head`` are then known."""
+        tree, wanted = MerkleTree(), {witness.size for witness in self._witnesses}
+        for row in _stream(connection, _LEDGER):
+            self._row(row)
+            if wanted:
+                tree.append(str(row[7]).encode())
+            if row[0] in wanted:
+                self._seen[row[0]] = (row[7], tree.root().hex())
+        self.head = Head(self._expected_seq - 1, str(self._prev))
+        if not self.rows:
+            self._findings.append(wrong("verify.ledger_empty"))
+        self._touch_index(connection)
+        for witness in self._witnesses:
+            self._witness(witness)
+        return self._findings
+
+    def _row(self, row: tuple[Any, ...]) -> None:
+        seq, digest, text = row[0], row[7], row[6]
+        self.rows += 1
+        if self.rows % _STEP == 0:
+            self._job.progress(self.rows, 0, "ledger")
+        if seq != self._expected_seq:
+            self._findings.append(wrong("verify.rows_missing", first=self._expected_seq, last=seq - 1))
+        if text is None or _sha256(text).hexdigest() != digest:
+            self._findings.append(wrong("verify.entry_changed", seq=seq))
+        self._entry(row)
+        self._expected_seq = seq + 1
+        self._prev = digest
+
+    def _entry(self, row: tuple[Any, ...]) -> None:
+        seq, text = row[0], row[6]
+        try:
+            entry = orjson.loads(text)
+            columns = (entry["seq"], entry["at"], entry["officer"]["id"], entry["operation"], entry["kind"],
+                       entry["undoes"])
+            changes, prev = entry["changes"], entry["prev"]
+            touched = sorted((change["kind"], change["id"]) for change in changes)
+        except (ValueError, KeyError, TypeError):
+            self._findings.append(wrong("verify.entry_unreadable", seq=seq))
+            return
+        if columns != row[:6]:
+            self._findings.append(wrong("verify.columns_differ", seq=seq))
+        if prev != self._prev:
+            self._findings.append(wrong("verify.chain_broken", seq=seq))
+        if seq == 1 and entry["note"].get("case_id") != self._job.case.info.id:
+            self._findings.append(wrong("verify.other_case", path=self._job.case.info.folder))
+        for change in changes:
+            self._image(seq, change)
+        for kind, record_id in touched:
+            self._touch_sum.update(f"{seq}\0{kind}\0{record_id}\n".encode())
+
+    def _image(self, seq: int, change: dict[str, Any]) -> None:
+        key = (change["kind"], change["id"])
+        before = _GONE if change["before"] is None else image_hash(change["before"])
+        if self.images.get(key, _GONE) != before:
+            self._findings.append(wrong("verify.images_disagree", seq=seq, table=key[0], id=key[1]))
+        self.images[key] = _GONE if change["after"] is None else image_hash(change["after"])
+
+    def _touch_index(self, connection: sa.Connection) -> None:
+        """The index by record is derived; if it were edited, a record's history would hide entries."""
+        stored = hashlib.sha256()
+        for seq, kind, record_id in _stream(connection, _TOUCH):
+            stored.update(f"{seq}\0{kind}\0{record_id}\n".encode())
+        if stored.digest() != self._touch_sum.digest():
+            self._findings.append(wrong("verify.index_differs"))
+
+    def _witness(self, witness: Witness) -> None:
+        if witness.case_id != self._job.case.info.id:
+            self._findings.append(wrong("verify.witness_of_other_case", size=witness.size))
+        elif not witness.is_signed():
+            self._findings.append(wrong("verify.witness_not_signed", size=witness.size))
+        elif witness.size not in self._seen:
+            self._findings.append(wrong("verify.truncated", size=witness.size, rows=self.head.size))
+        elif self._seen[witness.size] != (witness.head, witness.root):
+            self._findings.append(wrong("verify.witness_differs", size=witness.size))
+
+
+def _stream(connection: sa.Connection, query: str) -> Iterator[tuple[Any, ...]]:
+    """Rows straight from the driver: a million of them pass through here."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    cursor = raw.cursor()
+    cursor.arraysize = _FETCH
+    cursor.execute(query)
+    while rows := cursor.fetchmany():
+        yield from rows
