@@ -1,0 +1,123 @@
+"""Cover (封面) and list of contents (卷内文件目录): what is laid out once everything else is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workstation.domain.words import N_, Words
+from workstation.typeset.blocks import Column, Inline, Span, Table
+from workstation.typeset.layout_grid import draw_table
+from workstation.typeset.pages import Pages
+from workstation.typeset.part import PRINT_EDGE_PX, PartResult, result_of
+from workstation.typeset.style import BOLD, BOTTOM, EMBER, FRAME, LEFT, MM, SERIF, TOP, WIDTH, Type
+
+_AGENCY = Type(SERIF, 18, 28, align="center")
+_TITLE = Type(BOLD, 27, 40, align="center")
+_KIND = Type(BOLD, 14, 24, align="center", colour="#33383d")
+_HEAD = Type(BOLD, 17, 30, align="center")
+_FOOT = Type(SERIF, 11, 18, align="center")
+
+
+@dataclass(frozen=True)
+class Cover:
+    """``facts`` are the labelled lines of the cover; ``corner`` stands top right (档号、密级、保管期限)."""
+
+    agency: str
+    title: str
+    kind: str
+    facts: tuple[tuple[str, str], ...]
+    corner: tuple[tuple[str, str], ...] = ()
+    foot: str = ""
+    note: Inline = ""
+
+
+@dataclass(frozen=True)
+class ContentsRow:
+    """One row of the list: 序号 is its place, ``pages`` its printed page or first and last page."""
+
+    title: str
+    number: str
+    author: str
+    date: str
+    pages: str
+    note: str
+    target: str
+
+
+def render_cover(cover: Cover, output: Path, words: Words) -> PartResult:
+    pages = Pages(output, words, PRINT_EDGE_PX)
+    x = LEFT + WIDTH * 0.62
+    top = TOP
+    for label, value in cover.corner:
+        pages.write(
+            f"{label}：{value}" if words.language == "zh" else f"{label}: {value}", _corner(), x, top, WIDTH * 0.38
+        )
+        top -= 16
+    pages.y = TOP - 34 * MM
+    pages.take(0)
+    for text, kind in ((cover.agency, _AGENCY), (cover.title, _TITLE), (cover.kind, _KIND)):
+        if not text:
+            continue
+        bottom = pages.write(text, kind, LEFT, pages.y, WIDTH)
+        pages.take(pages.y - bottom + 7 * MM)
+        if kind is _AGENCY:
+            pages.box(LEFT + WIDTH / 2 - 11 * MM, pages.y + 3 * MM, 22 * MM, 1.6, fill=EMBER)
+    facts_height = 24 * len(cover.facts) + 26 * MM
+    pages.y = min(pages.y - 6 * MM, BOTTOM + max(facts_height, 92 * MM))
+    _facts(pages, cover.facts)
+    if cover.note:
+        pages.write(cover.note, Type(SERIF, 9, 14, colour=FRAME, align="center"), LEFT, BOTTOM + 15 * MM, WIDTH)
+    pages.write(cover.foot, _FOOT, LEFT, BOTTOM + 8 * MM, WIDTH)
+    return result_of(pages.finish(), output)
+
+
+def _corner() -> Type:
+    return Type(SERIF, 10, 16)
+
+
+def _facts(pages: Pages, facts: tuple[tuple[str, str], ...]) -> None:
+    """Labelled lines on a thin rule each, in the middle of the cover."""
+    left, width, label_width = LEFT + 14 * MM, WIDTH - 28 * MM, 36 * MM
+    for label, value in facts:
+        lines = pages.lines(value, Type(SERIF, 11.5, 18), width - label_width)
+        if pages.y - 18 * len(lines) - 8 < BOTTOM + 16 * MM:
+            break
+        top = pages.y
+        pages.write(label, Type(SERIF, 11.5, 18, colour="#3b4046"), left, top, label_width - 4)
+        down = top
+        for line in lines:
+            pages.draw_line(line, left + label_width, down)
+            down -= line.height
+        pages.rule(left + label_width - 4, down - 1, left + width, down - 1, 0.4, FRAME)
+        pages.y = down - 7
+
+
+def render_contents(rows: Sequence[ContentsRow], output: Path, words: Words, title: str) -> PartResult:
+    """The list of what is in the volume, every row a link to its first page."""
+    pages = Pages(output, words, PRINT_EDGE_PX)
+    pages.heading(1, title)
+    bottom = pages.write(title, _HEAD, LEFT, pages.y, WIDTH)
+    pages.take(pages.y - bottom + 4)
+    columns = (
+        Column(words(N_("No.")), 1.15, "center"),
+        Column(words(N_("Document number")), 2.45),
+        Column(words(N_("Responsible")), 2.1),
+        Column(words(N_("Title")), 4.6),
+        Column(words(N_("Date")), 2.45, "center"),
+        Column(words(N_("Pages")), 1.5, "center"),
+        Column(words(N_("Remarks")), 1.8),
+    )
+    cells: tuple[tuple[Inline, ...], ...] = tuple(
+        (
+            str(number),
+            row.number,
+            row.author,
+            Span(row.title, target=row.target),
+            row.date,
+            Span(row.pages, target=row.target),
+            row.note,
+        )
+        for number, row in enumerate(rows, 1)
+    )
+    draw_table(pages, Table(columns, cells, min_rows=0))
+    return result_of(pages.finish(), output)

@@ -1,0 +1,154 @@
+"""Headings, paragraphs, notices, QR codes and places to sign."""
+
+import segno
+
+from workstation.domain.words import N_
+from workstation.typeset.blocks import Heading, Level, Notice, Paragraph, Qr, SignaturePlace, Signatures
+from workstation.typeset.lines import plain
+from workstation.typeset.pages import Pages, heights
+from workstation.typeset.style import (
+    AMBER,
+    BODY,
+    BOTTOM,
+    EMBER,
+    FACTS,
+    FRAME,
+    GREEN,
+    HEADINGS,
+    INK,
+    LABEL,
+    LEFT,
+    MM,
+    NOTICE,
+    NOTICE_TITLE,
+    PARAGRAPHS,
+    RULE,
+    SHADE,
+    VALUE,
+    WIDTH,
+)
+
+_NOTICE_LOOK: dict[Level, tuple[str, str, str]] = {
+    "info": (FRAME, SHADE, ""),
+    "warning": (AMBER, "#fbf5e6", N_("Note")),
+    "error": (EMBER, "#faeeea", N_("Problem")),
+    "to_verify": (AMBER, "#fbf5e6", N_("To be verified")),
+    "success": (GREEN, "#eef5ef", ""),
+}
+
+
+def draw_heading(pages: Pages, block: Heading) -> None:
+    kind = HEADINGS[block.level]
+    lines = pages.lines(block.text, kind, WIDTH)
+    pages.gap({1: 14, 2: 12, 3: 8}[block.level])
+    pages.need(heights(lines) + 3 * BODY.leading + 8)
+    pages.anchor(block.anchor)
+    pages.heading(block.level, plain(block.text))
+    for line in lines:
+        top = pages.y
+        pages.take(line.height)
+        pages.draw_line(line, LEFT, top)
+    if block.level == 1:
+        pages.take(4)
+        pages.box(LEFT, pages.y - 0.4, 14 * MM, 1.8, fill=EMBER)
+        pages.rule(LEFT, pages.y, LEFT + WIDTH, pages.y, 0.5, FRAME)
+        pages.take(9)
+    else:
+        pages.take(3)
+
+
+def draw_paragraph(pages: Pages, block: Paragraph) -> None:
+    kind = PARAGRAPHS[block.style]
+    quoted = block.style == "quote"
+    x, width = (LEFT + 7 * MM, WIDTH - 9 * MM) if quoted else (LEFT, WIDTH)
+    lines = pages.lines(block.text, kind, width)
+    pages.need(heights(lines[:2]))
+    pages.anchor(block.anchor)
+    for number, line in enumerate(lines):
+        rest = len(lines) - number
+        # the last two lines stay together: no line stands alone at the top of a page
+        pages.need(line.height * (2 if rest == 2 else 1))
+        top = pages.y
+        pages.take(line.height)
+        if quoted:
+            pages.box(LEFT + 3.5 * MM, pages.y, 1.2, line.height, fill=RULE)
+        pages.draw_line(line, x, top)
+    pages.gap(3 if block.style in {"small", "note", "mono"} else 5)
+
+
+def draw_notice(pages: Pages, block: Notice) -> None:
+    """A shaded bar; one that does not fit is continued on the next page."""
+    edge, fill, title = _NOTICE_LOOK[block.level]
+    heading = block.title or (pages.words(title) if title else "")
+    pages.gap(5)
+    inner = WIDTH - 22
+    lines = pages.lines(heading, NOTICE_TITLE, inner) if heading else []
+    lines += pages.lines(block.text, NOTICE, inner)
+    while lines:
+        pages.need(heights(lines[:3]) + 12)
+        count = 0
+        while count < len(lines) and heights(lines[: count + 1]) + 12 <= pages.free:
+            count += 1
+        count = max(count, 1)
+        now, lines = lines[:count], lines[count:]
+        top = pages.y
+        bottom = pages.take(heights(now) + 12)
+        pages.box(LEFT, bottom, WIDTH, top - bottom, fill=fill)
+        pages.box(LEFT, bottom, 2.6, top - bottom, fill=edge)
+        down = top - 6
+        for line in now:
+            pages.draw_line(line, LEFT + 13, down)
+            down -= line.height
+        if lines:
+            pages.new_page()
+    pages.gap(8)
+
+
+def draw_qr(pages: Pages, block: Qr) -> None:
+    edge = block.size * MM
+    code = segno.make(block.text, error="m", micro=False)
+    caption = pages.lines(block.caption, FACTS, WIDTH - edge - 14)
+    height = max(edge, heights(caption))
+    pages.gap(5)
+    pages.need(min(height, pages.y - BOTTOM) if pages.untouched else height)
+    top = pages.y
+    pages.take(height)
+    rows = [list(row) for row in code.matrix]
+    dot = edge / len(rows)
+    with pages.kept() as canvas:
+        canvas.setFillColor(INK)
+        path = canvas.beginPath()
+        for down, row in enumerate(rows):
+            for right, dark in enumerate(row):
+                if dark:
+                    path.rect(LEFT + right * dot, top - (down + 1) * dot, dot * 1.01, dot * 1.01)
+        canvas.drawPath(path, stroke=0, fill=1)
+    down_to = top
+    for line in caption:
+        pages.draw_line(line, LEFT + edge + 14, down_to)
+        down_to -= line.height
+    pages.gap(8)
+
+
+def draw_signatures(pages: Pages, block: Signatures) -> None:
+    pages.gap(10)
+    width, height = (WIDTH - 8 * MM) / 2, 34 * MM
+    for first in range(0, len(block.places), 2):
+        pages.need(height)
+        top = pages.y
+        pages.take(height)
+        for column, place in enumerate(block.places[first : first + 2]):
+            _sign_here(pages, place, LEFT + column * (width + 8 * MM), top, width)
+    pages.gap(6)
+
+
+def _sign_here(pages: Pages, place: SignaturePlace, x: float, top: float, width: float) -> None:
+    down = pages.write(place.role, LABEL, x, top, width)
+    who = "　".join(part for part in (place.name, place.detail) if part)
+    if who:
+        pages.write(who, VALUE, x, down, width)
+    line = top - 25 * MM
+    pages.rule(x, line, x + width, line, 0.5, FRAME)
+    date = place.date or pages.words(N_("Date:          year        month        day"))
+    pages.write(pages.words(N_("Signature")), FACTS, x, line - 1, width / 3)
+    pages.write(date, FACTS, x + width * 0.42, line - 1, width * 0.58)

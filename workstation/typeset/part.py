@@ -1,0 +1,114 @@
+"""One part of a document: blocks in, a PDF file without fonts and the notes for joining it out.
+
+A part is rendered in any process; ``PartResult`` is plain data that crosses process borders.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from workstation.domain.words import Words
+from workstation.typeset.blocks import (
+    Block,
+    Entry,
+    Figure,
+    Heading,
+    KeyValues,
+    Notice,
+    PageBreak,
+    Paragraph,
+    Photo,
+    PhotoGrid,
+    Qr,
+    Signatures,
+    Spacer,
+    Table,
+)
+from workstation.typeset.layout_figure import draw_figure
+from workstation.typeset.layout_grid import draw_key_values, draw_table
+from workstation.typeset.layout_photo import draw_photo, draw_photo_grid
+from workstation.typeset.layout_text import draw_heading, draw_notice, draw_paragraph, draw_qr, draw_signatures
+from workstation.typeset.pages import Notes, Pages
+from workstation.typeset.style import MM
+
+PRINT_EDGE_PX = 2400
+"""Longer edge of a print copy: 156 mm at 390 dots per inch."""
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """Where the pages are and what stands on them; pages count from 0, places are points from the lower left."""
+
+    path: str
+    pages: int
+    anchors: dict[str, tuple[int, float]]
+    links: tuple[tuple[int, tuple[float, float, float, float], str], ...]
+    headings: tuple[tuple[int, str, int, float], ...]
+    entries: tuple[tuple[Entry, int], ...]
+    missing: dict[str, int]
+    glyphs: dict[str, dict[int, int]]
+
+
+def render_part(
+    blocks: Iterable[Block],
+    output: Path,
+    language: str,
+    print_edge_px: int = PRINT_EDGE_PX,
+    check: Callable[[], None] = lambda: None,
+) -> PartResult:
+    """Lay the blocks out and write them to ``output``; ``check`` is called before each block and may raise."""
+    pages = Pages(output, Words(language), print_edge_px)
+    entries: list[tuple[Entry, int]] = []
+    for block in blocks:
+        check()
+        if isinstance(block, Entry):
+            if not pages.untouched:
+                pages.new_page()
+            entries.append((block, pages.notes.pages - 1))
+        else:
+            _draw(pages, block)
+    return result_of(pages.finish(), output, tuple(entries))
+
+
+def result_of(notes: Notes, output: Path, entries: tuple[tuple[Entry, int], ...] = ()) -> PartResult:
+    return PartResult(
+        str(output),
+        notes.pages,
+        notes.anchors,
+        tuple(notes.links),
+        tuple(notes.headings),
+        entries,
+        notes.missing,
+        notes.glyphs,
+    )
+
+
+def _draw(pages: Pages, block: Block) -> None:
+    match block:
+        case Heading():
+            draw_heading(pages, block)
+        case Paragraph():
+            draw_paragraph(pages, block)
+        case KeyValues():
+            draw_key_values(pages, block)
+        case Table():
+            draw_table(pages, block)
+        case Photo():
+            draw_photo(pages, block)
+        case PhotoGrid():
+            draw_photo_grid(pages, block)
+        case Figure():
+            draw_figure(pages, block)
+        case Qr():
+            draw_qr(pages, block)
+        case Signatures():
+            draw_signatures(pages, block)
+        case Notice():
+            draw_notice(pages, block)
+        case PageBreak():
+            if not pages.untouched:
+                pages.new_page()
+        case Spacer():
+            pages.gap(block.height * MM)
+        case Entry():
+            raise AssertionError("an entry begins a page and is not drawn")
