@@ -33,7 +33,8 @@ def main(rows: int) -> None:
         seconds = time.perf_counter() - start
         assert result.holds, result.findings[:3]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{result.rows} rows verified in {seconds:.2f} s ({result.rows / seconds:,.0f} rows/s), peak {peak:.0f} MiB")
+        speed = f"{result.rows / seconds:,.0f} rows/s"
+        print(f"{result.rows} rows verified in {seconds:.2f} s ({speed}), peak {peak:.0f} MiB")
 
 
 def _fill(case: Case, prev: str, rows: int, officer: Plain) -> None:

@@ -1,0 +1,196 @@
+"""Officers' keys: who signs, proven by a passphrase, kept in the user's own profile folder.
+
+Each officer has an Ed25519 key (RFC 8032), stored encrypted (AES-256-GCM) under a key that Argon2id (RFC 9106)
+makes from the passphrase. The machine has a key of its own, unencrypted, that signs when nobody is signed in and
+says so. A later encryption of whole cases will wrap each case's data key for these public keys; the profile
+format leaves its field ``wrapped_data_keys`` for that.
+"""
+
+import base64
+import getpass
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from workstation.domain.errors import UserError
+from workstation.domain.party import Officer
+from workstation.domain.record import new_id
+from workstation.storage.durable import write_durably
+
+MINIMUM_PASSPHRASE = 8
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class KeyCost:
+    """What a guess of the passphrase costs: Argon2id passes, memory in KiB, lanes."""
+
+    passes: int = 3
+    memory_kib: int = 256 * 1024
+    lanes: int = 2
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An officer who has proven who they are (or the machine, ``officer.verified`` false)."""
+
+    officer: Officer
+    sign: Callable[[bytes], bytes]
+
+
+class Identities:
+    """The officers known on this machine."""
+
+    def __init__(self, profile: Path, cost: KeyCost | None = None) -> None:
+        self._folder = profile / "officers"
+        self._machine_file = profile / "machine-key"
+        self._cost = cost or KeyCost()
+
+    def officers(self) -> list[Officer]:
+        """Everyone who can sign in here, by name."""
+        found = [_officer(_load(path)) for path in sorted(self._folder.glob("*.json"))]
+        return sorted(found, key=lambda officer: officer.name)
+
+    def create(self, name: str, unit: str, certificate_no: str, passphrase: str) -> Officer:
+        """A new officer with a new key. Raises ``identity.name_empty``, ``identity.passphrase_short``."""
+        if not name.strip():
+            raise UserError("identity.name_empty")
+        key = Ed25519PrivateKey.generate()
+        officer = Officer(
+            id=new_id(), name=name.strip(), unit=unit.strip(), certificate_no=certificate_no.strip(),
+            public_key=key.public_key().public_bytes_raw().hex(), verified=True,
+        )
+        self._write(officer, key.private_bytes_raw(), passphrase)
+        return officer
+
+    def sign_in(self, officer_id: str, passphrase: str) -> SignedIn:
+        """Unlock an officer's key. Raises ``identity.unknown``, ``identity.wrong_passphrase``."""
+        body = _load(self._path(officer_id))
+        key = Ed25519PrivateKey.from_private_bytes(_unwrap(body, passphrase))
+        return SignedIn(_officer(body), key.sign)
+
+    def change_passphrase(self, officer_id: str, old: str, new: str) -> None:
+        """Encrypt the key under another passphrase."""
+        body = _load(self._path(officer_id))
+        self._write(_officer(body), _unwrap(body, old), new)
+
+    def export(self, officer_id: str, target: Path) -> None:
+        """Copy an officer's profile, still encrypted, to take it to another machine."""
+        content = self._path(officer_id).read_bytes()
+        try:
+            write_durably(target, content)
+        except OSError as error:
+            raise UserError("export.cannot_write", path=target, reason=error.strerror or error) from error
+
+    def take_over(self, source: Path) -> Officer:
+        """Take a profile that was exported elsewhere."""
+        officer = _officer(_load(source))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_durably(self._path(officer.id), source.read_bytes())
+        return officer
+
+    def machine(self) -> SignedIn:
+        """The stand-in when nobody is signed in: this machine and its user, plainly not verified."""
+        key = self._machine_key()
+        public = key.public_key().public_bytes_raw().hex()
+        officer = Officer(
+            id=hashlib.sha256(public.encode()).hexdigest()[:32], name=f"{_user_name()}(未登录)",
+            unit=platform.node(), public_key=public, verified=False,
+        )
+        return SignedIn(officer, key.sign)
+
+    def find(self, name_or_id: str) -> Officer:
+        """The officer of that id or name. Raises ``identity.unknown``."""
+        for officer in self.officers():
+            if name_or_id in (officer.id, officer.name):
+                return officer
+        raise UserError("identity.unknown", name=name_or_id)
+
+    def _path(self, officer_id: str) -> Path:
+        return self._folder / f"{officer_id}.json"
+
+    def _machine_key(self) -> Ed25519PrivateKey:
+        if self._machine_file.is_file():
+            return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self._machine_file.read_text().strip()))
+        key = Ed25519PrivateKey.generate()
+        self._machine_file.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(self._machine_file, key.private_bytes_raw().hex().encode())  # made with mode 0600
+        return key
+
+    def _write(self, officer: Officer, secret: bytes, passphrase: str) -> None:
+        if len(passphrase) < MINIMUM_PASSPHRASE:
+            raise UserError("identity.passphrase_short", minimum=MINIMUM_PASSPHRASE)
+        salt, nonce = os.urandom(16), os.urandom(12)
+        cipher = AESGCM(_derive(passphrase, salt, self._cost))
+        body = {
+            "format": _FORMAT, "id": officer.id, "name": officer.name, "unit": officer.unit,
+            "certificate_no": officer.certificate_no, "public_key": officer.public_key,
+            "kdf": {"name": "argon2id", "passes": self._cost.passes, "memory_kib": self._cost.memory_kib,
+                    "lanes": self._cost.lanes, "salt": _text(salt)},
+            "key": {"cipher": "AES-256-GCM", "nonce": _text(nonce),
+                    "data": _text(cipher.encrypt(nonce, secret, officer.id.encode()))},
+            "wrapped_data_keys": {},
+        }
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_durably(self._path(officer.id), json.dumps(body, ensure_ascii=False, indent=2).encode())
+
+
+def _derive(passphrase: str, salt: bytes, cost: KeyCost) -> bytes:
+    return hash_secret_raw(
+        passphrase.encode(), salt, time_cost=cost.passes, memory_cost=cost.memory_kib, parallelism=cost.lanes,
+        hash_len=32, type=Type.ID,
+    )
+
+
+def _unwrap(body: dict[str, Any], passphrase: str) -> bytes:
+    kdf, key = body["kdf"], body["key"]
+    cost = KeyCost(int(kdf["passes"]), min(int(kdf["memory_kib"]), 4 << 20), int(kdf["lanes"]))
+    cipher = AESGCM(_derive(passphrase, _bytes(kdf["salt"]), cost))
+    try:
+        return cipher.decrypt(_bytes(key["nonce"]), _bytes(key["data"]), str(body["id"]).encode())
+    except InvalidTag as error:
+        raise UserError("identity.wrong_passphrase", name=body["name"]) from error
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        body: dict[str, Any] = json.loads(path.read_bytes())
+        if body["format"] != _FORMAT or not {"id", "name", "kdf", "key"} <= body.keys():
+            raise ValueError("not an officer's profile")
+    except FileNotFoundError as error:
+        raise UserError("identity.unknown", name=path.stem) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError("identity.profile_broken", path=path, reason=error) from error
+    return body
+
+
+def _officer(body: dict[str, Any]) -> Officer:
+    known = Officer(id=str(body["id"]), name=str(body["name"]), verified=True)
+    return replace(
+        known, unit=str(body["unit"]), certificate_no=str(body["certificate_no"]), public_key=str(body["public_key"])
+    )
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a machine without an account name
+        return "本机"
+
+
+def _text(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def _bytes(value: str) -> bytes:
+    return base64.b64decode(value)
