@@ -1,13 +1,21 @@
 """Every module by name, and every part built by hand, once."""
 
-from functools import lru_cache
+import os
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
 
+from workstation.domain.parsed import Parsed
 from workstation.domain.rules import RulePacks
 from workstation.services.catalogue import Catalogue
+from workstation.services.identity import Identities, SignedIn
 from workstation.services.module import Module
 from workstation.services.plugins import load_plugins
 from workstation.services.profile import profile_folder
+from workstation.services.sandbox import Sandbox
 from workstation.services.workbench import Workbench
+
+PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = ()
 
@@ -17,3 +25,40 @@ def workbench() -> Workbench:
     """The workbench of this program; child processes call it too, by its name."""
     plugins = load_plugins(profile_folder(), taken=[module.id for module in MODULES])
     return Workbench(Catalogue((*MODULES, *plugins.modules)), RulePacks(()), plugins)
+
+
+class App:
+    """The running program: what it consists of, who uses it, and its sandbox."""
+
+    def __init__(self, profile: Path) -> None:
+        self.workbench = workbench()
+        self.identities = Identities(profile)
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """The sandbox, started when the first file is parsed."""
+        parsers = {importer.parse.partition(":")[0] for importer in self.workbench.catalogue.importers()}
+        return Sandbox(preload=sorted(parsers))
+
+    def parse(self, function: str, path: Path, **options: Any) -> Parsed:
+        """Run a parser in the sandbox."""
+        return self.sandbox.parse(function, path, **options)
+
+    def sign_in(self, name_or_id: str | None) -> SignedIn:
+        """Who acts on the command line: the officer named, with the passphrase of the environment; or this machine.
+
+        Raises ``UserError``: ``identity.unknown``, ``identity.wrong_passphrase``.
+        """
+        if not name_or_id:
+            return self.identities.machine()
+        return self.identities.sign_in(self.identities.find(name_or_id).id, os.environ.get(PASSPHRASE, ""))
+
+    def close(self) -> None:
+        """End what was started."""
+        if "sandbox" in self.__dict__:
+            self.sandbox.close()
+
+
+def build(profile: Path | None = None) -> App:
+    """The program for one person's profile."""
+    return App(profile or profile_folder())

@@ -1,0 +1,96 @@
+"""``embercase``: the same operations as the window's, without a window.
+
+Exit codes: 0 done; 1 verification found something; 2 the command line itself is wrong; 3 a known error, said in
+a sentence; 4 stopped by the user; 70 a fault of the program.
+"""
+
+import argparse
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from workstation import __version__, commands
+from workstation.app import build
+from workstation.commands import KNOWN_ERROR, Call
+from workstation.console import Console
+from workstation.domain.errors import Cancelled, UserError
+from workstation.domain.words import LANGUAGES, Words
+
+_CANCELLED, _FAULT = 4, 70
+
+Run = Callable[[Call], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    words = Words(options.lang)
+    console = Console(words, as_json=options.json)
+    try:
+        with closing(build(options.profile)) as app:
+            return int(options.run(Call(app, options, console, words)))
+    except UserError as error:
+        console.error(words.error(error), code=error.code)
+        return KNOWN_ERROR
+    except (Cancelled, KeyboardInterrupt):
+        console.error(words("error.cancelled"), code="cancelled")
+        return _CANCELLED
+    except Exception:
+        console.error(traceback.format_exc(), code="fault")
+        return _FAULT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="embercase", description="Embercase 烬察: fire investigation cases")
+    parser.add_argument("--version", action="version", version=f"embercase {__version__}")
+    actions = parser.add_subparsers(required=True, metavar="COMMAND")
+    _case_commands(actions)
+    _export_commands(actions)
+    _facts_commands(actions)
+    return parser
+
+
+def _case_commands(actions: Any) -> None:
+    new = _command(actions, "new", commands.new, "make a new case")
+    new.add_argument("--name", required=True, help="what the case is called")
+    new.add_argument("--fire-date", help="when the fire was, ISO 8601 (Beijing time unless a zone is given)")
+    taking_in = _command(actions, "import", commands.import_files, "take files and folders into a case")
+    taking_in.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    verify = _command(actions, "verify", commands.verify, "check ledger, originals and rows")
+    verify.add_argument(
+        "--witness", action="append", default=[], metavar="TEXT_OR_FILE",
+        help="a ledger head from a signed paper: the text of its QR code, or a signature file",
+    )
+    _command(actions, "history", commands.history, "who did what, and when")
+    _command(actions, "checks", commands.checks, "what the rules find in the case")
+    _command(actions, "undo", commands.undo, "take the newest step back")
+    _command(actions, "redo", commands.redo, "do the step again that was taken back last")
+
+
+def _export_commands(actions: Any) -> None:
+    export = actions.add_parser("export", help="write a document")
+    documents = export.add_subparsers(required=True, metavar="DOCUMENT")
+    places = _command(documents, "places", commands.export_places, "write everything with a place as GeoJSON")
+    places.add_argument("--output", required=True, type=Path, metavar="FILE.geojson")
+
+
+def _facts_commands(actions: Any) -> None:
+    facts = actions.add_parser("facts", help="exchange case facts as JSON")
+    ways = facts.add_subparsers(required=True, metavar="WAY")
+    taking_in = _command(ways, "import", commands.import_facts, "bring case facts in")
+    taking_in.add_argument("file", type=Path, metavar="FILE.json")
+    out = _command(ways, "export", commands.export_facts, "take case facts out")
+    out.add_argument("--output", required=True, type=Path, metavar="FILE.json")
+
+
+def _command(actions: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = actions.add_parser(name, help=about, description=about)
+    command.add_argument("case", type=Path, metavar="CASE_FOLDER")
+    command.add_argument("--json", action="store_true", help="answer with one JSON document")
+    command.add_argument("--lang", choices=LANGUAGES, default="zh", help="language of sentences and documents")
+    command.add_argument("--profile", type=Path, help="folder of officers' keys and settings (default: the user's own)")
+    command.add_argument("--officer", help="id or name of the officer who acts; the passphrase is EMBERCASE_PASSPHRASE")
+    command.set_defaults(run=run)
+    return command

@@ -1,0 +1,188 @@
+"""What each command of the command line does: a call of the same services that the window uses."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+
+from workstation.app import App
+from workstation.console import Console, Report
+from workstation.domain.errors import UserError
+from workstation.domain.time import beijing
+from workstation.domain.words import Words
+from workstation.services import facts, places
+from workstation.services import history as undoing
+from workstation.services.history_words import describe
+from workstation.services.imports import import_paths
+from workstation.services.job import Job, direct_write
+from workstation.services.verify import verify_case
+from workstation.services.witness import read_witness
+from workstation.storage.case import Case
+
+OK, FINDINGS, KNOWN_ERROR = 0, 1, 3
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the command line: the program's parts, the options and where answers go."""
+
+    app: App
+    options: argparse.Namespace
+    console: Console
+    words: Words
+
+    @contextmanager
+    def case(self, *, read_only: bool = False) -> Iterator[Case]:
+        """The case that the command names, closed at the end."""
+        officer = self.app.sign_in(self.options.officer).officer
+        case = self.app.workbench.open_case(self.options.case, officer, read_only=read_only)
+        try:
+            yield case
+        finally:
+            case.close()
+
+    @contextmanager
+    def job(self, case: Case, title: str) -> Iterator[Job]:
+        """Long work in this thread, with a progress bar."""
+        with self.console.progress(title) as report:
+            yield self.make_job(case, report)
+
+    def make_job(self, case: Case, report: Report) -> Job:
+        """A job whose steps are taken in this thread."""
+        return Job(case, direct_write(case), self.app.parse, report)
+
+
+def new(call: Call) -> int:
+    """``embercase new``."""
+    if call.options.fire_date:
+        beijing(call.options.fire_date)
+    officer = call.app.sign_in(call.options.officer).officer
+    with closing(call.app.workbench.create_case(call.options.case, call.options.name, officer)) as case:
+        call.console.say(call.words("Made the case “{name}” in {path}", name=case.info.name, path=case.info.folder))
+        call.console.answer({"case": str(case.info.folder), "id": case.info.id, "name": case.info.name})
+    return OK
+
+
+def import_files(call: Call) -> int:
+    """``embercase import``."""
+    words = call.words
+    with call.case() as case, call.job(case, words("Taking files in")) as job:
+        report = import_paths(job, call.options.paths, list(call.app.workbench.catalogue.importers()))
+    problems = [
+        {"path": problem.path, "code": problem.code, "message": words.problem(problem)}
+        for problem in report.problems
+    ]
+    call.console.say(words(
+        "Imported {imported}, duplicates {duplicates}, problems {problems}",
+        imported=len(report.imported), duplicates=len(report.duplicates), problems=len(problems),
+    ))
+    for problem in problems:
+        call.console.say(f"  {problem['path']}: {problem['message']}")
+    call.console.answer({
+        "found": report.found, "imported": len(report.imported), "duplicates": len(report.duplicates),
+        "problems": problems,
+    })
+    return OK
+
+
+def verify(call: Call) -> int:
+    """``embercase verify``."""
+    with call.case(read_only=True) as case, call.job(case, call.words("Verifying")) as job:
+        result = verify_case(job, [read_witness(given) for given in call.options.witness])
+    findings = [
+        {"code": item.code, "message": call.words.finding(item), "severity": item.severity.value}
+        for item in result.findings
+    ]
+    for item in findings:
+        call.console.say(f"  {item['message']}")
+    text = "All holds: {rows} ledger rows, {files} originals, head {head}" if result.holds else (
+        "NOT intact: {count} findings"
+    )
+    call.console.say(call.words(
+        text, rows=result.rows, files=result.files, head=result.head.hash, count=len(findings)
+    ))
+    call.console.answer({
+        "holds": result.holds, "rows": result.rows, "files": result.files,
+        "head": {"size": result.head.size, "hash": result.head.hash}, "findings": findings,
+    })
+    return OK if result.holds else FINDINGS
+
+
+def history(call: Call) -> int:
+    """``embercase history``."""
+    with call.case(read_only=True) as case:
+        read = case.read()
+        lines = [describe(entry, call.words) for entry in reversed(read.newest_entries(read.chain_head().size))]
+    for line in lines:
+        counts = f"+{line.added} ~{line.changed} -{line.removed}"
+        call.console.say(f"{line.seq:>6}  {line.at}  {line.officer}  {line.operation}  {counts}  {line.hash[:12]}")
+    call.console.answer({"entries": [asdict(line) for line in lines]})
+    return OK
+
+
+def checks(call: Call) -> int:
+    """``embercase checks``."""
+    words = call.words
+    with call.case(read_only=True) as case:
+        results = call.app.workbench.catalogue.findings(case.read())
+    found = [
+        {
+            "check": result.check.id, "rule": result.check.rule, "certainty": result.check.certainty,
+            "severity": result.finding.severity.value, "code": result.finding.code,
+            "message": words.finding(result.finding),
+        }
+        for result in results
+    ]
+    for item in found:
+        call.console.say(f"[{item['severity']}] {item['message']} ({item['rule']})")
+    call.console.answer({"findings": found})
+    return OK
+
+
+def undo(call: Call) -> int:
+    """``embercase undo``."""
+    with call.case() as case:
+        return _say_step(call, undoing.undo(case).operation, "Undo: {operation}")
+
+
+def redo(call: Call) -> int:
+    """``embercase redo``."""
+    with call.case() as case:
+        return _say_step(call, undoing.redo(case).operation, "Redo: {operation}")
+
+
+def _say_step(call: Call, operation: str, text: str) -> int:
+    name = call.words(f"op.{operation}")
+    call.console.say(call.words(text, operation=name))
+    call.console.answer({"operation": operation, "name": name})
+    return OK
+
+
+def export_places(call: Call) -> int:
+    """``embercase export places``."""
+    with call.case(read_only=True) as case:
+        count = places.write_geojson(case.read(), call.app.workbench.catalogue, call.options.output)
+    call.console.say(call.words("Wrote {count} places to {path}", count=count, path=call.options.output))
+    call.console.answer({"output": str(call.options.output), "places": count})
+    return OK
+
+
+def import_facts(call: Call) -> int:
+    """``embercase facts import``."""
+    document = facts.read_document(call.options.file)
+    with call.case() as case, case.work("facts.import", undoable=True) as work:
+        counts = facts.import_facts(work, document, str(call.options.file))
+    call.console.say(call.words("Brought in {count} records", count=sum(counts.values())))
+    call.console.answer({"records": counts})
+    return OK
+
+
+def export_facts(call: Call) -> int:
+    """``embercase facts export``."""
+    if call.options.output.is_dir():
+        raise UserError("export.is_a_folder", path=call.options.output)
+    with call.case(read_only=True) as case:
+        facts.write_facts(case.read(), call.options.output)
+    call.console.say(call.words("Wrote {path}", path=call.options.output))
+    call.console.answer({"output": str(call.options.output)})
+    return OK
