@@ -125,7 +125,7 @@ class _Worker:
     def _receive(self) -> tuple[dict[str, Any], dict[str, bytes]]:
         stream = self._process.stdout
         assert stream is not None
-        content = read_frame(stream)  # type: ignore[arg-type]
+        content = read_frame(stream)
         if not content:
             raise ValueError("the worker ended")
         header: dict[str, Any] = json.loads(content)
