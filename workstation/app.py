@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from workstation.domain.parsed import Parsed
-from workstation.domain.rules import RulePacks
 from workstation.services.catalogue import Catalogue
 from workstation.services.identity import Identities, SignedIn
 from workstation.services.module import Module
 from workstation.services.plugins import load_plugins
 from workstation.services.profile import profile_folder
+from workstation.services.rules import load_rules
 from workstation.services.sandbox import Sandbox
 from workstation.services.workbench import Workbench
 
@@ -24,7 +24,7 @@ MODULES: tuple[Module, ...] = ()
 def workbench() -> Workbench:
     """The workbench of this program; child processes call it too, by its name."""
     plugins = load_plugins(profile_folder(), taken=[module.id for module in MODULES])
-    return Workbench(Catalogue((*MODULES, *plugins.modules)), RulePacks(()), plugins)
+    return Workbench(Catalogue((*MODULES, *plugins.modules)), load_rules(), plugins)
 
 
 class App:
