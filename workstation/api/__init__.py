@@ -37,6 +37,7 @@ from workstation.storage.work import Work
 from workstation.typeset.blocks import (
     Block,
     Column,
+    CoverFacts,
     Ellipse,
     Entry,
     Figure,
@@ -59,6 +60,7 @@ from workstation.typeset.blocks import (
     Span,
     Table,
     Text,
+    anchor_of,
     to_verify,
 )
 
@@ -80,6 +82,7 @@ __all__ = [
     "Clock",
     "Column",
     "Command",
+    "CoverFacts",
     "Ellipse",
     "Entry",
     "Event",
@@ -140,6 +143,7 @@ __all__ = [
     "UserError",
     "Words",
     "Work",
+    "anchor_of",
     "beijing",
     "canonical",
     "from_plain",

@@ -36,7 +36,9 @@ class Parse(Protocol):
 class Write(Protocol):
     """Runs one step on the case thread and waits for it."""
 
-    def __call__(self, operation: str, fn: Callable[[Work], T], *, undoable: bool = ..., reason: str = ...) -> T: ...
+    def __call__(
+        self, operation: str, fn: Callable[[Work], T], *, undoable: bool = ..., reason: str = ..., witness: bool = ...
+    ) -> T: ...
 
 
 class Job:
@@ -86,9 +88,9 @@ def direct_write(case: Case) -> Write:
     """Steps taken at once in the calling thread: for the command line, where that thread is the case thread."""
 
     def write(
-        operation: str, fn: Callable[[Work], T], *, undoable: bool = True, reason: str = ""
+        operation: str, fn: Callable[[Work], T], *, undoable: bool = True, reason: str = "", witness: bool = False
     ) -> T:
-        with case.work(operation, undoable=undoable, reason=reason) as work:
+        with case.work(operation, undoable=undoable, reason=reason, witness=witness) as work:
             return fn(work)
 
     return write

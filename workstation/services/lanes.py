@@ -72,9 +72,9 @@ class Lanes:
         return RunningJob(future, cancel.set)
 
     def _job_write(
-        self, operation: str, fn: Callable[[Work], T], *, undoable: bool = True, reason: str = ""
+        self, operation: str, fn: Callable[[Work], T], *, undoable: bool = True, reason: str = "", witness: bool = False
     ) -> T:
-        return self.write(operation, fn, undoable=undoable, reason=reason).result()
+        return self.write(operation, fn, undoable=undoable, reason=reason, witness=witness).result()
 
     def close(self) -> None:
         """Ask every job to stop, let the case thread finish what was handed to it, and end the threads."""

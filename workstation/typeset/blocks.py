@@ -8,6 +8,7 @@ when the document is assembled.
 from dataclasses import dataclass
 from typing import Literal
 
+from workstation.domain.record import Ref
 from workstation.domain.words import N_, Words
 
 Align = Literal["left", "center", "right"]
@@ -28,6 +29,11 @@ class Span:
 Inline = str | Span | tuple[str | Span, ...]
 
 
+def anchor_of(ref: Ref) -> str:
+    """The anchor of a record: whoever prints it sets this name, whoever cites it links to it."""
+    return f"{ref.kind}:{ref.id}"
+
+
 def to_verify(words: Words) -> Span:
     """The mark 「待核」 for values that nobody has compared with the official text."""
     return Span(words(N_("To be verified")), badge=True)
@@ -45,6 +51,22 @@ class Entry:
     author: str = ""
     date: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True)
+class CoverFacts:
+    """What the cover says; yielded once, by a section in the slot ``cover``. Nothing of it is printed elsewhere.
+
+    ``procedure`` (``general``, ``simple``, ``review``) chooses the order of the dossier; ``facts`` are labelled
+    lines such as 起火时间, where ``{pages}`` stands for the number of pages; ``corner`` holds 档号, 密级, 保管期限.
+    """
+
+    title: str = ""
+    agency: str = ""
+    procedure: str = "general"
+    facts: tuple[tuple[str, str], ...] = ()
+    corner: tuple[tuple[str, str], ...] = ()
+    date: str = ""
 
 
 @dataclass(frozen=True)
@@ -244,6 +266,7 @@ class Spacer:
 
 Block = (
     Entry
+    | CoverFacts
     | Heading
     | Paragraph
     | KeyValues

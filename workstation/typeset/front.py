@@ -99,12 +99,12 @@ def render_contents(rows: Sequence[ContentsRow], output: Path, words: Words, tit
     bottom = pages.write(title, _HEAD, LEFT, pages.y, WIDTH)
     pages.take(pages.y - bottom + 4)
     columns = (
-        Column(words(N_("No.")), 1.15, "center"),
+        Column(words(N_("Item no.")), 1.15, "center"),
         Column(words(N_("Document number")), 2.45),
         Column(words(N_("Responsible")), 2.1),
-        Column(words(N_("Title")), 4.6),
+        Column(words(N_("Document title")), 4.6),
         Column(words(N_("Date")), 2.45, "center"),
-        Column(words(N_("Pages")), 1.5, "center"),
+        Column(words(N_("Page no.")), 1.5, "center"),
         Column(words(N_("Remarks")), 1.8),
     )
     cells: tuple[tuple[Inline, ...], ...] = tuple(

@@ -30,7 +30,7 @@ from workstation.typeset.style import (
 
 _NOTICE_LOOK: dict[Level, tuple[str, str, str]] = {
     "info": (FRAME, SHADE, ""),
-    "warning": (AMBER, "#fbf5e6", N_("Note")),
+    "warning": (AMBER, "#fbf5e6", N_("Please note")),
     "error": (EMBER, "#faeeea", N_("Problem")),
     "to_verify": (AMBER, "#fbf5e6", N_("To be verified")),
     "success": (GREEN, "#eef5ef", ""),

@@ -4,12 +4,13 @@ A part is rendered in any process; ``PartResult`` is plain data that crosses pro
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workstation.domain.words import Words
 from workstation.typeset.blocks import (
     Block,
+    CoverFacts,
     Entry,
     Figure,
     Heading,
@@ -37,7 +38,10 @@ PRINT_EDGE_PX = 2400
 
 @dataclass(frozen=True)
 class PartResult:
-    """Where the pages are and what stands on them; pages count from 0, places are points from the lower left."""
+    """Where the pages are and what stands on them; pages count from 0, places are points from the lower left.
+
+    ``blocks`` is how many blocks were drawn: with none the part is one blank page.
+    """
 
     path: str
     pages: int
@@ -47,6 +51,7 @@ class PartResult:
     entries: tuple[tuple[Entry, int], ...]
     missing: dict[str, int]
     glyphs: dict[str, dict[int, int]]
+    blocks: int = 1
 
 
 def render_part(
@@ -59,15 +64,19 @@ def render_part(
     """Lay the blocks out and write them to ``output``; ``check`` is called before each block and may raise."""
     pages = Pages(output, Words(language), print_edge_px)
     entries: list[tuple[Entry, int]] = []
+    count = 0
     for block in blocks:
         check()
+        if isinstance(block, CoverFacts):
+            continue
+        count += 1
         if isinstance(block, Entry):
             if not pages.untouched:
                 pages.new_page()
             entries.append((block, pages.notes.pages - 1))
         else:
             _draw(pages, block)
-    return result_of(pages.finish(), output, tuple(entries))
+    return replace(result_of(pages.finish(), output, tuple(entries)), blocks=count)
 
 
 def result_of(notes: Notes, output: Path, entries: tuple[tuple[Entry, int], ...] = ()) -> PartResult:
@@ -110,5 +119,5 @@ def _draw(pages: Pages, block: Block) -> None:
                 pages.new_page()
         case Spacer():
             pages.gap(block.height * MM)
-        case Entry():
-            raise AssertionError("an entry begins a page and is not drawn")
+        case Entry() | CoverFacts():
+            raise AssertionError("entries begin a page, covers are made last: neither is drawn here")

@@ -1,0 +1,305 @@
+"""The dossier (案卷) and the rectification report (整改评估报告): sections of all modules, one PDF/A file.
+
+The case is frozen first, so people can work on while it prints. Parts are laid out in processes of their own from
+the frozen copy, joined, signed. The same case exported by the same officer gives the same bytes: nothing comes
+from the clock, and what only looked at the case does not move the printed head.
+"""
+
+import errno
+import json
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from workstation.domain.errors import Cancelled, UserError
+from workstation.domain.words import N_, Words
+from workstation.services.dossier_document import describe_document
+from workstation.services.dossier_plan import COVER, template
+from workstation.services.dossier_render import (
+    CLOSING,
+    REMARKS,
+    Rendered,
+    Setting,
+    Task,
+    Written,
+    failed_part,
+    load_bench,
+    render,
+    write,
+)
+from workstation.services.dossier_sections import Seal, closing_sections
+from workstation.services.identity import SignedIn
+from workstation.services.job import Job
+from workstation.services.merkle import MerkleTree
+from workstation.services.module import Section
+from workstation.services.witness import Witness
+from workstation.services.workbench import Workbench
+from workstation.storage.case import Case
+from workstation.storage.durable import sync_folder, write_durably
+from workstation.storage.read import Read
+from workstation.storage.tables import LEDGER
+from workstation.typeset.assemble import Item
+from workstation.typeset.blocks import CoverFacts, Entry
+
+WORKBENCH = "workstation.app:workbench"
+_PROCESSES = 2
+_TASKS_PER_PROCESS = 12
+_POLL_S = 0.2
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to export and where to; ``bench`` names the function that builds the workbench, for child processes."""
+
+    output: Path
+    document: str = "dossier"
+    language: str = "zh"
+    double_sided: bool = False
+    bench: str = WORKBENCH
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The finished file, its signature file, and what a person should look at before handing it over."""
+
+    path: Path
+    signature: Path
+    pages: int
+    sha256: str
+    size: int
+    failures: tuple[UserError, ...] = ()
+    missing_targets: tuple[str, ...] = ()
+    missing_characters: dict[str, int] = field(default_factory=dict)
+
+
+def export_document(job: Job, request: Request, signer: SignedIn) -> Exported:
+    """Export a document of the case. Raises ``export.cannot_write``, ``export.is_a_folder``,
+    ``dossier.disk_full``, ``Cancelled``; then the target is as it was."""
+    output = request.output.absolute()
+    if output.is_dir():
+        raise UserError("export.is_a_folder", path=output)
+    with _naming(output):
+        output.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".embercase-", dir=output.parent))
+    try:
+        with _naming(output):
+            return _export(job, request, signer, output, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: Path) -> Exported:
+    words, bench = Words(request.language), load_bench(request.bench)
+    job.progress(0, 0, words(N_("Freezing the case")))
+    frozen = folder / "case"
+    frozen.mkdir()
+    job.case.copy_to(frozen)
+    case = bench.open_case(frozen, signer.officer, read_only=True, vault=job.case.vault.root)
+    try:
+        read = case.read()
+        witness = sign_head(case, signer)
+        setting = Setting(
+            request.bench, str(frozen), str(job.case.vault.root), request.document, request.language,
+            Seal(witness, signer.officer), str(folder / "cancel"),
+        )
+        cover, sections = plan(read, bench, request, setting.seal, words)
+        parts = [(section, part) for section in sections for part in section.parts(read)]
+        with _Pool(job, setting, folder) as pool:
+            rendered = pool.render(parts, words)
+            items = list(_items(sections, parts, rendered, words))
+            numbered = sum(part.pages for item in items for part in item.parts)
+            items.append(_remarks(pool, numbered, words))
+            document = describe_document(read, witness, cover, tuple(items), request, words)
+            job.progress(len(parts), len(parts) + 1, words(N_("Joining the parts")))
+            written: Written = pool.call(write, setting, document, str(folder / "document.pdf"), str(folder))
+    finally:
+        case.close()
+    signature = _signature(output, written, witness, signer)
+    _record(job, request, output, written, witness)
+    _publish(folder / "document.pdf", output, signature)
+    job.progress(len(parts) + 1, len(parts) + 1, output.name)
+    return Exported(
+        output, _signature_path(output), written.assembled.pages, written.sha256, written.size,
+        tuple(one.failure for one in rendered if one.failure), written.assembled.missing_targets,
+        written.assembled.missing,
+    )
+
+
+def sign_head(case: Case, signer: SignedIn) -> Witness:
+    """The signed witness of the newest row that changed the case."""
+    read = case.read()
+    head, tree = read.head(), MerkleTree()
+    for row in read.rows(sa.select(LEDGER.c.hash).where(LEDGER.c.seq <= head.size).order_by(LEDGER.c.seq)):
+        tree.append(row.hash.encode())
+    bare = Witness(case.info.id, head.size, head.hash, tree.root().hex(), signer.officer.public_key)
+    return Witness(
+        bare.case_id, bare.size, bare.head, bare.root, bare.public_key, signer.sign(bare.payload().encode()).hex()
+    )
+
+
+def plan(
+    read: Read, bench: Workbench, request: Request, seal: Seal, words: Words
+) -> tuple[CoverFacts, list[Section]]:
+    """What the cover says, and the sections in order."""
+    cover = CoverFacts()
+    sections = []
+    for section in bench.catalogue.sections(request.document):
+        if section.slot == COVER:
+            found = [block for block in section.build(read, words, "") if isinstance(block, CoverFacts)]
+            cover = found[0] if found else cover
+        else:
+            sections.append(section)
+    sections += closing_sections(bench.catalogue, seal, request.document)
+    return cover, template().ordered(sections, cover.procedure)
+
+
+def _items(
+    sections: Sequence[Section], parts: Sequence[tuple[Section, str]], rendered: Sequence[Rendered], words: Words
+) -> Iterator[Item]:
+    """One item per section that has something to say."""
+    for section in sections:
+        own = [one.result for (owner, _), one in zip(parts, rendered, strict=True) if owner is section]
+        spoken = tuple(result for result in own if result.blocks)
+        if spoken:
+            yield Item(Entry(words(section.title)), spoken)
+
+
+def _remarks(pool: "_Pool", pages: int, words: Words) -> Item:
+    rendered: Rendered = pool.call(render, pool.setting, Task(REMARKS, "", str(pool.folder / "remarks.pdf"), pages))
+    return Item(Entry(words(CLOSING)), (rendered.result,), numbered=False)
+
+
+class _Pool:
+    """Two processes that lay out parts; asked to stop when the job is cancelled, replaced when they are lost."""
+
+    def __init__(self, job: Job, setting: Setting, folder: Path) -> None:
+        self.setting, self.folder = setting, folder
+        self._job = job
+        self._executor = self._start()
+
+    def __enter__(self) -> "_Pool":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            Path(self.setting.cancel).touch()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def render(self, parts: Sequence[tuple[Section, str]], words: Words) -> list[Rendered]:
+        """Every part, in order; one whose process was lost is tried once more, alone."""
+        tasks = [
+            Task(section.id, part, str(self.folder / f"part{number:04}.pdf"))
+            for number, (section, part) in enumerate(parts)
+        ]
+        futures: list[Future[Rendered]] = [self._executor.submit(render, self.setting, task) for task in tasks]
+        self._follow(futures, [words(section.title) for section, _ in parts])
+        return [
+            self._result(future, task, words(section.title))
+            for future, task, (section, _) in zip(futures, tasks, parts, strict=True)
+        ]
+
+    def call(self, function: Callable[..., Any], *values: object) -> Any:
+        """Run one function in a helper process."""
+        future: Future[Any] = self._executor.submit(function, *values)
+        while not future.done():
+            self._job.check()
+            wait([future], timeout=_POLL_S)
+        return future.result()
+
+    def _follow(self, futures: Sequence[Future[Rendered]], titles: Sequence[str]) -> None:
+        while True:
+            done = sum(future.done() for future in futures)
+            under_way = next((titles[place] for place, future in enumerate(futures) if not future.done()), "")
+            self._job.progress(done, len(futures) + 1, under_way)
+            if done == len(futures):
+                return
+            wait([future for future in futures if not future.done()], timeout=_POLL_S, return_when="FIRST_COMPLETED")
+
+    def _result(self, future: Future[Rendered], task: Task, title: str) -> Rendered:
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self._executor.shutdown(wait=True)
+            self._executor = self._start()
+        try:
+            rendered: Rendered = self.call(render, self.setting, task)
+        except BrokenProcessPool as lost:
+            self._executor.shutdown(wait=True)
+            self._executor = self._start()
+            return failed_part(self.setting, title, Path(task.output), lost)
+        return rendered
+
+    def _start(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            _PROCESSES, multiprocessing.get_context("spawn"), max_tasks_per_child=_TASKS_PER_PROCESS
+        )
+
+
+def _signature(output: Path, written: Written, witness: Witness, signer: SignedIn) -> bytes:
+    """The signature file: what was signed, by whom, with which key."""
+    officer = signer.officer
+    payload = f"EMBERCASE-FILE1.{written.sha256}.{written.size}.{witness.payload()}"
+    body = {
+        "format": "embercase-signature-1",
+        "file": output.name,
+        "sha256": written.sha256,
+        "size": written.size,
+        "pages": written.assembled.pages,
+        "signer": {
+            "name": officer.name, "unit": officer.unit, "certificate_no": officer.certificate_no,
+            "public_key": officer.public_key, "signed_in": officer.verified,
+        },
+        "witness": witness.text(),
+        "payload": payload,
+        "signature": signer.sign(payload.encode()).hex(),
+    }
+    return (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _record(job: Job, request: Request, output: Path, written: Written, witness: Witness) -> None:
+    """Say in the ledger what leaves the case, before it leaves."""
+    if job.case.read_only:
+        return
+    job.write(
+        "dossier.export",
+        lambda work: work.note(
+            document=request.document, language=request.language, file=output.name, sha256=written.sha256,
+            size=written.size, pages=written.assembled.pages, head=witness.head, head_size=witness.size,
+        ),
+        undoable=False, witness=True,
+    )
+
+
+def _publish(made: Path, output: Path, signature: bytes) -> None:
+    with made.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    made.replace(output)
+    sync_folder(output.parent)
+    write_durably(_signature_path(output), signature)
+
+
+def _signature_path(output: Path) -> Path:
+    return output.with_name(output.name + ".sig.json")
+
+
+@contextmanager
+def _naming(output: Path) -> Iterator[None]:
+    """Turn the system's complaints about the target into sentences that name it."""
+    try:
+        yield
+    except (UserError, Cancelled):
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise UserError("dossier.disk_full", path=output) from error
+        raise UserError("export.cannot_write", path=output, reason=error.strerror or error) from error

@@ -1,0 +1,133 @@
+"""The far side of the dossier: a process that lays out one part after another from the frozen copy of the case."""
+
+import errno
+import hashlib
+import importlib
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+
+from workstation.domain.errors import Cancelled, UserError
+from workstation.domain.words import N_, Words
+from workstation.services.dossier_sections import Seal, closing_sections, remarks
+from workstation.services.module import Section
+from workstation.services.workbench import Workbench
+from workstation.storage.case import Case
+from workstation.typeset.assemble import Assembled, Document, assemble
+from workstation.typeset.blocks import Block, Heading, Notice
+from workstation.typeset.part import PartResult, render_part
+
+REMARKS, CLOSING = "dossier.remarks", N_("Closing remarks")
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What every process needs to know; ``bench`` names the function that builds the workbench."""
+
+    bench: str
+    case: str
+    vault: str
+    document: str
+    language: str
+    seal: Seal
+    cancel: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """One part to lay out; ``pages`` is known for the closing remarks only."""
+
+    section: str
+    part: str
+    output: str
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The part, and why it is only a note that the section failed, if it is."""
+
+    result: PartResult
+    failure: UserError | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """The finished file."""
+
+    assembled: Assembled
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class _Workshop:
+    case: Case
+    sections: dict[str, Section]
+
+
+def load_bench(name: str) -> Workbench:
+    """The workbench that ``package.module:function`` builds."""
+    module, _, function = name.partition(":")
+    bench: Workbench = getattr(importlib.import_module(module), function)()
+    return bench
+
+
+@lru_cache(maxsize=1)
+def _workshop(setting: Setting) -> _Workshop:
+    bench = load_bench(setting.bench)
+    case = bench.open_case(Path(setting.case), setting.seal.officer, read_only=True, vault=Path(setting.vault))
+    sections = [*bench.catalogue.sections(setting.document),
+                *closing_sections(bench.catalogue, setting.seal, setting.document)]
+    return _Workshop(case, {section.id: section for section in sections})
+
+
+def render(setting: Setting, task: Task) -> Rendered:
+    """Lay one part out. A section that fails leaves a page that says so; the rest of the document is not lost."""
+    shop, words = _workshop(setting), Words(setting.language)
+    section = shop.sections.get(task.section, Section(REMARKS, CLOSING, "remarks", partial(remarks, task.pages)))
+    title = words(section.title)
+    check = partial(stop_if_asked, setting)
+    output = Path(task.output)
+    try:
+        blocks = section.build(shop.case.read(), words, task.part)
+        return Rendered(render_part(blocks, output, setting.language, check=check))
+    except Cancelled:
+        raise
+    except Exception as problem:  # one section of a module or plugin may not cost the whole document
+        if isinstance(problem, OSError) and problem.errno in _NO_SPACE:
+            raise
+        return failed_part(setting, title, output, problem)
+
+
+def failed_part(setting: Setting, title: str, output: Path, problem: Exception) -> Rendered:
+    """A page that says which section could not be laid out, and why."""
+    words = Words(setting.language)
+    reason = words.error(problem) if isinstance(problem, UserError) else f"{type(problem).__name__}: {problem}"
+    failure = UserError("dossier.section_failed", section=title, reason=reason)
+    blocks: list[Block] = [Heading(1, title), Notice(words.error(failure), "error")]
+    return Rendered(render_part(blocks, output, setting.language), failure)
+
+
+def write(setting: Setting, document: Document, output: str, folder: str) -> Written:
+    """Join all parts to ``output`` and hash what was written."""
+
+    def progress(_: int, __: int) -> None:
+        stop_if_asked(setting)
+
+    path = Path(output)
+    assembled = assemble(document, path, Path(folder), progress)
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+            stop_if_asked(setting)
+    return Written(assembled, digest.hexdigest(), path.stat().st_size)
+
+
+def stop_if_asked(setting: Setting) -> None:
+    """Raises ``Cancelled`` when the exporting process has asked its helpers to stop."""
+    if Path(setting.cancel).exists():
+        raise Cancelled
