@@ -179,8 +179,8 @@ def _hands(read: Read, words: Words, size: int) -> Table:
     )
     officers = {officer.id: officer for officer in read.all(Officer)}
     rows = tuple(
-        (_named(officers[row[0]], words) if row[0] in officers else row[0], str(row[1]), row[2][:10], row[3][:10])
-        for row in read.rows(query)
+        (_named(officers[who], words) if who in officers else who, str(number), since[:10], until[:10])
+        for who, number, since, until in map(tuple, read.rows(query))
     )
     columns = (
         Column(words(N_("Officer")), 4), Column(words(N_("Ledger rows")), 1.3, "right"),
