@@ -1,6 +1,8 @@
 """Plugins run only as approved, fail alone, and leave cases that open without them."""
 
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from workstation.domain.resources import PROJECT
 from workstation.services import history
 from workstation.services.catalogue import Catalogue
 from workstation.services.plugins import Loaded, PluginState, Shelf, load_plugins, read_manifest
+from workstation.services.profile import VARIABLE
 from workstation.services.workbench import Workbench
 
 TEMPLATE = PROJECT / "plugins" / "template"
@@ -247,6 +250,21 @@ def test_a_bad_row_is_named(profile: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError) as raised:
         parse(str(path), name=path.name)
     assert "「坏.csv」第 2 行" in Words("zh").error(raised.value)
+
+
+def test_the_parser_is_found_in_another_process(profile: Path, tmp_path: Path) -> None:
+    install(profile)
+    path = tmp_path / "气象.csv"
+    path.write_text(CSV, encoding="utf-8")
+    preload, = bench(load_plugins(profile)).sandbox_preload
+    code = f"import {preload}, sys; from weather_notes.importers import parse; "
+    code += "print(len(parse(sys.argv[1], sys.argv[1]).data['rows']))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, path], cwd=PROJECT, env=os.environ | {VARIABLE: str(profile)}, check=True,
+        capture_output=True, text=True,
+    )
+    assert ran.stdout.strip() == "2"
+    assert bench(Loaded()).sandbox_preload == ()
 
 
 def test_installing_twice_is_refused(profile: Path) -> None:

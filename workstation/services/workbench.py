@@ -19,6 +19,11 @@ class Workbench:
     rules: RulePacks
     plugins: Loaded = field(default_factory=Loaded)
 
+    @property
+    def sandbox_preload(self) -> tuple[str, ...]:
+        """What a sandbox's workers import before they are limited, so that they find the plugins' parsers."""
+        return ("workstation.services.plugins.in_sandbox",) if self.plugins.manifests else ()
+
     def create_case(self, folder: Path, name: str, officer: Officer) -> Case:
         """A new case, open for writing."""
         case = cases.create_case(folder, name, self.catalogue.registry, self.rules, officer)

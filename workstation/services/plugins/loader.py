@@ -52,6 +52,13 @@ def load_plugins(profile: Path, taken: Iterable[str] = ()) -> Loaded:
     return Loaded(tuple(modules), tuple(manifests), tuple(problems))
 
 
+def offer_plugins(profile: Path) -> None:
+    """Make the code of approved plugins importable without running any: for processes that parse for them."""
+    for found in Shelf(profile).found():
+        if found.manifest and found.state is PluginState.APPROVED and not _is_someone_elses(found.manifest):
+            _offer(found.manifest)
+
+
 def _allowed(
     manifest: Manifest | None, state: PluginState, error: UserError | None, used: set[str]
 ) -> Manifest:
