@@ -1,13 +1,12 @@
 """Plugins run only as approved, fail alone, and leave cases that open without them."""
 
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from workstation.services.sandbox import Sandbox
 
 from workstation.api import PluginRecord, RulePacks, StoredFile, UserError, Words, beijing
 from workstation.api.testing import TEST_OFFICER
@@ -252,18 +251,21 @@ def test_a_bad_row_is_named(profile: Path, tmp_path: Path) -> None:
     assert "「坏.csv」第 2 行" in Words("zh").error(raised.value)
 
 
-def test_the_parser_is_found_in_another_process(profile: Path, tmp_path: Path) -> None:
+def test_its_parser_runs_in_the_sandbox(profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install(profile)
+    monkeypatch.setenv(VARIABLE, str(profile))
+    workbench = bench(load_plugins(profile))
     path = tmp_path / "气象.csv"
     path.write_text(CSV, encoding="utf-8")
-    preload, = bench(load_plugins(profile)).sandbox_preload
-    code = f"import {preload}, sys; from weather_notes.importers import parse; "
-    code += "print(len(parse(sys.argv[1], sys.argv[1]).data['rows']))"
-    ran = subprocess.run(
-        [sys.executable, "-c", code, path], cwd=PROJECT, env=os.environ | {VARIABLE: str(profile)}, check=True,
-        capture_output=True, text=True,
-    )
-    assert ran.stdout.strip() == "2"
+    sandbox = Sandbox(1, preload=workbench.sandbox_preload)
+    try:
+        parsed = sandbox.parse(workbench.catalogue.modules[0].importers[0].parse, path, name=path.name)
+        assert len(parsed.data["rows"]) == 2
+        path.write_text(CSV.replace("11.2", "大风"), encoding="utf-8")
+        with pytest.raises(UserError, match=r"weather_notes\.bad_row"):
+            sandbox.parse(f"{ID}.importers:parse", path, name=path.name)
+    finally:
+        sandbox.close()
     assert bench(Loaded()).sandbox_preload == ()
 
 
