@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from workstation.services.sandbox import Sandbox
 
 from workstation.api import PluginRecord, RulePacks, StoredFile, UserError, Words, beijing
 from workstation.api.testing import TEST_OFFICER
@@ -17,6 +16,7 @@ from workstation.services import history
 from workstation.services.catalogue import Catalogue
 from workstation.services.plugins import Loaded, PluginState, Shelf, load_plugins, read_manifest
 from workstation.services.profile import VARIABLE
+from workstation.services.sandbox import Sandbox
 from workstation.services.workbench import Workbench
 
 TEMPLATE = PROJECT / "plugins" / "template"
