@@ -146,6 +146,14 @@ def test_any_text_anywhere_gives_pages(tmp_path: Path, blocks: list[Block]) -> N
     assert len(PdfReader(output).pages) == result.pages
 
 
+@pytest.mark.parametrize("rows", [(), (("甲", "乙"),) * 3])
+def test_a_header_taller_than_a_page_is_set_once(tmp_path: Path, rows: tuple[tuple[str, ...], ...]) -> None:
+    table = Table((Column("很长的表头" * 150, 1), Column("说明" * 90, 1), *(Column("列", 2),) * 8), rows, empty="无")
+    result = render_part([table], tmp_path / "part.pdf", "zh")
+    assert 1 < result.pages < 30
+    assert len(PdfReader(tmp_path / "part.pdf").pages) == result.pages
+
+
 def test_marks_of_every_kind_and_absurd_sizes(tmp_path: Path) -> None:
     marks = (
         Line(0, 0, 0, 0, arrow=True),

@@ -24,6 +24,9 @@ from workstation.typeset.style import (
 PAD_X, PAD_Y = 4.5, 3.2
 EMPTY = Type(CELL.face, 9, 14, colour=SOFT, align="center")
 
+# A header above this part of the page is not repeated: it would leave no room for rows, or none at all.
+TALLEST_HEADER = 0.4
+
 
 @dataclass(frozen=True)
 class Row:
@@ -145,6 +148,8 @@ def draw_table(pages: Pages, table: Table) -> None:
     )
     has_titles = any(column.title for column in table.columns)
     header = Row(titles, (True,) * len(titles)) if has_titles else None
+    tall = header if header and header.height > HEIGHT * TALLEST_HEADER else None
+    header = None if tall else header
     if table.caption:
         lines = pages.lines(table.caption, CAPTION, WIDTH)
         pages.need(heights(lines) + 3 + (header.height if header else 0.0) + CELL.leading + 2 * PAD_Y)
@@ -155,6 +160,8 @@ def draw_table(pages: Pages, table: Table) -> None:
         pages.need((header.height if header else 0.0) + CELL.leading + 2 * PAD_Y)
         pages.anchor(table.anchor)
     grid = Grid(pages, widths, header)
+    if tall:
+        grid.add(tall)
     kinds = [Type(CELL.face, CELL.size, CELL.leading, align=column.align) for column in table.columns]
     for number, cells in enumerate(table.rows):
         padded = (*cells, *("",) * len(widths))[: len(widths)]
@@ -167,7 +174,7 @@ def draw_table(pages: Pages, table: Table) -> None:
         whole = Grid(pages, [sum(widths)])
         if header:
             grid.begin(header.height + 30)
-            grid.open = False
+        grid.open = False
         whole.add(Row((pages.lines(table.empty, EMPTY, WIDTH - 2 * PAD_X),)))
         whole.close()
     _cross_out(grid, table.min_rows - len(table.rows))
