@@ -38,7 +38,7 @@ class App:
     def sandbox(self) -> Sandbox:
         """The sandbox, started when the first file is parsed."""
         parsers = {importer.parse.partition(":")[0] for importer in self.workbench.catalogue.importers()}
-        return Sandbox(preload=sorted(parsers))
+        return Sandbox(preload=[*self.workbench.sandbox_preload, *sorted(parsers)])
 
     def parse(self, function: str, path: Path, **options: Any) -> Parsed:
         """Run a parser in the sandbox."""

@@ -1,6 +1,9 @@
 """Plugins run only as approved, fail alone, and leave cases that open without them."""
 
+import json
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -267,6 +270,32 @@ def test_its_parser_runs_in_the_sandbox(profile: Path, tmp_path: Path, monkeypat
     finally:
         sandbox.close()
     assert bench(Loaded()).sandbox_preload == ()
+
+
+def test_the_program_imports_through_the_plugin(profile: Path, tmp_path: Path) -> None:
+    """The whole way on the command line, in a process that finds the plugin by its profile."""
+    install(profile)
+    path = tmp_path / "气象 数据.csv"
+    path.write_text(CSV, encoding="utf-8")
+
+    def embercase(*arguments: str) -> dict[str, object]:
+        ran = subprocess.run(
+            [sys.executable, "-c", "import sys; from workstation.cli import main; sys.exit(main())", *arguments],
+            cwd=PROJECT, env=os.environ | {VARIABLE: str(profile)}, capture_output=True, text=True, check=False,
+        )
+        assert ran.returncode == 0, ran.stderr
+        answer: dict[str, object] = json.loads(ran.stdout)
+        return answer
+
+    folder = str(tmp_path / "案件")
+    embercase("new", folder, "--name", "案件", "--json")
+    report = embercase("import", folder, str(path), "--json")
+    assert (report["imported"], report["problems"]) == (1, [])
+    case = bench(Loaded()).open_case(Path(folder), TEST_OFFICER, read_only=True)
+    try:
+        assert case.read().count(PluginRecord, plugin=ID) == 2
+    finally:
+        case.close()
 
 
 def test_installing_twice_is_refused(profile: Path) -> None:
