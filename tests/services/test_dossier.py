@@ -190,13 +190,13 @@ def test_a_target_that_cannot_be_written_is_named(case: Case, signer: SignedIn, 
     assert "a.pdf" in raised.value.values["path"]
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 200 kB."""
+@pytest.fixture(params=["640k"])
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A file system that is full before, while or after the parts are written."""
     folder = tmp_path / "small disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=200k", "none", str(folder)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", f"size={request.param}", "none", str(folder)], capture_output=True, check=False
     ) if shutil.which("mount") else None
     if mounted is None or mounted.returncode:
         pytest.skip("this account may not mount a file system")

@@ -53,7 +53,6 @@ from workstation.typeset.blocks import CoverFacts, Entry
 
 WORKBENCH = "workstation.app:workbench"
 _PROCESSES = 2
-_TASKS_PER_PROCESS = 12
 _POLL_S = 0.2
 
 
@@ -240,9 +239,8 @@ class _Pool:
         return rendered
 
     def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            _PROCESSES, multiprocessing.get_context("spawn"), max_tasks_per_child=_TASKS_PER_PROCESS
-        )
+        # without max_tasks_per_child: with it the executor of Python 3.11 can wait for ever (cpython issue 115634)
+        return ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn"))
 
 
 def _signature(output: Path, written: Written, witness: Witness, signer: SignedIn) -> bytes:

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import importlib
+import shutil
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from workstation.typeset.part import PartResult, render_part
 REMARKS, CLOSING = "dossier.remarks", N_("Closing remarks")
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 _CHUNK = 1 << 20
+_LITTLE = 64 << 10
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,12 @@ def write(setting: Setting, document: Document, output: str, folder: str) -> Wri
         stop_if_asked(setting)
 
     path = Path(output)
-    assembled = assemble(document, path, Path(folder), progress)
+    try:
+        assembled = assemble(document, path, Path(folder), progress)
+    except RuntimeError as problem:  # qpdf says what went wrong in words only
+        if shutil.disk_usage(folder).free < _LITTLE:
+            raise OSError(errno.ENOSPC, "no space left", output) from problem
+        raise
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):

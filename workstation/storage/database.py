@@ -101,5 +101,7 @@ def copy_database(source: sa.Engine, target: Path) -> None:
         copy = sqlite3.connect(target)
         try:
             raw.backup(copy)
+            # a copy is only read: without WAL it needs no mapped file, whose pages a full disk cannot give (SIGBUS)
+            copy.execute("PRAGMA journal_mode=DELETE")
         finally:
             copy.close()

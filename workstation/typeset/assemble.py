@@ -5,11 +5,10 @@ photographs.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, OutlineItem, Page, Pdf, String
+from pikepdf import AccessMode, Array, Dictionary, Job, Name, Object, ObjectStreamMode, OutlineItem, Page, Pdf, String
 
 from workstation.domain.words import N_, Words
 from workstation.typeset.blocks import Entry
@@ -73,18 +72,22 @@ def _silent(done: int, total: int) -> None:
 
 
 def assemble(document: Document, output: Path, folder: Path, progress: Progress = _silent) -> Assembled:
-    """Write the document to ``output``; ``folder`` takes scratch files; progress counts to 100 and may raise."""
+    """Write the document to ``output``; ``folder`` takes scratch files; progress counts to 100 and may raise.
+
+    The files of the parts are used up, so that no more than two copies of the photographs lie on the disk.
+    """
     words = Words(document.info.language)
     leaves, numbered = _place(document, folder, words)
-    with ExitStack() as open_files:
-        pdf = open_files.enter_context(Pdf.new())
+    merged = folder / "merged.pdf"
+    _merge([path for leaf in leaves for path in leaf.part.paths], merged)
+    progress(25, 100)
+    # not memory-mapped: the mapped photographs would count as memory of this process
+    with Pdf.open(merged, access_mode=AccessMode.stream) as pdf:
         stamper = Stamper(document.running_head, document.foot, document.double_sided)
         fonts = pdf.make_indirect(Dictionary())
         known: dict[str, Object] = {}
         for done, leaf in enumerate(leaves):
-            progress(30 * done // len(leaves), 100)
-            source = open_files.enter_context(Pdf.open(leaf.part.path))
-            pdf.pages.extend(source.pages)
+            progress(25 + 10 * done // len(leaves), 100)
             for offset in range(leaf.part.pages):
                 page = pdf.pages[leaf.first + offset]
                 _finish_page(page, fonts, known)
@@ -103,11 +106,26 @@ def assemble(document: Document, output: Path, folder: Path, progress: Progress 
             min_version="1.7",
             deterministic_id=True,
             object_stream_mode=ObjectStreamMode.generate,
-            progress=lambda percent: progress(30 + percent * 7 // 10, 100),
+            progress=lambda percent: progress(35 + percent * 65 // 100, 100),
         )
         pages = len(pdf.pages)
+    merged.unlink()
     missing = _sum([stamper.missing, *(leaf.part.missing for leaf in leaves)])
     return Assembled(pages, numbered, missing_targets, missing)
+
+
+def _merge(paths: list[str], merged: Path) -> None:
+    """All pages into one file by qpdf itself, which copies photographs from file to file.
+
+    ``Pdf.pages.extend`` would take every stream into memory first (1.2 GB for 1,000 pages).
+    """
+    job = Job([
+        "qpdf", "--empty", "--static-id", "--stream-data=preserve", "--object-streams=disable",
+        "--remove-unreferenced-resources=no", "--no-warn", "--pages", *paths, "--", str(merged),
+    ])  # fmt: skip
+    job.run()
+    for path in paths:
+        Path(path).unlink()
 
 
 def _place(document: Document, folder: Path, words: Words) -> tuple[list[_Leaf], int]:
@@ -155,7 +173,7 @@ def _rows(document: Document, leaves: list[_Leaf]) -> Iterator[ContentsRow]:
 
 
 def _entry_name(leaf: _Leaf, page: int) -> str:
-    return f"\0entry:{leaf.part.path}:{page}"
+    return f"\0entry:{leaf.part.paths[0]}:{page}"
 
 
 def _finish_page(page: Page, fonts: Object, known: dict[str, Object]) -> None:

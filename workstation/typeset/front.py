@@ -68,7 +68,7 @@ def render_cover(cover: Cover, output: Path, words: Words) -> PartResult:
     if cover.note:
         pages.write(cover.note, Type(SERIF, 9, 14, colour=FRAME, align="center"), LEFT, BOTTOM + 15 * MM, WIDTH)
     pages.write(cover.foot, _FOOT, LEFT, BOTTOM + 8 * MM, WIDTH)
-    return result_of(pages.finish(), output)
+    return result_of(pages)
 
 
 def _corner() -> Type:
@@ -120,4 +120,4 @@ def render_contents(rows: Sequence[ContentsRow], output: Path, words: Words, tit
         for number, row in enumerate(rows, 1)
     )
     draw_table(pages, Table(columns, cells, min_rows=0))
-    return result_of(pages.finish(), output)
+    return result_of(pages)

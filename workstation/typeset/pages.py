@@ -23,6 +23,9 @@ from workstation.typeset.style import AMBER, BOTTOM, PAGE_HEIGHT, PAGE_WIDTH, RU
 
 rl_config.useA85 = 0
 
+FILE_BYTES = 24_000_000
+"""A part whose images take more than this is continued in another file."""
+
 
 @lru_cache(maxsize=256)
 def ink(colour: str) -> Color:
@@ -50,9 +53,10 @@ class Pages:
         self.words = words
         self.print_edge_px = print_edge_px
         self.notes = Notes(pages=1)
-        self.canvas = Canvas(
-            str(output), pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1, initialFontName=SANS
-        )
+        self.files: list[Path] = []
+        self._output = output
+        self._image_bytes = 0
+        self.canvas = self._open()
         self.y = TOP
         self._used = False
 
@@ -74,6 +78,9 @@ class Pages:
 
     def new_page(self) -> None:
         self.canvas.showPage()
+        if self._image_bytes > FILE_BYTES:
+            self.canvas.save()
+            self.canvas = self._open()
         self.notes.pages += 1
         self.y = TOP
         self._used = False
@@ -95,8 +102,20 @@ class Pages:
             self.canvas.showPage()
         else:
             self.notes.pages -= 1
-        self.canvas.save()
+        if self.canvas.getPageNumber() > 1:
+            self.canvas.save()
+        else:
+            self.files.pop()
         return self.notes
+
+    def _open(self) -> Canvas:
+        """The next file of this part: reportlab holds all images of a file in memory until it is written."""
+        number = len(self.files)
+        path = self._output if not number else self._output.with_name(f"{self._output.stem}-{number}.pdf")
+        self.files.append(path)
+        self._image_bytes = 0
+        size = (PAGE_WIDTH, PAGE_HEIGHT)
+        return Canvas(str(path), pagesize=size, invariant=1, pageCompression=1, initialFontName=SANS)
 
     # notes
 
@@ -192,6 +211,7 @@ class Pages:
             image.colorSpace = "DeviceGray" if copy.gray else "DeviceRGB"
             image._filters = ("DCTDecode",)
             image.streamContent = copy.data
+            self._image_bytes += len(copy.data)
             document.Reference(image, registered)
             document.addForm(name, image)
         return name

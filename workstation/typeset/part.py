@@ -29,7 +29,7 @@ from workstation.typeset.layout_figure import draw_figure
 from workstation.typeset.layout_grid import draw_key_values, draw_table
 from workstation.typeset.layout_photo import draw_photo, draw_photo_grid
 from workstation.typeset.layout_text import draw_heading, draw_notice, draw_paragraph, draw_qr, draw_signatures
-from workstation.typeset.pages import Notes, Pages
+from workstation.typeset.pages import Pages
 from workstation.typeset.style import MM
 
 PRINT_EDGE_PX = 2400
@@ -40,10 +40,11 @@ PRINT_EDGE_PX = 2400
 class PartResult:
     """Where the pages are and what stands on them; pages count from 0, places are points from the lower left.
 
-    ``blocks`` is how many blocks were drawn: with none the part is one blank page.
+    ``paths`` are the files that hold the pages, in order; ``blocks`` is how many blocks were drawn: with none
+    the part is one blank page.
     """
 
-    path: str
+    paths: tuple[str, ...]
     pages: int
     anchors: dict[str, tuple[int, float]]
     links: tuple[tuple[int, tuple[float, float, float, float], str], ...]
@@ -76,12 +77,14 @@ def render_part(
             entries.append((block, pages.notes.pages - 1))
         else:
             _draw(pages, block)
-    return replace(result_of(pages.finish(), output, tuple(entries)), blocks=count)
+    return replace(result_of(pages, tuple(entries)), blocks=count)
 
 
-def result_of(notes: Notes, output: Path, entries: tuple[tuple[Entry, int], ...] = ()) -> PartResult:
+def result_of(pages: Pages, entries: tuple[tuple[Entry, int], ...] = ()) -> PartResult:
+    """Write what is laid out, and say what it is."""
+    notes = pages.finish()
     return PartResult(
-        str(output),
+        tuple(map(str, pages.files)),
         notes.pages,
         notes.anchors,
         tuple(notes.links),
