@@ -190,7 +190,7 @@ def test_a_target_that_cannot_be_written_is_named(case: Case, signer: SignedIn, 
     assert "a.pdf" in raised.value.values["path"]
 
 
-@pytest.fixture(params=["640k"])
+@pytest.fixture(params=["100k", "180k", "240k"])
 def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """A file system that is full before, while or after the parts are written."""
     folder = tmp_path / "small disk"

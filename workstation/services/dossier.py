@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
@@ -34,6 +35,7 @@ from workstation.services.dossier_render import (
     Written,
     failed_part,
     load_bench,
+    no_room,
     render,
     write,
 )
@@ -120,7 +122,7 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
             items.append(_remarks(pool, numbered, words))
             document = describe_document(read, witness, cover, tuple(items), request, words)
             job.progress(len(parts), len(parts) + 1, words(N_("Joining the parts")))
-            written: Written = pool.call(write, setting, document, str(folder / "document.pdf"), str(folder))
+            written: Written = pool.finish(write, setting, document, str(folder / "document.pdf"), str(folder))
     finally:
         case.close()
     signature = _signature(output, written, witness, signer)
@@ -215,6 +217,15 @@ class _Pool:
             wait([future], timeout=_POLL_S)
         return future.result()
 
+    def finish(self, function: Callable[..., Any], *values: object) -> Any:
+        """The last call: when its process is lost there is nothing to fall back on."""
+        try:
+            return self.call(function, *values)
+        except BrokenProcessPool as lost:  # qpdf ends the process when its last bytes find no room
+            if no_room(self.folder):
+                raise OSError(errno.ENOSPC, "no space left", str(self.folder)) from lost
+            raise UserError("dossier.process_lost") from lost
+
     def _follow(self, futures: Sequence[Future[Rendered]], titles: Sequence[str]) -> None:
         while True:
             done = sum(future.done() for future in futures)
@@ -301,3 +312,7 @@ def _naming(output: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise UserError("dossier.disk_full", path=output) from error
         raise UserError("export.cannot_write", path=output, reason=error.strerror or error) from error
+    except sqlite3.OperationalError as error:  # the frozen copy found no room
+        if "full" in str(error):
+            raise UserError("dossier.disk_full", path=output) from error
+        raise UserError("export.cannot_write", path=output, reason=error) from error

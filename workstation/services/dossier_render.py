@@ -21,7 +21,7 @@ from workstation.typeset.part import PartResult, render_part
 REMARKS, CLOSING = "dossier.remarks", N_("Closing remarks")
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 _CHUNK = 1 << 20
-_LITTLE = 64 << 10
+_LITTLE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def write(setting: Setting, document: Document, output: str, folder: str) -> Wri
     try:
         assembled = assemble(document, path, Path(folder), progress)
     except RuntimeError as problem:  # qpdf says what went wrong in words only
-        if shutil.disk_usage(folder).free < _LITTLE:
+        if no_room(Path(folder)):
             raise OSError(errno.ENOSPC, "no space left", output) from problem
         raise
     digest = hashlib.sha256()
@@ -132,6 +132,11 @@ def write(setting: Setting, document: Document, output: str, folder: str) -> Wri
             digest.update(chunk)
             stop_if_asked(setting)
     return Written(assembled, digest.hexdigest(), path.stat().st_size)
+
+
+def no_room(folder: Path) -> bool:
+    """Whether the disk of ``folder`` is as good as full."""
+    return shutil.disk_usage(folder).free < _LITTLE
 
 
 def stop_if_asked(setting: Setting) -> None:
