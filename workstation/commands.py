@@ -10,8 +10,9 @@ from workstation.console import Console, Report
 from workstation.domain.errors import UserError
 from workstation.domain.time import beijing
 from workstation.domain.words import Words
-from workstation.services import facts, places
+from workstation.services import dossier, facts, places
 from workstation.services import history as undoing
+from workstation.services.dossier import Request
 from workstation.services.history_words import describe
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
@@ -165,6 +166,30 @@ def export_places(call: Call) -> int:
     call.console.say(call.words("Wrote {count} places to {path}", count=count, path=call.options.output))
     call.console.answer({"output": str(call.options.output), "places": count})
     return OK
+
+
+def export_document(call: Call) -> int:
+    """``embercase export dossier`` and ``embercase export rectification``."""
+    words, options = call.words, call.options
+    signer = call.app.sign_in(options.officer)
+    request = Request(options.output, options.document, words.language, options.double_sided)
+    with call.case() as case, call.job(case, words("Exporting the document")) as job:
+        made = dossier.export_document(job, request, signer)
+    failures = [words.error(failure) for failure in made.failures]
+    call.console.say(words("Wrote {path}", path=made.path))
+    for failure in failures:
+        call.console.say(failure)
+    if made.missing_characters:
+        call.console.say(words(
+            "Characters that no type face has, printed as their numbers: {characters}",
+            characters=" ".join(made.missing_characters),
+        ))
+    call.console.answer({
+        "output": str(made.path), "signature": str(made.signature), "pages": made.pages, "sha256": made.sha256,
+        "size": made.size, "failures": failures, "missing_targets": list(made.missing_targets),
+        "missing_characters": made.missing_characters,
+    })
+    return FINDINGS if failures else OK
 
 
 def import_facts(call: Call) -> int:

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from tests.services.dossier_bench import BENCH, TROUBLE, bench
 from workstation.api import Cancelled, Event, FileState, Moment, Problem, StoredFile, UserError, Work
+from workstation.cli import main
 from workstation.services.dossier import Exported, Request, export_document
 from workstation.services.identity import Identities, KeyCost, SignedIn
 from workstation.services.job import Job, Progress, direct_write
@@ -211,3 +212,16 @@ def test_a_full_disk_is_named_and_leaves_nothing(case: Case, signer: SignedIn, s
     assert not list(small_disk.iterdir())
     entries = case.read().newest_entries(1)
     assert entries[0].operation != "dossier.export"
+
+
+def test_the_command_line_exports_both_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(tmp_path / "案件 副本")
+    assert main(["new", folder, "--name", "命令行"]) == 0
+    for document in ("dossier", "rectification"):
+        output = tmp_path / f"{document}.pdf"
+        capsys.readouterr()
+        assert main(["export", document, folder, "--output", str(output), "--lang", "en", "--json"]) == 0
+        answer = json.loads(capsys.readouterr().out)
+        assert answer["sha256"] == hashlib.sha256(output.read_bytes()).hexdigest()
+        assert answer["pages"] == len(PdfReader(output).pages)
+        assert main(["verify", folder, "--witness", answer["signature"]]) == 0

@@ -87,8 +87,8 @@ def checks(catalogue: Catalogue, read: Read, words: Words, _: str) -> Iterator[B
             words(result.check.title), _sentence(words, f"finding.{finding.code}", finding.values), record, clause,
         ))
     columns = (
-        Column(words(N_("Severity")), 1.2, "center"), Column(words(N_("Check")), 2.2),
-        Column(words(N_("Finding")), 4.8), Column(words(N_("Concerns")), 2.4), Column(words(N_("Basis")), 2.4),
+        Column(words(N_("Severity")), 1.5, "center"), Column(words(N_("Check")), 2.2),
+        Column(words(N_("Finding")), 4.6), Column(words(N_("Concerns")), 2.3), Column(words(N_("Basis")), 2.4),
     )
     yield Table(columns, tuple(rows), empty=words(N_("No findings.")))
 
@@ -103,7 +103,7 @@ def problems(read: Read, words: Words, _: str) -> Iterator[Block]:
             "plain",
         )
     columns = (
-        Column(words(N_("Item no.")), 0.8, "center"), Column(words(N_("File")), 3.4),
+        Column(words(N_("Item no.")), 1.2, "center"), Column(words(N_("File")), 3.4),
         Column(words(N_("What is wrong")), 5.6), Column(words(N_("Found at")), 2.4, "center"),
     )
     rows = tuple(

@@ -100,9 +100,9 @@ def render_contents(rows: Sequence[ContentsRow], output: Path, words: Words, tit
     pages.take(pages.y - bottom + 4)
     columns = (
         Column(words(N_("Item no.")), 1.15, "center"),
-        Column(words(N_("Document number")), 2.45),
-        Column(words(N_("Responsible")), 2.1),
-        Column(words(N_("Document title")), 4.6),
+        Column(words(N_("Document number")), 2.3),
+        Column(words(N_("Responsible")), 2.45),
+        Column(words(N_("Document title")), 4.4),
         Column(words(N_("Date")), 2.45, "center"),
         Column(words(N_("Page no.")), 1.5, "center"),
         Column(words(N_("Remarks")), 1.8),
