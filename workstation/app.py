@@ -5,6 +5,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from modules.incident import module as incident
+from modules.materials import module as materials
 from workstation.domain.parsed import Parsed
 from workstation.services.catalogue import Catalogue
 from workstation.services.identity import Identities, SignedIn
@@ -17,7 +19,7 @@ from workstation.services.workbench import Workbench
 
 PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
-MODULES: tuple[Module, ...] = ()
+MODULES: tuple[Module, ...] = (incident.MODULE, materials.MODULE)
 
 
 @lru_cache(maxsize=1)

@@ -1,10 +1,13 @@
 """The only door for modules and plugins: everything here keeps its name; what is not here may change."""
 
+from workstation.domain.calendar import Holidays, add_calendar_days, add_months, add_working_days
+from workstation.domain.case_summary import CaseSummary
 from workstation.domain.change import Change, ChangeKind, Changes
 from workstation.domain.claim import Claim, ClaimStatus
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.evidence import FileState, Problem, StoredFile
 from workstation.domain.finding import Finding, Severity
+from workstation.domain.identifiers import is_credit_code, is_resident_id
 from workstation.domain.parsed import Parsed
 from workstation.domain.party import Officer, Party, PartyKind
 from workstation.domain.place import UNKNOWN_FRAME, WGS84, GeoPoint, Place
@@ -73,6 +76,7 @@ __all__ = [
     "Block",
     "Cancelled",
     "CaseInfo",
+    "CaseSummary",
     "Change",
     "ChangeKind",
     "Changes",
@@ -92,6 +96,7 @@ __all__ = [
     "GeoPoint",
     "Head",
     "Heading",
+    "Holidays",
     "Importer",
     "Inline",
     "Job",
@@ -143,10 +148,15 @@ __all__ = [
     "UserError",
     "Words",
     "Work",
+    "add_calendar_days",
+    "add_months",
+    "add_working_days",
     "anchor_of",
     "beijing",
     "canonical",
     "from_plain",
+    "is_credit_code",
+    "is_resident_id",
     "new_id",
     "record_table",
     "to_plain",

@@ -7,7 +7,10 @@ from pathlib import Path
 from workstation.domain.party import Officer
 from workstation.domain.rules import RulePacks
 from workstation.services.catalogue import Catalogue
-from workstation.services.module import Module
+from workstation.services.imports import ImportReport, import_paths
+from workstation.services.job import Job, direct_write
+from workstation.services.module import Importer, Module
+from workstation.services.sandbox import Sandbox
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
 
@@ -25,3 +28,12 @@ def temporary_case(
         yield case
     finally:
         case.close()
+
+
+def import_files(case: Case, paths: Sequence[Path], importers: Sequence[Importer]) -> ImportReport:
+    """Take files in as the program does, with the parsers in a sandbox of their own."""
+    sandbox = Sandbox(1)
+    try:
+        return import_paths(Job(case, direct_write(case), sandbox.parse, lambda _: None), paths, importers)
+    finally:
+        sandbox.close()

@@ -8,7 +8,7 @@ class UserError(Exception):
     ``error.vault.disk_full`` in every language. ``values`` fill the sentence and are kept as text.
     """
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         self.code = code
         self.values: dict[str, str] = {name: str(value) for name, value in values.items()}
         super().__init__(f"{code} {self.values}")

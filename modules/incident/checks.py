@@ -1,0 +1,116 @@
+"""What the law and the forms ask of the incident's own facts (R1, R2, R3, R7, R8, R9 and the basics)."""
+
+from collections.abc import Iterator
+
+from modules.incident.queries import (
+    Assessment,
+    assess,
+    cause_claims,
+    fire_day,
+    grade_decision,
+    incident,
+    investigators,
+    newest_casualties,
+    pack,
+    procedure,
+)
+from modules.incident.records import INCIDENT_ID, Procedure
+from modules.incident.rules import ClockState
+from workstation.api import N_, Check, ClaimStatus, Finding, Read, Ref, Severity, UserError
+
+_HERE = Ref("incident", INCIDENT_ID)
+
+
+def missing_facts(read: Read) -> Iterator[Finding]:
+    """The facts without which no form can be filled."""
+    known = incident(read)
+    for name in ("fire_at", "reported_at", "address", "agency"):
+        if not getattr(known, name):
+            yield Finding(f"incident.missing_{name}", ref=_HERE, severity=Severity.WARNING)
+
+
+def two_investigators(read: Read) -> Iterator[Finding]:
+    """R1: a general procedure needs two investigators."""
+    chosen = procedure(read)
+    needed = 1 if chosen and chosen.procedure is Procedure.SIMPLE else 2
+    named = {officer.id for _, officer in investigators(read)}
+    if len(named) < needed:
+        yield Finding(
+            "incident.too_few_investigators", {"needed": str(needed), "named": str(len(named))}, _HERE, Severity.ERROR
+        )
+
+
+def simple_conditions(read: Read) -> Iterator[Finding]:
+    """R2: the simple procedure was chosen, but there are casualties."""
+    chosen, casualties = procedure(read), newest_casualties(read)
+    if chosen is None:
+        yield Finding("incident.no_procedure", ref=_HERE)
+    elif chosen.procedure is Procedure.SIMPLE and casualties and (
+        casualties.deaths or casualties.serious or casualties.minor
+    ):
+        yield Finding("incident.simple_with_casualties", ref=_HERE, severity=Severity.ERROR)
+
+
+def clocks(read: Read) -> Iterator[Finding]:
+    """R3, R4: time limits that have passed, and holiday tables that are missing."""
+    assessment = _assessed(read)
+    for item in assessment.deadlines if assessment else ():
+        if item.state is ClockState.OVERDUE:
+            values = {"name": item.name, "due": item.due.isoformat(), "clause": item.clause}
+            yield Finding("incident.overdue", values, _HERE, Severity.ERROR)
+        if not item.holidays_known:
+            yield Finding("incident.holidays_unknown", {"year": str(item.due.year)}, _HERE, Severity.INFO)
+
+
+def deaths_notified(read: Read) -> Iterator[Finding]:
+    """R7: where people died, 公安 is told and the bodies are examined before the cause is determined."""
+    casualties = newest_casualties(read)
+    if casualties and casualties.deaths:
+        decided = any(claim.status is ClaimStatus.ESTABLISHED for claim in cause_claims(read))
+        yield Finding(
+            "incident.deaths_need_police", {"deaths": str(casualties.deaths)}, _HERE,
+            Severity.WARNING if decided else Severity.INFO,
+        )
+
+
+def regrade(read: Read) -> Iterator[Finding]:
+    """R8: the confirmed grade is not, or no longer, the computed one."""
+    assessment = _assessed(read)
+    if assessment is None:
+        yield Finding("incident.no_pack", {"day": fire_day(read).isoformat()}, _HERE, Severity.ERROR)
+        return
+    for grade in (assessment.grade, assessment.production_grade):
+        if grade is None:
+            continue
+        confirmed = grade_decision(read, grade.scale)
+        if confirmed is None:
+            yield Finding("incident.grade_unconfirmed", {"grade": grade.name}, _HERE)
+        elif confirmed.grade != grade.name:
+            values = {"confirmed": confirmed.grade, "grade": grade.name}
+            yield Finding("incident.regrade", values, _HERE, Severity.ERROR)
+
+
+def jurisdiction(read: Read) -> Iterator[Finding]:
+    """R9: the level that investigates follows from the counts."""
+    assessment = _assessed(read)
+    if assessment is not None and assessment.jurisdiction["code"] != "county":
+        values = {"level": str(assessment.jurisdiction["name"]), "clause": pack(read, "jurisdiction").clause}
+        yield Finding("incident.jurisdiction", values, _HERE, Severity.INFO)
+
+
+def _assessed(read: Read) -> Assessment | None:
+    try:
+        return assess(read)
+    except UserError:
+        return None
+
+
+CHECKS = (
+    Check("incident.basics", N_("Basic facts"), "《火灾事故认定书》式样 火灾事故基本情况 §1", missing_facts),
+    Check("incident.r1", N_("Two investigators"), "《火灾事故调查规定》第十四条", two_investigators),
+    Check("incident.r2", N_("Conditions of the simple procedure"), "《火灾事故调查规定》第十二条", simple_conditions),
+    Check("incident.r3", N_("Time limits"), "《火灾事故调查规定》第二十七条、第四十五条", clocks),
+    Check("incident.r7", N_("Deaths"), "《火灾事故调查规定》第十条、第二十四条", deaths_notified),
+    Check("incident.r8", N_("Grade"), "消防〔2025〕17号 第四条", regrade),
+    Check("incident.r9", N_("Jurisdiction"), "《火灾事故调查规定》第六条", jurisdiction, "verified"),
+)

@@ -1,0 +1,168 @@
+"""Writing the incident. Every decision names the officer whose act it is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from modules.incident.queries import assess, incident, pack
+from modules.incident.records import (
+    INCIDENT_ID,
+    Assignment,
+    CasualtyCount,
+    ClockChange,
+    GradeDecision,
+    Incident,
+    Loss,
+    PauseKind,
+    Premises,
+    Procedure,
+    ProcedureDecision,
+)
+from workstation.api import (
+    Claim,
+    ClaimStatus,
+    Event,
+    Moment,
+    Officer,
+    Party,
+    PartyKind,
+    Place,
+    Ref,
+    UserError,
+    Work,
+    is_credit_code,
+)
+
+
+def record_incident(work: Work, **facts: Any) -> Incident:
+    """Write facts of the incident; those not named stay as they are."""
+    known = replace(incident(work), **facts)
+    if not known.name.strip():
+        raise UserError("incident.name_empty")
+    work.put(replace(known, id=INCIDENT_ID))
+    return known
+
+
+def count_casualties(work: Work, count: CasualtyCount) -> None:
+    """Add a count of casualties."""
+    work.put(count)
+
+
+def count_loss(work: Work, loss: Loss) -> None:
+    """Add a count of losses."""
+    work.put(loss)
+
+
+def put_premises(work: Work, premises: Premises) -> None:
+    """Store a building of the fire."""
+    work.put(premises)
+
+
+def put_party(work: Work, party: Party) -> None:
+    """Store a party; an organisation's credit code must be well formed if it is given."""
+    if not party.name.strip():
+        raise UserError("incident.party_name_empty")
+    if party.kind is PartyKind.ORGANISATION and party.credit_code and not is_credit_code(party.credit_code):
+        raise UserError("incident.credit_code", name=party.name, code=party.credit_code)
+    work.put(party)
+
+
+def put_place(work: Work, place: Place) -> None:
+    """Store a part of the scene (部位); it cannot lie within itself."""
+    if not place.name.strip():
+        raise UserError("incident.place_name_empty")
+    seen, parent = {place.id}, place.parent_id
+    while parent is not None:
+        if parent in seen:
+            raise UserError("incident.place_circle", name=place.name)
+        seen.add(parent)
+        above = work.find(Place, parent)
+        parent = above.parent_id if above else None
+    work.put(place)
+
+
+def put_event(work: Work, event: Event) -> None:
+    """Store something that happened."""
+    if not event.title.strip():
+        raise UserError("incident.event_title_empty")
+    work.put(event)
+
+
+def assign(work: Work, officer: Officer, role: str, since: date | None = None) -> Assignment:
+    """Give an officer a role in the case."""
+    if not role.strip():
+        raise UserError("incident.role_empty")
+    if work.find(Officer, officer.id) is None:
+        work.put(officer)
+    assignment = Assignment(officer_id=officer.id, role=role.strip(), since=since)
+    work.put(assignment)
+    return assignment
+
+
+def choose_procedure(
+    work: Work, procedure: Procedure, conditions: Sequence[str], reason: str = ""
+) -> ProcedureDecision:
+    """Decide on the procedure; the simple one needs every condition of 第十二条 (R2)."""
+    required = {condition["code"] for condition in pack(work, "procedure").data["conditions"]}
+    missing = required - set(conditions)
+    if procedure is Procedure.SIMPLE and missing:
+        raise UserError("incident.simple_not_allowed", missing=", ".join(sorted(missing)))
+    decision = ProcedureDecision(
+        procedure=procedure, conditions=tuple(conditions), reason=reason, decided_by=work.officer.id,
+        decided_at=Moment(utc=work.at),
+    )
+    work.put(decision)
+    return decision
+
+
+def confirm_grade(work: Work) -> list[GradeDecision]:
+    """Confirm what the rule packs compute now; both scales for a production fire."""
+    assessment = assess(work)
+    decisions = [
+        GradeDecision(
+            scale=grade.scale, grade=grade.name, pack_id=grade.pack_id, basis=grade.clause,
+            decided_by=work.officer.id, decided_at=Moment(utc=work.at),
+        )
+        for grade in (assessment.grade, assessment.production_grade) if grade is not None
+    ]
+    work.put_many(decisions)
+    return decisions
+
+
+def pause_clock(work: Work, start: date, end: date | None, reason: str) -> None:
+    """Time of an examination (检验、鉴定) that does not count."""
+    work.put(ClockChange(kind=PauseKind.COMMISSION, start=start, end=end, reason=reason))
+
+
+def extend_clock(work: Work, start: date, approved_by: str, reason: str) -> None:
+    """The one extension that the superior agency may approve."""
+    rule = pack(work, "clocks").data["extension"]
+    used = work.where(ClockChange, kind=PauseKind.EXTENSION.value)
+    if len(used) >= rule["times"]:
+        raise UserError("incident.extended_already")
+    if not approved_by.strip():
+        raise UserError("incident.extension_needs_approval", approver=rule["approved_by"])
+    work.put(ClockChange(
+        kind=PauseKind.EXTENSION, start=start, days=rule["length"], approved_by=approved_by, reason=reason
+    ))
+
+
+def draft_claim(work: Work, claim: Claim) -> None:
+    """Write a claim of cause without deciding it."""
+    if not claim.text.strip():
+        raise UserError("incident.claim_empty")
+    work.put(claim)
+
+
+def decide_claim(work: Work, claim_id: str, status: ClaimStatus, supports: Sequence[Ref] | None = None) -> Claim:
+    """Decide a claim as the officer who acts; to establish it, it needs evidence."""
+    claim = work.get(Claim, claim_id)
+    evidence = claim.supports if supports is None else tuple(supports)
+    if status is ClaimStatus.ESTABLISHED and not evidence:
+        raise UserError("incident.claim_without_evidence", text=claim.text[:60])
+    decided = replace(
+        claim, status=status, supports=evidence, decided_by=work.officer.id, decided_at=Moment(utc=work.at)
+    )
+    work.put(decided)
+    return decided

@@ -1,0 +1,164 @@
+"""Reading the incident, its newest counts, and what the rules make of them."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from modules.incident.records import (
+    INCIDENT_ID,
+    Assignment,
+    CasualtyCount,
+    ClockChange,
+    GradeDecision,
+    Incident,
+    Loss,
+    Procedure,
+    ProcedureDecision,
+)
+from modules.incident.rules import (
+    ClockState,
+    Deadline,
+    Grade,
+    compute_grade,
+    compute_jurisdiction,
+    count_window_open,
+    deadlines,
+    graded_level,
+)
+from workstation.api import (
+    BEIJING,
+    N_,
+    CaseSummary,
+    Claim,
+    Holidays,
+    Officer,
+    Read,
+    RulePack,
+    UserError,
+    zone,
+)
+
+CAUSE_TOPICS: dict[str, str] = {
+    "cause.time": N_("Time of ignition"), "cause.area": N_("Area of origin"), "cause.point": N_("Point of origin"),
+    "cause.fuel": N_("First fuel"), "cause.source": N_("Ignition source"), "cause.cause": N_("Cause of the fire"),
+    "cause.spread": N_("Spread of the fire"), "cause.disaster": N_("Why it became a disaster"),
+}
+PROCEDURE_WORDS = {Procedure.SIMPLE: N_("Simple procedure"), Procedure.GENERAL: N_("General procedure")}
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the rule packs in force on the day of the fire make of the case; proposals throughout."""
+
+    grade: Grade
+    production_grade: Grade | None
+    jurisdiction: dict[str, Any]
+    level: int
+    deadlines: tuple[Deadline, ...]
+    counting: bool
+
+
+def today() -> date:
+    """Today in Beijing."""
+    return datetime.now(UTC).astimezone(zone(BEIJING)).date()
+
+
+def incident(read: Read) -> Incident:
+    """The incident; one that bears only the case's name until somebody has written it down."""
+    return read.find(Incident, INCIDENT_ID) or Incident(id=INCIDENT_ID, name=read.case.name)
+
+
+def newest_casualties(read: Read) -> CasualtyCount | None:
+    """The newest count of casualties."""
+    counts = read.all(CasualtyCount)
+    return max(counts, key=lambda count: (count.counted_at.utc, count.id)) if counts else None
+
+
+def newest_loss(read: Read) -> Loss | None:
+    """The newest count of losses."""
+    losses = read.all(Loss)
+    return max(losses, key=lambda loss: (loss.counted_at.utc, loss.id)) if losses else None
+
+
+def fire_day(read: Read) -> date:
+    """The day whose rules are used: that of the fire, else of the call, else of the case's beginning."""
+    known = incident(read)
+    moment = known.fire_at or known.reported_at
+    instant = moment.utc if moment else datetime.fromisoformat(read.case.created_at)
+    return instant.astimezone(zone(BEIJING)).date()
+
+
+def procedure(read: Read) -> ProcedureDecision | None:
+    """The newest choice of procedure."""
+    found = read.all(ProcedureDecision)
+    return max(found, key=lambda decision: decision.decided_at.utc) if found else None
+
+
+def grade_decision(read: Read, scale: str) -> GradeDecision | None:
+    """The newest confirmation of a grade."""
+    found = read.where(GradeDecision, scale=scale)
+    return max(found, key=lambda decision: decision.decided_at.utc) if found else None
+
+
+def pack(read: Read, kind: str) -> RulePack:
+    """The pack of that kind in force on the day of the fire."""
+    return read.rules.on(kind, fire_day(read), incident(read).region)
+
+
+def holidays(read: Read) -> Holidays:
+    """The holiday table."""
+    return Holidays.of(read.rules.on("holidays", fire_day(read)).data)
+
+
+def assess(read: Read, day: date | None = None) -> Assessment:
+    """Compute grade, jurisdiction, level and time limits. Raises ``UserError`` when no pack was in force."""
+    known, casualties, loss = incident(read), newest_casualties(read), newest_loss(read)
+    now = day or today()
+    grade = compute_grade(pack(read, "grades"), casualties, loss)
+    chosen = procedure(read)
+    return Assessment(
+        grade=grade,
+        production_grade=compute_grade(pack(read, "grades-493"), casualties, loss) if known.production_fire else None,
+        jurisdiction=compute_jurisdiction(
+            pack(read, "jurisdiction"), casualties, loss, municipality=known.municipality
+        ),
+        level=graded_level(
+            known, grade, casualties, simple=chosen is not None and chosen.procedure is Procedure.SIMPLE
+        ),
+        deadlines=tuple(deadlines(pack(read, "clocks"), holidays(read), known, read.all(ClockChange), now)),
+        counting=count_window_open(pack(read, "grades"), fire_day(read), now),
+    )
+
+
+def investigators(read: Read) -> list[tuple[Assignment, Officer]]:
+    """Who has which role, with the officer."""
+    officers = {officer.id: officer for officer in read.all(Officer)}
+    return [
+        (assignment, officers[assignment.officer_id])
+        for assignment in read.all(Assignment, order=("since", "role")) if assignment.officer_id in officers
+    ]
+
+
+def cause_claims(read: Read) -> list[Claim]:
+    """The claims of cause, in the order in which a determination states them."""
+    order = list(CAUSE_TOPICS)
+    found = [claim for claim in read.all(Claim) if claim.topic in CAUSE_TOPICS]
+    return sorted(found, key=lambda claim: (order.index(claim.topic), claim.id))
+
+
+def summary(read: Read) -> CaseSummary:
+    """The window's header."""
+    known = incident(read)
+    try:
+        assessment = assess(read)
+    except UserError:
+        return CaseSummary(known.name)
+    running = [item for item in assessment.deadlines if item.state in (ClockState.RUNNING, ClockState.OVERDUE)]
+    nearest = min(running, key=lambda item: item.due, default=None)
+    chosen = procedure(read)
+    return CaseSummary(
+        title=known.name, grade=assessment.grade.name, grade_certainty=assessment.grade.certainty,
+        procedure=PROCEDURE_WORDS[chosen.procedure] if chosen else "",
+        deadline=nearest.name if nearest else "", due=nearest.due if nearest else None,
+        overdue=nearest is not None and nearest.state is ClockState.OVERDUE,
+    )

@@ -1,0 +1,163 @@
+"""The incident (火灾事故): what was reported, who was harmed, what was lost, and how it is investigated."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from workstation.api import GeoPoint, Moment, Record, UserError
+
+INCIDENT_ID = "incident"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incident(Record):
+    """The facts of 接报 (call) and 立案 (opening of the case); one per case, with the id ``incident``."""
+
+    name: str
+    fire_at: Moment | None = None
+    reported_at: Moment | None = None
+    reporter: str = ""
+    reporter_phone: str = ""
+    arrived_at: Moment | None = None
+    controlled_at: Moment | None = None
+    extinguished_at: Moment | None = None
+    address: str = ""
+    point: GeoPoint | None = None
+    premises_use: str = ""
+    forces: str = ""
+    burned_area_m2: float | None = None
+    production_fire: bool = False
+    wide_impact: bool = False
+    arson_suspected: bool = False
+    municipality: bool = False
+    region: str = ""
+    filed_on: date | None = None
+    document_number: str = ""
+    agency: str = ""
+    superior_agency: str = ""
+    determined_on: date | None = None
+    served_on: date | None = None
+    summary: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.burned_area_m2 is not None and self.burned_area_m2 < 0:
+            raise UserError("incident.negative", field="burned_area_m2", value=self.burned_area_m2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasualtyCount(Record):
+    """Casualties as counted at one time (统计截止时间); later counts stand beside earlier ones."""
+
+    deaths: int = 0
+    serious: int = 0
+    minor: int = 0
+    missing: int = 0
+    counted_at: Moment
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("deaths", "serious", "minor", "missing"):
+            if getattr(self, name) < 0:
+                raise UserError("incident.negative", field=name, value=getattr(self, name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loss(Record):
+    """Loss as counted at one time, in yuan; ``direct_property_yuan`` is 直接财产损失, ``direct_economic_yuan``
+    直接经济损失 (which 国务院令493号 uses), ``households`` 受灾户."""
+
+    direct_property_yuan: float | None = None
+    direct_economic_yuan: float | None = None
+    households: int | None = None
+    counted_at: Moment
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("direct_property_yuan", "direct_economic_yuan", "households"):
+            value = getattr(self, name)
+            if value is not None and value < 0:
+                raise UserError("incident.negative", field=name, value=value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Premises(Record):
+    """A building of the fire (起火场所)."""
+
+    name: str
+    use: str = ""
+    structure: str = ""
+    storeys: int | None = None
+    floor_area_m2: float | None = None
+    built_year: int | None = None
+    owner_id: str | None = None
+    user_id: str | None = None
+    protection: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment(Record):
+    """An officer's role in the case (现场勘验负责人, 询问人, 制图人 …) and since when."""
+
+    officer_id: str
+    role: str
+    since: date | None = None
+    until: date | None = None
+
+
+class Procedure(StrEnum):
+    """简易程序 or 一般程序."""
+
+    SIMPLE = "simple"
+    GENERAL = "general"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureDecision(Record):
+    """An officer's choice of procedure; ``conditions`` holds the codes of the conditions found to be met."""
+
+    procedure: Procedure
+    conditions: tuple[str, ...] = ()
+    reason: str = ""
+    decided_by: str
+    decided_at: Moment
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradeDecision(Record):
+    """An officer's act that confirms the computed grade; ``scale`` is the kind of rule pack."""
+
+    scale: str
+    grade: str
+    pack_id: str
+    basis: str
+    decided_by: str
+    decided_at: Moment
+
+
+class PauseKind(StrEnum):
+    """Why a clock stands still or runs longer."""
+
+    COMMISSION = "commission"
+    EXTENSION = "extension"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockChange(Record):
+    """Time that does not count (检验、鉴定) or an approved extension of the determination period."""
+
+    kind: PauseKind
+    start: date
+    end: date | None = None
+    days: int = 0
+    approved_by: str = ""
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.end is not None and self.end < self.start:
+            raise UserError("incident.pause_backwards", start=self.start, end=self.end)

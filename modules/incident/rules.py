@@ -1,0 +1,208 @@
+"""Grades, jurisdiction, procedure and time limits, computed from dated rule packs: proposals, never decisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from modules.incident.records import CasualtyCount, ClockChange, Incident, Loss, PauseKind
+from workstation.api import BEIJING, Holidays, Moment, RulePack, add_calendar_days, add_working_days, zone
+
+TO_VERIFY = "to_verify"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion of a grade: what was counted, the grade it alone would give, the threshold it reached."""
+
+    name: str
+    value: float | None
+    threshold: float | None
+    grade: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A computed grade: the worst single criterion decides (「以上」 includes the figure itself)."""
+
+    scale: str
+    code: str
+    name: str
+    pack_id: str
+    clause: str
+    certainty: str
+    criteria: tuple[Criterion, ...]
+
+    @property
+    def decisive(self) -> tuple[Criterion, ...]:
+        """The criteria that give this grade."""
+        return tuple(item for item in self.criteria if item.grade == self.code)
+
+
+def compute_grade(pack: RulePack, casualties: CasualtyCount | None, loss: Loss | None) -> Grade:
+    """The grade by ``pack`` (kinds ``grades`` and ``grades-493``). Missing counts count as nothing."""
+    loss_yuan = _loss_for(pack, loss)
+    values: dict[str, float | None] = {
+        "deaths": casualties.deaths if casualties else 0,
+        "serious": casualties.serious if casualties else 0,
+        "loss_yuan": loss_yuan,
+    }
+    grades: list[dict[str, Any]] = pack.data["grades"]
+    certainty: dict[str, str] = pack.data["certainty"]
+    criteria = [_criterion(name, value, grades, certainty.get(name, TO_VERIFY)) for name, value in values.items()]
+    if pack.data["households"] is not None and loss is not None and loss.households:
+        criteria.append(Criterion("households", loss.households, None, "", TO_VERIFY))
+    order = [grade["code"] for grade in grades]
+    code = min((item.grade for item in criteria if item.grade), key=order.index)
+    name = next(grade["name"] for grade in grades if grade["code"] == code)
+    if _is_minor(pack, casualties, loss_yuan):
+        name = pack.data["minor"]["name"]
+    worst = tuple(item for item in criteria if item.grade == code)
+    unsure = any(item.certainty == TO_VERIFY for item in criteria)
+    return Grade(
+        pack.kind, code, name, pack.id, pack.clause,
+        TO_VERIFY if unsure or pack.certainty == TO_VERIFY or not worst else "verified", tuple(criteria),
+    )
+
+
+def _loss_for(pack: RulePack, loss: Loss | None) -> float | None:
+    """国务院令493号 grades by 直接经济损失, fire statistics by 直接财产损失."""
+    if loss is None:
+        return None
+    if pack.kind == "grades-493" and loss.direct_economic_yuan is not None:
+        return loss.direct_economic_yuan
+    return loss.direct_property_yuan
+
+
+def _criterion(name: str, value: float | None, grades: list[dict[str, Any]], certainty: str) -> Criterion:
+    counted = value or 0
+    for grade in grades:
+        threshold = grade[name]
+        if threshold is not None and counted >= threshold:
+            return Criterion(name, value, threshold, grade["code"], certainty)
+    return Criterion(name, value, None, grades[-1]["code"], certainty)
+
+
+def _is_minor(pack: RulePack, casualties: CasualtyCount | None, loss_yuan: float | None) -> bool:
+    minor = pack.data["minor"]
+    if minor is None or loss_yuan is None or casualties is None:
+        return False
+    unharmed = not (casualties.deaths or casualties.serious or casualties.minor or casualties.missing)
+    return unharmed and loss_yuan < float(minor["loss_yuan"])
+
+
+def compute_jurisdiction(
+    pack: RulePack, casualties: CasualtyCount | None, loss: Loss | None, *, municipality: bool
+) -> dict[str, Any]:
+    """The level that investigates (管辖) by 第六条; the highest level of which any criterion is met."""
+    deaths = casualties.deaths if casualties else 0
+    serious = casualties.serious if casualties else 0
+    households = (loss.households or 0) if loss else 0
+    levels = [pack.data["municipality"], pack.data["levels"][-1]] if municipality else pack.data["levels"]
+    for level in levels:
+        both = level["deaths_and_serious"]
+        if (
+            deaths >= level["deaths"] or serious >= level["serious"] or households >= level["households"]
+            or (both is not None and deaths + serious >= both)
+        ):
+            return dict(level)
+    return dict(levels[-1])
+
+
+def graded_level(incident: Incident, grade: Grade, casualties: CasualtyCount | None, *, simple: bool) -> int:
+    """The level of graded investigation (调查分级) 0 to 5 that the facts speak for: a proposal, 待核."""
+    deaths = casualties.deaths if casualties else 0
+    hurt = (casualties.serious + casualties.minor) if casualties else 0
+    if grade.code in ("extraordinary", "major"):
+        return 5
+    if deaths or grade.code == "larger" or incident.wide_impact:
+        return 4
+    if hurt or incident.arson_suspected:
+        return 3
+    if grade.name == "轻微火灾":
+        return 0
+    return 1 if simple else 2
+
+
+class ClockState(StrEnum):
+    """How a time limit stands on a day."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One time limit: when it began, the last day, and how it stands."""
+
+    code: str
+    name: str
+    start: date
+    due: date
+    state: ClockState
+    clause: str
+    certainty: str
+    paused_days: int = 0
+    extended_days: int = 0
+    holidays_known: bool = True
+
+    def days_left(self, today: date) -> int:
+        """Calendar days until the last day; negative when it has passed."""
+        return (self.due - today).days
+
+
+def deadlines(
+    pack: RulePack, holidays: Holidays, incident: Incident, changes: Sequence[ClockChange], today: date
+) -> list[Deadline]:
+    """Every time limit that has begun."""
+    starts = {
+        "reported": _day(incident.reported_at), "extinguished": _day(incident.extinguished_at),
+        "determined": incident.determined_on, "served": incident.served_on,
+    }
+    ended = {"determination": incident.determined_on, "service": incident.served_on}
+    found = []
+    for clock in pack.data["clocks"]:
+        start = starts.get(clock["start"])
+        if start is not None:
+            found.append(_deadline(clock, start, holidays, changes, ended.get(clock["code"]), today))
+    return found
+
+
+def _deadline(
+    clock: dict[str, Any], start: date, holidays: Holidays, changes: Sequence[ClockChange], ended: date | None,
+    today: date,
+) -> Deadline:
+    counts = clock["code"] == "determination"
+    pauses = [change for change in changes if counts and change.kind is PauseKind.COMMISSION]
+    paused = sum(((change.end or today) - change.start).days for change in pauses if change.start <= today)
+    extended = sum(change.days for change in changes if counts and change.kind is PauseKind.EXTENSION)
+    if clock["unit"] == "working_days":
+        due = add_working_days(start, clock["length"], holidays)
+    else:
+        due = add_calendar_days(start, clock["length"] + paused + extended, holidays)
+    open_pause = any(change.end is None and change.start <= today for change in pauses)
+    return Deadline(
+        clock["code"], clock["name"], start, due, _state(due, ended, today, open_pause), clock["clause"],
+        clock["certainty"], paused, extended, holidays.knows(due),
+    )
+
+
+def _state(due: date, ended: date | None, today: date, open_pause: bool) -> ClockState:
+    if ended is not None:
+        return ClockState.DONE
+    if open_pause:
+        return ClockState.PAUSED
+    return ClockState.OVERDUE if today > due else ClockState.RUNNING
+
+
+def _day(moment: Moment | None) -> date | None:
+    return moment.utc.astimezone(zone(BEIJING)).date() if moment else None
+
+
+def count_window_open(pack: RulePack, fire_day: date, today: date) -> bool:
+    """Whether deaths still count for the grade (30 days since 2025-05-01, 7 before)."""
+    return today <= fire_day + timedelta(days=int(pack.data["count_days"]))

@@ -1,0 +1,45 @@
+"""The incident's parties, places, officers, events and claims can be found; events and claims can be cited."""
+
+from collections.abc import Iterator
+
+from modules.incident.queries import CAUSE_TOPICS, cause_claims
+from workstation.api import N_, Event, Officer, Party, Place, Read, Ref, Search, SearchEntry
+
+
+def parties(read: Read) -> Iterator[SearchEntry]:
+    """Everyone whom the case concerns."""
+    for party in read.all(Party, order=("name",)):
+        yield SearchEntry(Ref("parties", party.id), party.name, party.role, party.credit_code or party.phone)
+
+
+def places(read: Read) -> Iterator[SearchEntry]:
+    """The parts of the scene."""
+    for place in read.all(Place, order=("name",)):
+        yield SearchEntry(Ref("places", place.id), place.name, detail=place.note)
+
+
+def officers(read: Read) -> Iterator[SearchEntry]:
+    """The officers of the case."""
+    for officer in read.all(Officer, order=("name",)):
+        yield SearchEntry(Ref("officers", officer.id), officer.name, officer.certificate_no, officer.unit)
+
+
+def events(read: Read) -> Iterator[SearchEntry]:
+    """What happened."""
+    for event in read.all(Event):
+        yield SearchEntry(Ref("events", event.id), event.title, event.moment.text("%m-%d %H:%M"), event.source)
+
+
+def claims(read: Read) -> Iterator[SearchEntry]:
+    """What is held about the cause."""
+    for claim in cause_claims(read):
+        yield SearchEntry(Ref("claims", claim.id), claim.text[:60], detail=CAUSE_TOPICS[claim.topic])
+
+
+SEARCHES = (
+    Search("incident.parties", N_("Parties"), "incident.parties", parties),
+    Search("incident.places", N_("Places"), "incident.places", places),
+    Search("incident.officers", N_("Officers"), "incident.officers", officers),
+    Search("incident.events", N_("Events"), "incident.timeline", events, evidence=True),
+    Search("incident.claims", N_("Cause"), "incident.cause", claims, evidence=True),
+)

@@ -1,0 +1,151 @@
+"""What follows from the facts: cause, course of events, grade with its reasons, procedure and time limits."""
+
+from collections.abc import Iterator
+
+from modules.incident.queries import (
+    CAUSE_TOPICS,
+    PROCEDURE_WORDS,
+    assess,
+    cause_claims,
+    fire_day,
+    grade_decision,
+    procedure,
+)
+from modules.incident.rules import TO_VERIFY, ClockState, Criterion, Deadline, Grade
+from modules.incident.sections.facts import number_text
+from modules.incident.timeline import TIMELINES
+from workstation.api import (
+    N_,
+    Block,
+    Claim,
+    ClaimStatus,
+    Column,
+    Heading,
+    Inline,
+    KeyValues,
+    Notice,
+    Officer,
+    Paragraph,
+    Read,
+    Span,
+    Table,
+    UserError,
+    Words,
+    to_verify,
+)
+
+STATUS_WORDS = {
+    ClaimStatus.DRAFT: N_("Draft, not decided"), ClaimStatus.ESTABLISHED: N_("Established"),
+    ClaimStatus.EXCLUDED: N_("Excluded"), ClaimStatus.CANNOT_EXCLUDE: N_("Cannot be excluded"),
+    ClaimStatus.PUBLISHED: N_("As published"),
+}
+CRITERION_WORDS = {
+    "deaths": N_("Deaths"), "serious": N_("Serious injuries"), "loss_yuan": N_("Loss (yuan)"),
+    "households": N_("Households"),
+}
+STATE_WORDS = {
+    ClockState.RUNNING: N_("Running"), ClockState.PAUSED: N_("Paused"), ClockState.OVERDUE: N_("Overdue"),
+    ClockState.DONE: N_("Done"),
+}
+SCALE_WORDS = {"grades": N_("Fire grade"), "grades-493": N_("Grade of the production accident")}
+
+
+def build_cause(read: Read, words: Words, _: str) -> Iterator[Block]:
+    """起火原因: each claim with its status, the officer who decided, and links to its evidence."""
+    yield Heading(1, words("Determination of the cause"))
+    claims = cause_claims(read)
+    if not claims:
+        yield Paragraph(words("Nothing has been stated about the cause."))
+    for claim in claims:
+        yield Heading(2, words(CAUSE_TOPICS[claim.topic]), anchor=f"claims/{claim.id}")
+        yield Paragraph(claim.text)
+        yield KeyValues(tuple(_claim_rows(read, claim, words)))
+
+
+def _claim_rows(read: Read, claim: Claim, words: Words) -> Iterator[tuple[str, Inline]]:
+    yield words("Status"), words(STATUS_WORDS[claim.status])
+    officer = read.find(Officer, claim.decided_by) if claim.decided_by else None
+    if officer is not None and claim.decided_at is not None:
+        yield words("Decided by"), f"{officer.name} {claim.decided_at.text('%Y-%m-%d %H:%M')}"
+    if claim.source:
+        yield words("Source"), claim.source
+    for label, refs in ((words("Supported by"), claim.supports), (words("Contradicted by"), claim.contradicts)):
+        if refs:
+            targets = (f"{ref.kind}/{ref.id}" for ref in refs)
+            yield label, tuple(Span(f"[{number}] ", target=target) for number, target in enumerate(targets, 1))
+
+
+def build_timeline(read: Read, words: Words, _: str) -> Iterator[Block]:
+    """The course of events, earliest first."""
+    items = sorted(
+        (item for timeline in TIMELINES for item in timeline.items(read)), key=lambda item: item.moment.utc
+    )
+    yield Heading(1, words("Course of events"))
+    yield Table(
+        (Column(words("Time"), 1.4), Column("±s", 0.5, "right"), Column(words("What happened"), 3.4),
+         Column(words("Source"), 1.7)),
+        tuple((
+            item.moment.text("%Y-%m-%d %H:%M:%S"), f"{item.moment.uncertainty_s:g}", words(item.title),
+            words(item.lane),
+        ) for item in items),
+        anchors=tuple(f"{item.ref.kind}/{item.ref.id}" if item.ref.kind == "events" else "" for item in items),
+        empty=words("No events have been entered."),
+    )
+
+
+def build_grade(read: Read, words: Words, _: str) -> Iterator[Block]:
+    """等级、程序与期限, each with its reason and its 待核 mark."""
+    yield Heading(1, words("Grade, procedure and time limits"))
+    try:
+        assessment = assess(read, fire_day(read))
+    except UserError as error:
+        yield Notice(words.error(error), "warning")
+        return
+    for grade in (assessment.grade, assessment.production_grade):
+        if grade is not None:
+            yield from _grade(read, grade, words)
+    yield Heading(2, words("Procedure and jurisdiction"))
+    chosen = procedure(read)
+    yield KeyValues((
+        (words("Procedure"), words(PROCEDURE_WORDS[chosen.procedure]) if chosen else words("Not decided yet")),
+        (words("Investigated by (computed)"), str(assessment.jurisdiction["name"])),
+        (words("Level of graded investigation (proposal)"), (f"{assessment.level} ", to_verify(words))),
+    ))
+    yield Heading(2, words("Time limits"))
+    yield Table(
+        (Column(words("Time limit"), 2.2), Column(words("Began on"), 1), Column(words("Last day"), 1),
+         Column(words("Clause"), 1.6)),
+        tuple(_deadline(item, words) for item in assessment.deadlines),
+        empty=words("No time limit has begun."),
+    )
+
+
+def _grade(read: Read, grade: Grade, words: Words) -> Iterator[Block]:
+    confirmed = grade_decision(read, grade.scale)
+    officer = read.find(Officer, confirmed.decided_by) if confirmed else None
+    yield Heading(2, words(SCALE_WORDS[grade.scale]))
+    yield KeyValues((
+        (words("Computed"), _marked(grade.name, grade.certainty, words)),
+        (words("By"), grade.clause),
+        (words("Confirmed"), f"{confirmed.grade} ({officer.name})" if confirmed and officer
+         else words("Not confirmed by an officer yet")),
+    ))
+    yield Table(
+        (Column(words("Criterion"), 1.4), Column(words("Counted"), 1, "right"),
+         Column(words("Threshold reached"), 1.2, "right"), Column(words("Decisive"), 0.8)),
+        tuple(_criterion(item, grade, words) for item in grade.criteria),
+    )
+
+
+def _criterion(item: Criterion, grade: Grade, words: Words) -> tuple[Inline, ...]:
+    decisive = words("yes") if item in grade.decisive and item.threshold else ""
+    name = _marked(words(CRITERION_WORDS[item.name]), item.certainty, words)
+    return name, number_text(item.value), number_text(item.threshold), decisive
+
+
+def _deadline(item: Deadline, words: Words) -> tuple[Inline, ...]:
+    return item.name, item.start.isoformat(), item.due.isoformat(), _marked(item.clause, item.certainty, words)
+
+
+def _marked(text: str, certainty: str, words: Words) -> Inline:
+    return (f"{text} ", to_verify(words)) if certainty == TO_VERIFY else text

@@ -1,0 +1,17 @@
+"""What the window's header says of a case: filled by the module that knows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """Names for the header, as message ids or plain text; ``due`` is the next last day, ``overdue`` if it passed."""
+
+    title: str
+    grade: str = ""
+    grade_certainty: str = ""
+    procedure: str = ""
+    deadline: str = ""
+    due: date | None = None
+    overdue: bool = False
