@@ -100,6 +100,18 @@ def assign(work: Work, officer: Officer, role: str, since: date | None = None) -
     return assignment
 
 
+def put_officer(
+    work: Work, officer: Officer | None, *, name: str, unit: str, certificate_no: str, role: str = ""
+) -> Officer:
+    """Store an officer who has no key here, or correct unit and number; with ``role`` also give that role."""
+    known = officer or Officer(name=name)
+    corrected = replace(known, name=name, unit=unit, certificate_no=certificate_no)
+    work.put(corrected)
+    if role.strip():
+        assign(work, corrected, role)
+    return corrected
+
+
 def choose_procedure(
     work: Work, procedure: Procedure, conditions: Sequence[str], reason: str = ""
 ) -> ProcedureDecision:
@@ -153,6 +165,17 @@ def draft_claim(work: Work, claim: Claim) -> None:
     if not claim.text.strip():
         raise UserError("incident.claim_empty")
     work.put(claim)
+
+
+def edit_claim(work: Work, claim_id: str, **values: Any) -> Claim:
+    """Write or correct a claim; one that was decided falls back to a draft and must be decided again."""
+    known = work.find(Claim, claim_id)
+    published = known is not None and known.status is ClaimStatus.PUBLISHED
+    claim = Claim(
+        id=claim_id, status=ClaimStatus.PUBLISHED if published else ClaimStatus.DRAFT, **values
+    )
+    draft_claim(work, claim)
+    return claim
 
 
 def decide_claim(work: Work, claim_id: str, status: ClaimStatus, supports: Sequence[Ref] | None = None) -> Claim:

@@ -23,7 +23,7 @@ LOCALE = ROOT / "locale"
 _folders = [LOCALE]
 
 
-def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext tools know
+def N_(msgid: str) -> str:
     """Mark a literal for translation where it stands as data; the words are looked up when shown."""
     return msgid
 

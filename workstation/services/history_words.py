@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from workstation.domain.record import Plain
+from workstation.domain.record import Plain, Ref
 from workstation.domain.time import BEIJING, zone
 from workstation.domain.words import Words
 from workstation.storage.ledger import EntryKind, LedgerEntry, RecordChange
@@ -39,8 +39,8 @@ class HistoryLine:
     hash: str
 
 
-def describe(entry: LedgerEntry, words: Words) -> HistoryLine:
-    """One entry in the reader's language."""
+def describe(entry: LedgerEntry, words: Words, *, only: Ref | None = None) -> HistoryLine:
+    """One entry in the reader's language; with ``only`` its fields are those of one record."""
     return HistoryLine(
         seq=entry.seq,
         at=_beijing(entry.at),
@@ -51,7 +51,11 @@ def describe(entry: LedgerEntry, words: Words) -> HistoryLine:
         added=sum(change.before is None for change in entry.changes),
         removed=sum(change.after is None for change in entry.changes),
         changed=sum(change.before is not None and change.after is not None for change in entry.changes),
-        fields=tuple(field for change in entry.changes for field in _fields(change)),
+        fields=tuple(
+            field for change in entry.changes
+            if only is None or (change.kind, change.id) == (only.kind, only.id)
+            for field in _fields(change)
+        ),
         hash=entry.hash,
     )
 

@@ -1,0 +1,104 @@
+"""接报与立案: one form for the facts of the call and of the opening of the case."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from modules.incident import operations, queries
+from modules.incident.records import Incident
+from workstation.api import N_, WGS84, GeoPoint, Read
+from workstation.api.widgets import Card, Field, Form, Header, PageBase, Shell, button, scrolled
+
+_CALL = (
+    Field("name", N_("Name of the fire"), required=True, wide=True),
+    Field("fire_at", N_("Time of the fire"), "moment", help=N_("As first reported; the finding is made later")),
+    Field("reported_at", N_("Call received"), "moment", help=N_("Time limits begin here")),
+    Field("reporter", N_("Reported by")), Field("reporter_phone", N_("Telephone")),
+    Field("address", N_("Address"), wide=True),
+    Field("longitude", N_("Longitude (WGS-84)"), "float"), Field("latitude", N_("Latitude (WGS-84)"), "float"),
+    Field("premises_use", N_("Use of the premises")),
+    Field("burned_area_m2", N_("Burned area (m²)"), "float", minimum=0),
+    Field("arrived_at", N_("Crew arrives"), "moment"), Field("controlled_at", N_("Fire under control"), "moment"),
+    Field("extinguished_at", N_("Fire out"), "moment"), Field("forces", N_("Forces")),
+    Field("summary", N_("What happened"), "multiline"),
+)
+_FILING = (
+    Field("agency", N_("Agency")), Field("superior_agency", N_("Superior agency")),
+    Field("filed_on", N_("Case opened on"), "date"), Field("document_number", N_("Document number")),
+    Field("region", N_("Province (for its rules)")), Field("municipality", N_("Municipality (直辖市)"), "bool"),
+    Field("production_fire", N_("Also a production accident (生产安全事故)"), "bool"),
+    Field("wide_impact", N_("Wide public impact"), "bool"), Field("arson_suspected", N_("Arson is suspected"), "bool"),
+    Field("determined_on", N_("Determination made on"), "date"),
+    Field("served_on", N_("Determination served on"), "date"),
+    Field("note", N_("Note"), "multiline"),
+)
+
+
+class CallPage(PageBase):
+    """The facts without which no form can be filled."""
+
+    kinds = ("incident",)
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        words = self.words
+        self._edited = False
+        self.save_button = button(shell, words("Save"), self.save, icon_name="check", role="primary")
+        self.body.addWidget(Header(
+            words("Call and opening of the case"),
+            words("Times are Beijing time. Nothing is lost: every change is in the ledger."), self.save_button,
+        ))
+        self.call, self.filing = Form(shell, _CALL), Form(shell, _FILING)
+        content = QWidget()
+        line = QHBoxLayout(content)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(16)
+        for title, form in ((words("Call"), self.call), (words("Opening of the case"), self.filing)):
+            card = Card(title)
+            card.body.addWidget(form)
+            holder = QVBoxLayout()
+            holder.addWidget(card)
+            holder.addStretch(1)
+            line.addLayout(holder, 1)
+            form.edited.connect(self._mark)
+        self.body.addWidget(scrolled(content), 1)
+        self.save_button.setEnabled(False)
+        self.refresh()
+
+    def _mark(self) -> None:
+        self._edited = True
+        self.save_button.setEnabled(self.writable)
+
+    def load(self, read: Read) -> Incident:
+        return queries.incident(read)
+
+    def show_data(self, data: Incident) -> None:
+        if self._edited:
+            return  # what a person is typing is never overwritten
+        values = {name: getattr(data, name) for name in data.__dataclass_fields__}
+        point = data.point
+        geographic = point is not None and point.frame == WGS84
+        values["longitude"] = point.x if point is not None and geographic else None
+        values["latitude"] = point.y if point is not None and geographic else None
+        self.call.set_values(values)
+        self.filing.set_values(values)
+        self.call.set_enabled(self.writable)
+        self.filing.set_enabled(self.writable)
+
+    def save(self) -> None:
+        """Write both forms in one step."""
+        call, filing = self.call.values(), self.filing.values()
+        if call is None or filing is None:
+            return
+        x, y = call.pop("longitude"), call.pop("latitude")
+        facts: dict[str, Any] = {**call, **filing}
+        if x is not None and y is not None:
+            facts["point"] = GeoPoint(x=x, y=y, frame=WGS84)
+        self._edited = False
+        self.save_button.setEnabled(False)
+        self.shell.do("incident.record", lambda work: operations.record_incident(work, **facts))
+
+    def save_if_edited(self) -> None:
+        """Write what was entered before the page is left."""
+        if self._edited:
+            self.save()

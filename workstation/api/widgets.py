@@ -1,0 +1,33 @@
+"""The window's widgets for modules and plugins; the only part of the door that needs Qt."""
+
+from workstation.ui.kit.flow import FlowLayout
+from workstation.ui.kit.form import Field, Form, FormDialog, ask_form
+from workstation.ui.kit.graph import GraphView
+from workstation.ui.kit.page import PageBase, RecordPage, scrolled
+from workstation.ui.kit.parts import (
+    Badge,
+    Card,
+    EmptyState,
+    Header,
+    NoticeBar,
+    PropertyList,
+    button,
+    clear,
+    copy_text,
+    label,
+    separator,
+    to_verify_badge,
+)
+from workstation.ui.kit.qr import QrCode
+from workstation.ui.kit.refs import EvidencePicker, RefList, pick_evidence
+from workstation.ui.kit.table import Column as TableColumn
+from workstation.ui.kit.table import RecordTable as RecordTableView
+from workstation.ui.shell import Shell
+from workstation.ui.theme import Tokens, icon
+
+__all__ = [
+    "Badge", "Card", "EmptyState", "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog", "GraphView",
+    "Header", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage", "RecordTableView", "RefList", "Shell",
+    "TableColumn", "Tokens", "ask_form", "button", "clear", "copy_text", "icon", "label", "pick_evidence", "scrolled",
+    "separator", "to_verify_badge",
+]

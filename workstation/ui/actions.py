@@ -1,0 +1,121 @@
+"""What a person does with whole cases: make, open, sign in, import, undo, close."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog
+
+from workstation.domain.errors import UserError
+from workstation.domain.words import N_
+from workstation.services import history
+from workstation.storage.case import Case
+from workstation.storage.ledger import Step
+from workstation.ui.kit.form import Field, ask_form
+from workstation.ui.shell import Shell
+from workstation.ui.sign_in import SignInDialog
+
+
+class CaseActions:
+    """The commands of the menus and of the start page."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self.take_case: Callable[[Case], None] = shell.take_case
+        self.make_sample: Callable[[Path], None] | None = None
+
+    def new_case(self) -> None:
+        """Ask for a name and a folder, and make the case."""
+        words = self._shell.words
+        parent = self._shell.settings.last_folder or str(Path.home())
+        values = ask_form(self._shell, words("New case"), (
+            Field("name", N_("Name of the case"), required=True,
+                  help=N_("For example: 2026-0123 Qingxi workshop fire")),
+            Field("folder", N_("Folder for the case"), required=True,
+                  help=N_("A folder of the case's name is made in it; it can be carried on a stick.")),
+        ), {"folder": parent}, accept_text=words("Make the case"))
+        if values is None:
+            return
+        folder = Path(values["folder"]) / _safe_name(values["name"])
+        self._open(lambda: self._shell.program.workbench.create_case(
+            folder, values["name"], self._shell.signed_in.officer
+        ))
+
+    def choose_case(self) -> None:
+        """Ask for the folder of a case and open it."""
+        folder = self._shell.open_folder(self._shell.words("Open case"))
+        if folder is not None:
+            self.open_case(folder)
+
+    def open_case(self, folder: Path) -> None:
+        """Open a case; one that is open elsewhere can be looked at."""
+        officer = self._shell.signed_in.officer
+        bench = self._shell.program.workbench
+        try:
+            case = bench.open_case(folder, officer)
+        except UserError as error:
+            words = self._shell.words
+            if error.code == "case.in_use" and self._shell.confirm(
+                words("The case is open elsewhere"), words.error(error) + "\n\n" + words("Open it read-only?")
+            ):
+                self._open(lambda: bench.open_case(folder, officer, read_only=True))
+            elif error.code != "case.in_use":
+                self._shell.notify(words.error(error), "error")
+            return
+        self.take_case(case)
+
+    def _open(self, make: Callable[[], Case]) -> None:
+        try:
+            case = make()
+        except UserError as error:
+            self._shell.notify(self._shell.words.error(error), "error")
+            return
+        self.take_case(case)
+
+    def open_sample(self) -> None:
+        """Let a person choose where the sample goes, then make and open it."""
+        folder = self._shell.open_folder(self._shell.words("Where shall the sample case be put?"))
+        if folder is not None and self.make_sample is not None:
+            self.make_sample(folder)
+
+    def close_case(self) -> None:
+        """Back to the start page."""
+        self._shell.release_case()
+
+    def sign_in(self) -> None:
+        """Ask who acts."""
+        dialog = SignInDialog(self._shell)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.signed_in is not None:
+            self._shell.act_as(dialog.signed_in)
+        dialog.deleteLater()
+
+    def sign_out(self) -> None:
+        """From now on the machine acts."""
+        self._shell.act_as(self._shell.program.identities.machine())
+
+    def import_files(self) -> None:
+        """Ask for files and take them in."""
+        self._shell.import_files(self._shell.open_files(self._shell.words("Take files in")))
+
+    def import_folder(self) -> None:
+        """Ask for a folder (or a card) and take in everything below it."""
+        folder = self._shell.open_folder(self._shell.words("Take in a folder or a card"))
+        if folder is not None:
+            self._shell.import_files([folder])
+
+    def undo(self) -> None:
+        """Take the newest step back."""
+        self._shell.call(history.undo, lambda step: self._say_step("Undo: {operation}", step))
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._shell.call(history.redo, lambda step: self._say_step("Redo: {operation}", step))
+
+    def _say_step(self, text: str, step: Step) -> None:
+        words = self._shell.words
+        self._shell.notify(words(text, operation=words(f"op.{step.operation}")), "info")
+
+
+def _safe_name(name: str) -> str:
+    """A folder name for every system."""
+    kept = "".join("_" if character in '<>:"/\\|?*' or not character.isprintable() else character for character in name)
+    return kept.strip(" .")[:80] or "case"

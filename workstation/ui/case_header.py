@@ -1,0 +1,79 @@
+"""The head of the window: which case this is, its grade, procedure and next deadline, and who acts."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from workstation.domain.case_summary import CaseSummary
+from workstation.domain.reference import load
+from workstation.domain.time import BEIJING, zone
+from workstation.storage.read import Read
+from workstation.ui.kit.parts import Badge, button, clear, label, to_verify_badge
+from workstation.ui.shell import Shell
+
+
+class CaseHeader(QFrame):
+    """Shows the summary that a module makes of the case."""
+
+    def __init__(self, shell: Shell, *, sign_in: Callable[[], None], search: Callable[[], None]) -> None:
+        super().__init__()
+        self.setProperty("role", "header")
+        self._shell = shell
+        words = shell.words
+        line = QHBoxLayout(self)
+        line.setContentsMargins(24, 8, 14, 8)
+        line.setSpacing(12)
+        texts = QVBoxLayout()
+        texts.setSpacing(3)
+        self.title = label("", "title")
+        texts.addWidget(self.title)
+        self._facts = QHBoxLayout()
+        self._facts.setSpacing(8)
+        texts.addLayout(self._facts)
+        line.addLayout(texts, 1)
+        line.addWidget(button(shell, words("Search (Ctrl+K)"), search, icon_name="search"))
+        signed_in = shell.signed_in.officer
+        text = signed_in.name if signed_in.verified else words("Sign in")
+        self.who = button(shell, text, sign_in, icon_name="user" if signed_in.verified else "lock")
+        line.addWidget(self.who)
+        shell.changed.connect(lambda _: self.refresh())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask the module that knows."""
+        if self._shell.case is not None:
+            self._shell.query(self._load, self._show)
+
+    def _load(self, read: Read) -> CaseSummary:
+        for module in self._shell.catalogue.modules:
+            if module.summary:
+                summary: CaseSummary = load(module.summary)(read)
+                return summary
+        return CaseSummary(read.case.name)
+
+    def _show(self, summary: CaseSummary) -> None:
+        words, case = self._shell.words, self._shell.case
+        if case is None:
+            return
+        self.title.setText(summary.title)
+        clear(self._facts)
+        if case.read_only:
+            self._facts.addWidget(Badge(self._shell, words("Read-only"), "warning"))
+        if not self._shell.signed_in.officer.verified:
+            self._facts.addWidget(Badge(self._shell, words("Not signed in"), "warning"))
+        if summary.grade:
+            self._facts.addWidget(Badge(self._shell, words(summary.grade), "accent"))
+            if summary.grade_certainty == "to_verify":
+                self._facts.addWidget(to_verify_badge(self._shell))
+        if summary.procedure:
+            self._facts.addWidget(Badge(self._shell, words(summary.procedure), "info"))
+        if summary.due is not None:
+            left = (summary.due - datetime.now(UTC).astimezone(zone(BEIJING)).date()).days
+            text = words("{name}: {due} ({left} days left)", name=words(summary.deadline), due=summary.due, left=left)
+            if summary.overdue:
+                text = words("{name}: overdue since {due}", name=words(summary.deadline), due=summary.due)
+            self._facts.addWidget(Badge(self._shell, text, "error" if summary.overdue else "neutral"))
+        self._facts.addStretch(1)
+        self._facts.setAlignment(Qt.AlignmentFlag.AlignLeft)

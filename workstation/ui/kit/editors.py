@@ -1,0 +1,241 @@
+"""One editor per kind of field: a widget, its value in the record's own type, and a signal when it is edited."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from workstation.domain.errors import UserError
+from workstation.domain.time import Moment, beijing
+from workstation.ui.kit.refs import RefList
+from workstation.ui.shell import Shell
+
+Choices = Sequence[tuple[Any, str]]
+
+
+class Editor(QObject):
+    """The way a form talks to a widget."""
+
+    edited = Signal()
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.widget = widget
+
+    def focus_widget(self) -> QWidget:
+        """The widget that takes the cursor."""
+        return self.widget
+
+    def value(self) -> Any:
+        """What was entered. Raises ``UserError`` if it cannot be understood."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Show a value; none empties the editor."""
+        raise NotImplementedError
+
+
+class TextEditor(Editor):
+    """One line of text, as it is or read by a function."""
+
+    def __init__(self, placeholder: str = "") -> None:
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(placeholder)
+        super().__init__(self.line)
+        self.line.textEdited.connect(lambda _: self.edited.emit())
+
+    def value(self) -> Any:
+        return self.line.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        self.line.setText("" if value is None else str(value))
+
+
+class NumberEditor(TextEditor):
+    """A number; empty is none. Thousands separators are understood."""
+
+    def __init__(self, kind: type[int] | type[float], minimum: float | None) -> None:
+        super().__init__()
+        self._kind, self._minimum = kind, minimum
+
+    def value(self) -> int | float | None:
+        text = self.line.text().strip().replace(",", "").replace(",", "")
+        if not text:
+            return None
+        try:
+            number = self._kind(text)
+        except ValueError as error:
+            raise UserError("form.not_a_number", value=self.line.text()) from error
+        if self._minimum is not None and number < self._minimum:
+            raise UserError("form.too_small", value=self.line.text(), minimum=f"{self._minimum:g}")
+        return number
+
+    def set_value(self, value: Any) -> None:
+        self.line.setText("" if value is None else f"{value:.15g}")
+
+
+class DateEditor(TextEditor):
+    """A day as 2026-01-23; 20260123 and 2026/1/23 are understood too."""
+
+    def __init__(self) -> None:
+        super().__init__("2026-01-23")
+
+    def value(self) -> date | None:
+        text = self.line.text().strip()
+        if not text:
+            return None
+        try:
+            parts = [int(part) for part in text.replace("/", "-").replace(".", "-").split("-")]
+            if len(parts) == 1:
+                return date.fromisoformat(text)
+            return date(*parts)
+        except (ValueError, TypeError) as error:
+            raise UserError("form.not_a_date", value=text) from error
+
+
+class MomentEditor(TextEditor):
+    """A time as 2026-01-23 02:14 or with seconds, in Beijing time unless it names its zone."""
+
+    def __init__(self) -> None:
+        super().__init__("2026-01-23 02:14:05")
+        self._shown: Moment | None = None
+        self._text = ""
+
+    def value(self) -> Moment | None:
+        text = self.line.text().strip()
+        if not text:
+            return None
+        if self._shown is not None and text == self._text:
+            return self._shown  # untouched: zone, clock and uncertainty stay
+        return beijing(text.replace("/", "-"))
+
+    def set_value(self, value: Any) -> None:
+        self._shown = value
+        self._text = value.text() if isinstance(value, Moment) else ""
+        self.line.setText(self._text)
+
+
+class MultilineEditor(Editor):
+    """Several lines of text."""
+
+    def __init__(self) -> None:
+        self.box = QPlainTextEdit()
+        self.box.setTabChangesFocus(True)
+        self.box.setMinimumHeight(84)
+        super().__init__(self.box)
+        self.box.textChanged.connect(self.edited)
+
+    def value(self) -> str:
+        return self.box.toPlainText().strip()
+
+    def set_value(self, value: Any) -> None:
+        text = "" if value is None else str(value)
+        if text != self.box.toPlainText():
+            self.box.setPlainText(text)
+
+
+class ChoiceEditor(Editor):
+    """One of several values."""
+
+    def __init__(self, shell: Shell, choices: Choices) -> None:
+        self.box = QComboBox()
+        for value, text in choices:
+            self.box.addItem(shell.words(text), value)
+        super().__init__(self.box)
+        self.box.activated.connect(lambda _: self.edited.emit())
+
+    def value(self) -> Any:
+        return self.box.currentData()
+
+    def set_value(self, value: Any) -> None:
+        values = [self.box.itemData(row) for row in range(self.box.count())]
+        self.box.setCurrentIndex(values.index(value) if value in values else (0 if value is None and values else -1))
+
+
+class BoolEditor(Editor):
+    """Yes or no."""
+
+    def __init__(self, text: str) -> None:
+        self.box = QCheckBox(text)
+        super().__init__(self.box)
+        self.box.clicked.connect(lambda _: self.edited.emit())
+
+    def value(self) -> bool:
+        return self.box.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        self.box.setChecked(bool(value))
+
+
+class RefsEditor(Editor):
+    """References to evidence, chosen from everything that may be cited."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.list = RefList(shell)
+        super().__init__(self.list)
+        self.list.edited.connect(self.edited)
+
+    def focus_widget(self) -> QWidget:
+        return self.list.add_button
+
+    def value(self) -> Any:
+        return self.list.refs()
+
+    def set_value(self, value: Any) -> None:
+        self.list.set_refs(value or ())
+
+
+class TagsEditor(Editor):
+    """Several of some values, as check boxes."""
+
+    def __init__(self, shell: Shell, choices: Choices) -> None:
+        from workstation.ui.kit.flow import FlowLayout
+
+        box = QWidget()
+        layout = FlowLayout(box)
+        self._boxes: dict[Any, QCheckBox] = {}
+        for value, text in choices:
+            self._boxes[value] = QCheckBox(shell.words(text))
+            layout.addWidget(self._boxes[value])
+        super().__init__(box)
+        for check in self._boxes.values():
+            check.clicked.connect(lambda _: self.edited.emit())
+
+    def focus_widget(self) -> QWidget:
+        return next(iter(self._boxes.values()), self.widget)
+
+    def value(self) -> tuple[Any, ...]:
+        return tuple(value for value, box in self._boxes.items() if box.isChecked())
+
+    def set_value(self, value: Any) -> None:
+        chosen = set(value or ())
+        for key, box in self._boxes.items():
+            box.setChecked(key in chosen)
+
+
+def make_editor(shell: Shell, kind: str, title: str, choices: Choices, minimum: float | None) -> Editor:
+    """The editor for a kind of field. Raises ``ValueError`` for a kind that does not exist."""
+    match kind:
+        case "text":
+            return TextEditor()
+        case "multiline":
+            return MultilineEditor()
+        case "int":
+            return NumberEditor(int, minimum)
+        case "float":
+            return NumberEditor(float, minimum)
+        case "date":
+            return DateEditor()
+        case "moment":
+            return MomentEditor()
+        case "choice":
+            return ChoiceEditor(shell, choices)
+        case "bool":
+            return BoolEditor(title)
+        case "refs":
+            return RefsEditor(shell)
+        case "tags":
+            return TagsEditor(shell, choices)
+    raise ValueError(f"there is no kind of field {kind!r}")

@@ -1,0 +1,131 @@
+"""Vector marks on screen: the same lines, boxes and texts that the typesetter puts on paper."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFont, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene, QGraphicsSimpleTextItem, QGraphicsView
+
+from workstation.typeset.blocks import Ellipse, Figure, Line, Mark, Polygon, Rect, Text
+from workstation.ui.shell import Shell
+from workstation.ui.theme.fonts import FAMILY
+
+_ZOOM = 1.18
+_TARGET = 0
+
+
+class GraphView(QGraphicsView):
+    """Shows a figure in millimetres; wheel zooms, drag moves, a click on a box with a target is ``chosen``."""
+
+    chosen = Signal(str)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self.setScene(QGraphicsScene(self))
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setBackgroundBrush(QColor("#ffffff"))  # a figure is paper in every theme
+        self.setMinimumHeight(240)
+
+    def show_figure(self, figure: Figure) -> None:
+        """Draw a figure and fit it into the view."""
+        self.scene().clear()
+        self.scene().setSceneRect(0, 0, figure.width, figure.height)
+        for mark in figure.marks:
+            self._draw(mark)
+        self.fit()
+
+    def fit(self) -> None:
+        """Show all of it."""
+        self.fitInView(self.sceneRect().adjusted(-4, -4, 4, 4), Qt.AspectRatioMode.KeepAspectRatio)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        factor = _ZOOM if event.angleDelta().y() > 0 else 1 / _ZOOM
+        self.scale(factor, factor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        for item in self.items(event.position().toPoint()):
+            target = item.data(_TARGET)
+            if target:
+                self.chosen.emit(target)
+                return
+
+    def _draw(self, mark: Mark) -> None:
+        if isinstance(mark, Line):
+            self._line(mark)
+        elif isinstance(mark, Rect):
+            item = QGraphicsRectItem(QRectF(mark.x, mark.y, mark.width, mark.height))
+            item.setPen(_pen(mark.colour, mark.line))
+            item.setBrush(_brush(mark.fill))
+            item.setData(_TARGET, mark.target)
+            if mark.target:
+                item.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.scene().addItem(item)
+        elif isinstance(mark, Ellipse):
+            box = QRectF(mark.x, mark.y, mark.width, mark.height)
+            self.scene().addEllipse(box, _pen(mark.colour, mark.line), _brush(mark.fill))
+        elif isinstance(mark, Polygon):
+            shape = QPolygonF([QPointF(x, y) for x, y in mark.points])
+            self.scene().addPolygon(shape, _pen(mark.colour, mark.line), _brush(mark.fill if mark.closed else ""))
+        elif isinstance(mark, Text):
+            self._text(mark)
+
+    def _line(self, mark: Line) -> None:
+        pen = _pen(mark.colour, mark.width, mark.dash)
+        self.scene().addLine(mark.x1, mark.y1, mark.x2, mark.y2, pen)
+        if mark.arrow:
+            self.scene().addPolygon(_head(mark), _pen(mark.colour, 0.1), _brush(mark.colour))
+
+    def _text(self, mark: Text) -> None:
+        for number, text in enumerate(_wrapped(mark)):
+            item = QGraphicsSimpleTextItem(text)
+            font = QFont(FAMILY)
+            font.setPixelSize(64)
+            font.setBold(mark.bold)
+            item.setFont(font)
+            item.setBrush(QColor(mark.colour))
+            scale = mark.size / 64
+            item.setScale(scale)
+            width = item.boundingRect().width() * scale
+            left = {"left": 0.0, "center": -width / 2, "right": -width}[mark.align]
+            item.setPos(mark.x + left, mark.y - mark.size * 1.15 + number * mark.size * 1.45)
+            item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+            self.scene().addItem(item)
+
+
+def _wrapped(mark: Text) -> Sequence[str]:
+    width = getattr(mark, "width", 0.0)
+    if not width:
+        return [mark.text]
+    lines, line, used = [], "", 0.0
+    for character in mark.text:
+        step = mark.size * (0.55 if character.isascii() else 1.0)
+        if used + step > width and line:
+            lines.append(line)
+            line, used = "", 0.0
+        line, used = line + character, used + step
+    return [*lines, line] if line else lines
+
+
+def _pen(colour: str, width: float, dash: tuple[float, ...] = ()) -> QPen:
+    pen = QPen(QColor(colour), width)
+    if dash:
+        pen.setDashPattern([part / max(width, 0.1) for part in dash])
+    return pen
+
+
+def _brush(fill: str) -> QBrush:
+    return QBrush(QColor(fill)) if fill else QBrush(Qt.BrushStyle.NoBrush)
+
+
+def _head(line: Line) -> QPolygonF:
+    length = ((line.x2 - line.x1) ** 2 + (line.y2 - line.y1) ** 2) ** 0.5 or 1.0
+    ux, uy = (line.x2 - line.x1) / length, (line.y2 - line.y1) / length
+    back, half = 2.4, 1.0
+    bx, by = line.x2 - ux * back, line.y2 - uy * back
+    return QPolygonF([
+        QPointF(line.x2, line.y2), QPointF(bx - uy * half, by + ux * half), QPointF(bx + uy * half, by - ux * half)
+    ])

@@ -1,0 +1,203 @@
+"""Small parts that every page is made of: header, card, badge, notice, empty state, property list."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workstation.ui.shell import Shell
+from workstation.ui.theme import icon
+
+
+def label(text: str, role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
+    """A label. Roles: display, title, muted, small, figure, error."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    if selectable:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def button(
+    shell: Shell, text: str, on_click: Callable[[], object], *, icon_name: str = "", role: str = "", tip: str = "",
+) -> QPushButton:
+    """A push button. Roles: primary, danger, quiet."""
+    made = QPushButton(text)
+    made.setProperty("role", role)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if icon_name:
+        ink = shell.tokens.on_accent if role == "primary" else shell.tokens.text
+        made.setIcon(icon(icon_name, shell.tokens.danger if role == "danger" else ink))
+        made.setIconSize(QSize(18, 18))
+    if tip:
+        made.setToolTip(tip)
+    made.clicked.connect(lambda: on_click())
+    return made
+
+
+class Badge(QLabel):
+    """A short word on a tinted ground. Levels: info, success, warning, error, accent, neutral."""
+
+    def __init__(self, shell: Shell, text: str, level: str = "neutral") -> None:
+        super().__init__(text)
+        ink, ground = shell.tokens.level(level)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setStyleSheet(
+            f"color: {ink}; background: {ground}; border-radius: 4px; padding: 2px 8px;"
+            f" font-size: {shell.tokens.type_small:g}pt; font-weight: 700;"
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+
+
+def to_verify_badge(shell: Shell) -> Badge:
+    """The mark 「待核」: a value that nobody has compared with the official text."""
+    badge = Badge(shell, shell.words("To be verified"), "warning")
+    badge.setToolTip(shell.words("For reference only: compare it with the official text before relying on it."))
+    return badge
+
+
+class Card(QFrame):
+    """A framed group with an optional title and actions; add content to ``body``."""
+
+    def __init__(self, title: str = "", *actions: QWidget) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 14)
+        outer.setSpacing(8)
+        if title or actions:
+            line = QHBoxLayout()
+            line.addWidget(label(title, "title"))
+            line.addStretch(1)
+            for action in actions:
+                line.addWidget(action)
+            outer.addLayout(line)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        outer.addLayout(self.body)
+
+
+class Header(QWidget):
+    """The head of a page: title, a line of explanation, actions on the right."""
+
+    def __init__(self, title: str, subtitle: str = "", *actions: QWidget) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(label(title, "display"))
+        self.subtitle = label(subtitle, "muted", wrap=True)
+        self.subtitle.setVisible(bool(subtitle))
+        texts.addWidget(self.subtitle)
+        layout.addLayout(texts, 1)
+        for action in actions:
+            layout.addWidget(action, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def set_subtitle(self, text: str) -> None:
+        """Change the line of explanation."""
+        self.subtitle.setText(text)
+        self.subtitle.setVisible(bool(text))
+
+
+class EmptyState(QWidget):
+    """Says that there is nothing yet and what to do next."""
+
+    def __init__(self, shell: Shell, icon_name: str, text: str, *actions: QWidget) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.setSpacing(14)
+        picture = QLabel()
+        picture.setPixmap(icon(icon_name, shell.tokens.text_faint).pixmap(48, 48))
+        layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        sentence = label(text, "muted", wrap=True)
+        sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        sentence.setMinimumWidth(360)
+        layout.addWidget(sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addStretch(1)
+        for action in actions:
+            line.addWidget(action)
+        line.addStretch(1)
+        layout.addLayout(line)
+
+
+class NoticeBar(QFrame):
+    """A non-modal message with a button to dismiss it."""
+
+    def __init__(self, shell: Shell, text: str, level: str, on_close: Callable[["NoticeBar"], None]) -> None:
+        super().__init__()
+        ink, ground = shell.tokens.level(level)
+        self.setObjectName("notice")
+        self.setStyleSheet(f"#notice {{ background: {ground}; border: 1px solid {ink}; border-radius: 6px; }}")
+        names = {"error": "alert-octagon", "warning": "alert-triangle", "success": "circle-check"}
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 6, 6, 6)
+        picture = QLabel()
+        picture.setPixmap(icon(names.get(level, "info-circle"), ink).pixmap(20, 20))
+        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.message = label(text, wrap=True, selectable=True)
+        line.addWidget(self.message, 1)
+        close = button(shell, "", lambda: on_close(self), icon_name="x", role="quiet", tip=shell.words("Dismiss"))
+        close.setAccessibleName(shell.words("Dismiss"))
+        line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+
+class PropertyList(QWidget):
+    """Labels and values in two columns; values can be selected and copied."""
+
+    def __init__(self, rows: Sequence[tuple[str, str | QWidget]] = ()) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self.set_rows(rows)
+
+    def set_rows(self, rows: Sequence[tuple[str, str | QWidget]]) -> None:
+        """Replace all rows."""
+        clear(self._grid)
+        for number, (name, value) in enumerate(rows):
+            self._grid.addWidget(label(name, "small"), number, 0, Qt.AlignmentFlag.AlignTop)
+            shown = value if isinstance(value, QWidget) else label(value or "—", wrap=True, selectable=True)
+            self._grid.addWidget(shown, number, 1)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def separator() -> QFrame:
+    """A thin line."""
+    line = QFrame()
+    line.setProperty("role", "line")
+    return line
+
+
+def copy_text(text: str) -> None:
+    """Put text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)

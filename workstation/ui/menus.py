@@ -1,0 +1,119 @@
+"""The menu bar: the same commands as the palette, with their keys."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from workstation.domain.reference import load
+from workstation.domain.words import LANGUAGES, N_
+from workstation.ui.actions import CaseActions
+from workstation.ui.shell import Shell
+from workstation.ui.theme import THEMES
+
+if TYPE_CHECKING:
+    from workstation.ui.window import MainWindow
+
+_LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+_THEME_WORDS = {"light": N_("Light"), "dark": N_("Dark"), "projector": N_("Projector")}
+_SCALES = (0.8, 1.0, 1.2, 1.4, 1.7, 2.0)
+
+
+def build_menus(window: "MainWindow", shell: Shell, actions: CaseActions) -> None:
+    """Fill the window's menu bar in its language."""
+    window.menuBar().clear()
+    _case_menu(window, shell, actions)
+    _edit_menu(window, shell, actions)
+    _view_menu(window, shell)
+
+
+def _add(menu: QMenu, text: str, run: Callable[[], object], key: str = "", *, enabled: bool = True) -> QAction:
+    action = QAction(text, menu)
+    if key:
+        action.setShortcut(QKeySequence(key))
+    action.setEnabled(enabled)
+    action.triggered.connect(lambda: run())
+    menu.addAction(action)
+    return action
+
+
+def _case_menu(window: "MainWindow", shell: Shell, actions: CaseActions) -> None:
+    words, has_case = shell.words, shell.case is not None
+    writable = shell.case is not None and not shell.case.read_only
+    menu = window.menuBar().addMenu(words("Case"))
+    _add(menu, words("New case …"), actions.new_case, "Ctrl+Shift+N")
+    _add(menu, words("Open case …"), actions.choose_case, "Ctrl+O")
+    _add(menu, words("Open sample"), actions.open_sample)
+    menu.addSeparator()
+    _add(menu, words("Take files in …"), actions.import_files, "Ctrl+I", enabled=writable)
+    _add(menu, words("Take in a folder or a card …"), actions.import_folder, "Ctrl+Shift+I", enabled=writable)
+    menu.addSeparator()
+    for command in shell.catalogue.commands():
+        _add(menu, words(command.title), partial(_run, shell, command.run), command.shortcut,
+             enabled=has_case or not command.needs_case)
+    menu.addSeparator()
+    _add(menu, words("Sign in …"), actions.sign_in, "Ctrl+L")
+    _add(menu, words("Sign out"), actions.sign_out, enabled=shell.signed_in.officer.verified)
+    menu.addSeparator()
+    _add(menu, words("Close the case"), actions.close_case, "Ctrl+W", enabled=has_case)
+    _add(menu, words("Quit"), window.close, "Ctrl+Q")
+
+
+def _edit_menu(window: "MainWindow", shell: Shell, actions: CaseActions) -> None:
+    words = shell.words
+    writable = shell.case is not None and not shell.case.read_only
+    menu = window.menuBar().addMenu(words("Edit"))
+    _add(menu, words("Undo"), actions.undo, "Ctrl+Z", enabled=writable)
+    _add(menu, words("Redo"), actions.redo, "Ctrl+Shift+Z", enabled=writable)
+    menu.addSeparator()
+    _add(menu, words("Search …"), window.open_palette, "Ctrl+K")
+
+
+def _view_menu(window: "MainWindow", shell: Shell) -> None:
+    words, settings = shell.words, shell.settings
+    menu = window.menuBar().addMenu(words("View"))
+    _add(menu, words("Next panel"), window.cycle_focus, "F6")
+    _add(menu, words("Show or hide details"), window.toggle_inspector, "F8")
+    _add(menu, words("Full screen"), lambda: _full_screen(window), "F11")
+    menu.addSeparator()
+    _choice(menu, words("Theme"), [(name, words(_THEME_WORDS[name])) for name in THEMES], settings.theme,
+            lambda name: _set(shell, theme=name))
+    _choice(menu, words("Text size"), [(scale, f"{scale:.0%}") for scale in _SCALES], settings.text_scale,
+            lambda scale: _set(shell, text_scale=scale))
+    _choice(menu, words("Language"), [(name, _LANGUAGE_NAMES[name]) for name in LANGUAGES], settings.language,
+            lambda name: _set(shell, language=name))
+    field = _add(menu, words("Field mode (for gloves)"), lambda: _set(shell, field_mode=not settings.field_mode))
+    field.setCheckable(True)
+    field.setChecked(settings.field_mode)
+
+
+def _choice(
+    menu: QMenu, title: str, choices: list[tuple[Any, str]], chosen: Any, choose: Callable[[Any], None]
+) -> None:
+    inner = menu.addMenu(title)
+    group = QActionGroup(inner)
+    for value, text in choices:
+        action = _add(inner, text, partial(choose, value))
+        action.setCheckable(True)
+        action.setChecked(value == chosen)
+        group.addAction(action)
+
+
+def _run(shell: Shell, name: str) -> None:
+    load(name)(shell)
+
+
+def _set(shell: Shell, **values: object) -> None:
+    for name, value in values.items():
+        setattr(shell.settings, name, value)
+    shell.settings.save()
+    shell.rebuild()
+
+
+def _full_screen(window: "MainWindow") -> None:
+    if window.isFullScreen():
+        window.showNormal()
+    else:
+        window.showFullScreen()

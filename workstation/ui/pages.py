@@ -1,0 +1,14 @@
+"""The window's own pages: findings, problems, history, and the documents that leave the case."""
+
+from workstation.domain.words import N_
+from workstation.services.module import Page, Stage
+
+OWN_PAGES: tuple[tuple[Stage, Page], ...] = (
+    (Stage.REVIEW, Page("review.checks", N_("Findings of the rules"), "shield-check",
+                        "workstation.ui.review.checks:ChecksPage")),
+    (Stage.REVIEW, Page("review.problems", N_("Problems"), "alert-triangle",
+                        "workstation.ui.review.problems:ProblemsPage")),
+    (Stage.REVIEW, Page("review.history", N_("Ledger"), "history", "workstation.ui.review.history:HistoryPage")),
+    (Stage.REVIEW, Page("review.documents", N_("Dossier and package"), "book",
+                        "workstation.ui.review.documents:DocumentsPage")),
+)

@@ -1,0 +1,100 @@
+"""The command palette (Ctrl+K): every command, page and record, found by any part of its name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+
+from workstation.storage.read import Read
+from workstation.ui.shell import Shell
+from workstation.ui.theme import icon
+
+_SHOWN = 60
+_MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something that can be chosen: ``haystack`` is what is searched."""
+
+    title: str
+    detail: str
+    icon: str
+    haystack: str
+    act: Callable[[], None]
+
+
+def hit(title: str, detail: str, icon_name: str, act: Callable[[], None]) -> Hit:
+    """A hit searched by its title and detail."""
+    return Hit(title, detail, icon_name, f"{title} {detail}".casefold(), act)
+
+
+class Palette(QDialog):
+    """A search box above a list; Enter acts, Esc closes."""
+
+    def __init__(self, shell: Shell, fixed: list[Hit]) -> None:
+        super().__init__(shell.window, Qt.WindowType.Popup)
+        self._shell = shell
+        self._hits = list(fixed)
+        self._shown: list[Hit] = []
+        self.resize(660, 480)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 10)
+        layout.setSpacing(8)
+        self.box = QLineEdit()
+        self.box.setPlaceholderText(shell.words("Go to a page, run a command, find a record …"))
+        self.box.textChanged.connect(lambda _: self._fill())
+        self.box.returnPressed.connect(self.act)
+        self.box.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setIconSize(QSize(18, 18))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.itemClicked.connect(lambda _: self.act())
+        layout.addWidget(self.box)
+        layout.addWidget(self.list, 1)
+        self._fill()
+        if shell.case is not None:
+            shell.query(self._load, self._add)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
+            self.list.event(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def act(self) -> None:
+        """Do what is chosen."""
+        row = self.list.currentRow()
+        self.accept()
+        if 0 <= row < len(self._shown):
+            self._shown[row].act()
+
+    def _load(self, read: Read) -> list[Hit]:
+        words = self._shell.words
+        return [
+            hit(
+                f"{entry.number} {entry.title}".strip(), f"{words(search.title)} {words(entry.detail)}".strip(),
+                "file-text", partial(self._shell.show, search.page, entry.ref),
+            )
+            for search, entry in self._shell.catalogue.entries(read)
+        ]
+
+    def _add(self, hits: list[Hit]) -> None:
+        self._hits += hits
+        self._fill()
+
+    def _fill(self) -> None:
+        needles = self.box.text().casefold().split()
+        found = [one for one in self._hits if all(needle in one.haystack for needle in needles)]
+        first = needles[0] if needles else ""
+        found.sort(key=lambda one: not one.title.casefold().startswith(first))
+        self._shown = found[:_SHOWN]
+        self.list.clear()
+        for one in self._shown:
+            item = QListWidgetItem(icon(one.icon, self._shell.tokens.text_muted), one.title, self.list)
+            if one.detail:
+                item.setText(f"{one.title}    {one.detail}")
+        self.list.setCurrentRow(0)

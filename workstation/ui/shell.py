@@ -1,0 +1,253 @@
+"""``Shell``: the window as pages and commands see it: run, show, notify, ask."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from workstation.domain.errors import Cancelled, UserError
+from workstation.domain.record import Ref
+from workstation.domain.words import Words
+from workstation.services.catalogue import Catalogue
+from workstation.services.identity import Identities, SignedIn
+from workstation.services.imports import ImportReport, import_paths
+from workstation.services.job import Job
+from workstation.services.lanes import Lanes
+from workstation.services.workbench import Workbench
+from workstation.storage.case import Case
+from workstation.storage.read import Read
+from workstation.storage.work import Work
+from workstation.ui.jobs import JobBoard
+from workstation.ui.relay import Relay
+from workstation.ui.settings import Settings
+from workstation.ui.theme import Tokens, tokens_for
+
+T = TypeVar("T")
+
+
+class Program(Protocol):
+    """What the window needs of the running program."""
+
+    workbench: Workbench
+    identities: Identities
+
+    def parse(self, function: str, path: Path, **options: Any) -> Any:
+        """Run a parser in the sandbox."""
+
+
+class Stage(Protocol):
+    """What the shell asks of the window itself."""
+
+    def show_page(self, page_id: str, ref: Ref | None) -> None: ...
+
+    def inspect_record(self, ref: Ref | None) -> None: ...
+
+    def show_notice(self, text: str, level: str) -> None: ...
+
+    def show_fault(self, error: BaseException) -> None: ...
+
+    def rebuild(self) -> None: ...
+
+
+class Shell(QObject):
+    """Given to every page and command. Signals arrive on the window's thread.
+
+    ``changed`` carries ``Changes`` after every finished step; ``case_changed`` tells that another case (or none) is
+    open; ``officer_changed`` that somebody signed in or out.
+    """
+
+    changed = Signal(object)
+    case_changed = Signal()
+    officer_changed = Signal()
+
+    def __init__(self, program: Program, settings: Settings, stage: Stage) -> None:
+        super().__init__()
+        self.program = program
+        self.settings = settings
+        self.jobs = JobBoard()
+        self.case: Case | None = None
+        self.signed_in: SignedIn = program.identities.machine()
+        self._stage = stage
+        self._lanes: Lanes | None = None
+        self._relay = Relay()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Every contribution of every module."""
+        return self.program.workbench.catalogue
+
+    @property
+    def words(self) -> Words:
+        """The window's language."""
+        return Words(self.settings.language)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The window's look."""
+        return tokens_for(self.settings.theme, scale=self.settings.text_scale, field_mode=self.settings.field_mode)
+
+    @property
+    def window(self) -> QWidget | None:
+        """The parent for dialogs."""
+        return self._stage if isinstance(self._stage, QWidget) else None
+
+    # cases
+
+    def take_case(self, case: Case) -> None:
+        """Show a case that was opened; the one open before is closed."""
+        self.release_case()
+        self.case = case
+        self._lanes = Lanes(case, self.program.parse)
+        case.subscribe(lambda changes: self._relay.post(lambda: self.changed.emit(changes)))
+        self.case_changed.emit()
+
+    def release_case(self) -> None:
+        """Close the case after everything that was handed over is done."""
+        lanes, case = self._lanes, self.case
+        self._lanes = self.case = None
+        if lanes is not None:
+            lanes.close()
+        if case is not None:
+            case.close()
+            self.case_changed.emit()
+
+    def act_as(self, signed_in: SignedIn) -> None:
+        """From now on this officer acts in the window and in the case."""
+        self.signed_in = signed_in
+        if self._lanes is not None:
+            self._follow(self._lanes.call(lambda case: case.act_as(signed_in.officer)), None)
+        self.officer_changed.emit()
+
+    # work
+
+    def read(self) -> Read:
+        """The window's own read-only view, for quick look-ups."""
+        return self._open_case().read()
+
+    def query(self, fn: Callable[[Read], T], then: Callable[[T], None]) -> None:
+        """Read off the window's thread; ``then`` gets the result on it."""
+        if self._lanes is not None:
+            self._follow(self._lanes.query(fn), then)
+
+    def do(
+        self, operation: str, fn: Callable[[Work], T], then: Callable[[T], None] | None = None, *, reason: str = "",
+        undoable: bool = True,
+    ) -> None:
+        """One step on the case thread; a known error becomes a notice."""
+        if self._lanes is not None:
+            self._follow(self._lanes.write(operation, fn, undoable=undoable, reason=reason), then)
+
+    def call(self, fn: Callable[[Case], T], then: Callable[[T], None] | None = None) -> None:
+        """Run on the case thread something that is no single step: undo, redo."""
+        if self._lanes is not None:
+            self._follow(self._lanes.call(fn), then)
+
+    def run(self, title: str, fn: Callable[[Job], T], then: Callable[[T], None] | None = None) -> None:
+        """Long work, shown in the bottom strip with progress and a way to stop it."""
+        if self._lanes is None:
+            return
+        entry = self.jobs.start(title)
+        running = self._lanes.run(fn, lambda progress: self._relay.post(lambda: self.jobs.progress(entry, progress)))
+        self.jobs.bind(entry, running.cancel)
+        running.future.add_done_callback(
+            lambda done: self._relay.post(lambda: self.jobs.finish(entry, _outcome(done)))
+        )
+        self._follow(running.future, then)
+
+    def _follow(self, future: Future[T], then: Callable[[T], None] | None) -> None:
+        future.add_done_callback(lambda done: self._relay.post(lambda: self._arrive(done, then)))
+
+    def _arrive(self, done: Future[T], then: Callable[[T], None] | None) -> None:
+        if done.cancelled():
+            return
+        error = done.exception()
+        if isinstance(error, UserError):
+            self.notify(self.words.error(error), "error")
+        elif isinstance(error, Cancelled):
+            self.notify(self.words("error.cancelled"), "info")
+        elif error is not None:
+            self._stage.show_fault(error)
+        elif then is not None:
+            then(done.result())
+
+    def _open_case(self) -> Case:
+        if self.case is None:
+            raise UserError("shell.no_case")
+        return self.case
+
+    # the window
+
+    def show(self, page_id: str, ref: Ref | None = None) -> None:
+        """Go to a page, and to one record on it."""
+        self._stage.show_page(page_id, ref)
+
+    def inspect(self, ref: Ref | None) -> None:
+        """Show a record in the inspector."""
+        self._stage.inspect_record(ref)
+
+    def notify(self, text: str, level: str = "info") -> None:
+        """Say something without stopping anybody. Levels: info, success, warning, error."""
+        self._stage.show_notice(text, level)
+
+    def rebuild(self) -> None:
+        """Make the window's content anew: after a change of language or look."""
+        self._stage.rebuild()
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Take files and folders in as a job, with every importer there is."""
+        importers = list(self.catalogue.importers())
+        if paths:
+            self.run(self.words("Taking files in"), lambda job: import_paths(job, paths, importers), self._tell)
+
+    def _tell(self, report: ImportReport) -> None:
+        text = self.words(
+            "Imported {imported}, duplicates {duplicates}, problems {problems}", imported=len(report.imported),
+            duplicates=len(report.duplicates), problems=len(report.problems),
+        )
+        if report.problems:
+            text += "\n" + self.words.problem(report.problems[0])
+            if len(report.problems) > 1:
+                text += " " + self.words("See the page Problems for the rest.")
+        self.notify(text, "warning" if report.problems else "success")
+
+    def confirm(self, title: str, text: str) -> bool:
+        """Ask a question that is answered yes or no."""
+        box = QMessageBox(QMessageBox.Icon.Question, title, text, QMessageBox.StandardButton.NoButton, self.window)
+        yes = box.addButton(self.words("Yes"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(self.words("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is yes
+
+    def ask_text(self, title: str, label: str, initial: str = "") -> str | None:
+        """Ask for a line of text; none if the person thought better of it."""
+        text, accepted = QInputDialog.getText(self.window, title, label, text=initial)
+        return text if accepted else None
+
+    def open_files(self, title: str, filters: str = "") -> list[Path]:
+        """Ask for files."""
+        names, _ = QFileDialog.getOpenFileNames(self.window, title, self.settings.last_folder, filters)
+        return self._remember([Path(name) for name in names])
+
+    def open_folder(self, title: str) -> Path | None:
+        """Ask for a folder."""
+        name = QFileDialog.getExistingDirectory(self.window, title, self.settings.last_folder)
+        return self._remember([Path(name)])[0] if name else None
+
+    def save_file(self, title: str, suggestion: str, filters: str = "") -> Path | None:
+        """Ask where to write a file."""
+        start = str(Path(self.settings.last_folder) / suggestion)
+        name, _ = QFileDialog.getSaveFileName(self.window, title, start, filters)
+        return self._remember([Path(name)])[0] if name else None
+
+    def _remember(self, paths: list[Path]) -> list[Path]:
+        if paths:
+            self.settings.last_folder = str(paths[0].parent)
+            self.settings.save()
+        return paths
+
+
+def _outcome(done: Future[Any]) -> BaseException | None:
+    return Cancelled() if done.cancelled() else done.exception()

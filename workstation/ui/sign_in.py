@@ -1,0 +1,119 @@
+"""Signing in: choose an officer and give the passphrase, or make a new officer."""
+
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout
+
+from workstation.domain.errors import UserError
+from workstation.domain.words import N_
+from workstation.services.identity import MINIMUM_PASSPHRASE, SignedIn
+from workstation.ui.kit.form import Field, FormDialog
+from workstation.ui.kit.parts import button, label
+from workstation.ui.shell import Shell
+
+_NEW_OFFICER = (
+    Field("name", N_("Name of the officer"), required=True), Field("unit", N_("Unit")),
+    Field("certificate_no", N_("Certificate number")),
+)
+
+
+class SignInDialog(QDialog):
+    """Asks who acts. ``signed_in`` afterwards holds the answer."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell.window)
+        self._shell = shell
+        self.signed_in: SignedIn | None = None
+        words = shell.words
+        self.setWindowTitle(words("Sign in"))
+        self.setMinimumWidth(420)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(22, 20, 22, 20)
+        layout.setSpacing(10)
+        layout.addWidget(label(words("Sign in"), "title"))
+        about = words("Every step in the ledger names who took it, and exports are signed.")
+        layout.addWidget(label(about, "muted", wrap=True))
+        self.officer_box = QComboBox()
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setPlaceholderText(words("Passphrase"))
+        self.passphrase.returnPressed.connect(self.try_sign_in)
+        self.message = label("", "error", wrap=True)
+        self.message.hide()
+        for widget in (label(words("Officer"), "small"), self.officer_box, label(words("Passphrase"), "small"),
+                       self.passphrase, self.message):
+            layout.addWidget(widget)
+        line = QHBoxLayout()
+        line.addWidget(button(shell, words("New officer …"), self.make_officer, icon_name="plus", role="quiet"))
+        line.addStretch(1)
+        line.addWidget(button(shell, words("Cancel"), self.reject))
+        self.sign_in_button = button(shell, words("Sign in"), self.try_sign_in, role="primary")
+        self.sign_in_button.setDefault(True)
+        line.addWidget(self.sign_in_button)
+        layout.addLayout(line)
+        self._fill(shell.settings.last_officer)
+
+    def try_sign_in(self) -> None:
+        """Unlock the officer's key with the passphrase."""
+        officer_id = self.officer_box.currentData()
+        if officer_id is None:
+            self._say(self._shell.words("Make an officer first."))
+            return
+        try:
+            self.signed_in = self._shell.program.identities.sign_in(officer_id, self.passphrase.text())
+        except UserError as error:
+            self._say(self._shell.words.error(error))
+            self.passphrase.selectAll()
+            self.passphrase.setFocus()
+            return
+        self._shell.settings.last_officer = officer_id
+        self._shell.settings.save()
+        self.accept()
+
+    def make_officer(self) -> None:
+        """Make a new officer with a key of their own."""
+        dialog = NewOfficerDialog(self._shell)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._fill(dialog.officer_id)
+            self.passphrase.setFocus()
+        dialog.deleteLater()
+
+    def _fill(self, chosen: str) -> None:
+        self.officer_box.clear()
+        for officer in self._shell.program.identities.officers():
+            text = f"{officer.name}  {officer.unit}  {officer.certificate_no}".strip()
+            self.officer_box.addItem(text, officer.id)
+            if officer.id == chosen:
+                self.officer_box.setCurrentIndex(self.officer_box.count() - 1)
+        if self.officer_box.count():
+            self.passphrase.setFocus()
+
+    def _say(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.show()
+
+
+class NewOfficerDialog(FormDialog):
+    """Name, unit, certificate number and a passphrase given twice."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(
+            shell, shell.words("New officer"), _NEW_OFFICER, accept_text=shell.words("Create"), check=self._create,
+        )
+        self.officer_id = ""
+        self.first, self.second = QLineEdit(), QLineEdit()
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        place = 2
+        hint = shell.words("At least {minimum} characters; several words are best.", minimum=MINIMUM_PASSPHRASE)
+        for title, box in ((shell.words("Passphrase"), self.first), (shell.words("Passphrase again"), self.second)):
+            box.setEchoMode(QLineEdit.EchoMode.Password)
+            layout.insertWidget(place, label(title, "small"))
+            layout.insertWidget(place + 1, box)
+            place += 2
+        layout.insertWidget(place, label(hint, "small", wrap=True))
+
+    def _create(self, values: dict[str, str]) -> None:
+        if self.first.text() != self.second.text():
+            raise UserError("identity.passphrases_differ")
+        identities = self._shell.program.identities
+        officer = identities.create(values["name"], values["unit"], values["certificate_no"], self.first.text())
+        self.officer_id = officer.id
