@@ -34,6 +34,7 @@ class App:
 
     def __init__(self, profile: Path) -> None:
         self.workbench = workbench()
+        self.profile = profile
         self.identities = Identities(profile)
 
     @cached_property

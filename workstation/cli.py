@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     _case_commands(actions)
     _export_commands(actions)
     _facts_commands(actions)
+    window = actions.add_parser("window", help="show the workstation")
+    window.add_argument("case", nargs="?", type=Path, metavar="CASE_FOLDER")
+    _common(window, commands.show_window)
     return parser
 
 
@@ -93,9 +96,13 @@ def _facts_commands(actions: Any) -> None:
 def _command(actions: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = actions.add_parser(name, help=about, description=about)
     command.add_argument("case", type=Path, metavar="CASE_FOLDER")
+    _common(command, run)
+    return command
+
+
+def _common(command: argparse.ArgumentParser, run: Run) -> None:
     command.add_argument("--json", action="store_true", help="answer with one JSON document")
     command.add_argument("--lang", choices=LANGUAGES, default="zh", help="language of sentences and documents")
     command.add_argument("--profile", type=Path, help="folder of officers' keys and settings (default: the user's own)")
     command.add_argument("--officer", help="id or name of the officer who acts; the passphrase is EMBERCASE_PASSPHRASE")
     command.set_defaults(run=run)
-    return command

@@ -159,6 +159,13 @@ def _say_step(call: Call, operation: str, text: str) -> int:
     return OK
 
 
+def show_window(call: Call) -> int:
+    """``embercase window``."""
+    from workstation.ui.run import run_window
+
+    return run_window(call.app, call.app.profile, call.options.case)
+
+
 def export_places(call: Call) -> int:
     """``embercase export places``."""
     with call.case(read_only=True) as case:

@@ -1,0 +1,129 @@
+"""The documents that leave the case: dossier, rectification report, sealed package."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from workstation.domain.finding import Severity
+from workstation.domain.words import LANGUAGES, N_
+from workstation.services.dossier import Exported, Request, export_document, sign_head
+from workstation.storage.read import Read
+from workstation.ui.kit.page import PageBase, scrolled
+from workstation.ui.kit.parts import Badge, Card, Header, button, clear, label
+from workstation.ui.kit.qr import QrCode
+from workstation.ui.shell import Shell
+
+_DOCUMENTS = (
+    ("dossier", N_("Dossier (案卷)"),
+     N_("Every section in the order of the template, with photographs, problems, findings and the signed ledger head."),
+     "book"),
+    ("rectification", N_("Rectification report (整改评估报告)"),
+     N_("Measures item by item, with proof, on-site checks and evaluation."), "clipboard-check"),
+)
+
+
+class DocumentsPage(PageBase):
+    """One card a document; what was written last can be opened from here."""
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        words = self.words
+        self.body.addWidget(Header(
+            words("Dossier and package"),
+            words("Everything is signed; the head of the ledger is printed on every paper."),
+        ))
+        self.state = Card(words("Before you hand it over"))
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(self.state)
+        for document, title, about, icon_name in _DOCUMENTS:
+            column.addWidget(self._card(document, words(title), words(about), icon_name))
+        self.witness = Card(words("Ledger head for the record"))
+        column.addWidget(self.witness)
+        column.addStretch(1)
+        self.body.addWidget(scrolled(content), 1)
+        self.refresh()
+
+    def _card(self, document: str, title: str, about: str, icon_name: str) -> Card:
+        words = self.words
+        card = Card(title)
+        card.body.addWidget(label(about, "muted", wrap=True))
+        line = QHBoxLayout()
+        for language in LANGUAGES:
+            text = words("Write in Chinese …") if language == "zh" else words("Write in English …")
+            made = button(
+                self.shell, text, partial(self.export, document, language), icon_name=icon_name,
+                role="primary" if language == "zh" else "",
+            )
+            made.setEnabled(self.writable)
+            line.addWidget(made)
+        line.addStretch(1)
+        card.body.addLayout(line)
+        return card
+
+    def _on_changed(self, _: object) -> None:
+        self.refresh()
+
+    def load(self, read: Read) -> tuple[int, int]:
+        findings = self.shell.catalogue.findings(read)
+        errors = sum(result.finding.severity is Severity.ERROR for result in findings)
+        return errors, len(findings)
+
+    def show_data(self, data: tuple[int, int]) -> None:
+        errors, count = data
+        words = self.words
+        clear(self.state.body)
+        line = QHBoxLayout()
+        text = words("{errors} findings must be mended", errors=errors) if errors else words("Nothing must be mended")
+        line.addWidget(Badge(self.shell, text, "error" if errors else "success"))
+        line.addWidget(label(words("{count} findings of the rules in all", count=count), "muted"))
+        line.addStretch(1)
+        line.addWidget(button(self.shell, words("Look at them"), lambda: self.shell.show("review.checks"), role="quiet",
+                              icon_name="chevron-right"))
+        self.state.body.addLayout(line)
+        self._show_witness()
+
+    def _show_witness(self) -> None:
+        case = self.shell.case
+        clear(self.witness.body)
+        if case is None:
+            return
+        witness = sign_head(case, self.shell.signed_in)
+        line = QHBoxLayout()
+        line.addWidget(QrCode(witness.text(), 190))
+        text = self.words(
+            "Row {size}\n{head}\nSigned by {name}", size=witness.size, head=witness.head,
+            name=self.shell.signed_in.officer.name,
+        )
+        line.addWidget(label(text, "muted", wrap=True, selectable=True), 1)
+        self.witness.body.addLayout(line)
+
+    def export(self, document: str, language: str) -> None:
+        """Ask where to, then write as a job."""
+        case = self.shell.case
+        if case is None:
+            return
+        suggestion = f"{case.info.name}-{document}-{language}.pdf"
+        target = self.shell.save_file(self.words("Write the document"), suggestion, "PDF (*.pdf)")
+        if target is not None:
+            self.write(document, language, target.with_suffix(".pdf"))
+
+    def write(self, document: str, language: str, target: Path) -> None:
+        """Write a document as a job."""
+        signer = self.shell.signed_in
+        request = Request(target, document, language)
+        self.shell.run(
+            self.words("Writing the document"), lambda job: export_document(job, request, signer), self._written
+        )
+
+    def _written(self, exported: Exported) -> None:
+        text = self.words("Wrote {path} ({pages} pages)", path=exported.path, pages=exported.pages)
+        for failure in exported.failures:
+            text += "\n" + self.words.error(failure)
+        self.shell.notify(text, "warning" if exported.failures else "success")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(exported.path)))
