@@ -5,8 +5,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from modules.exhibits import module as exhibits
 from modules.incident import module as incident
 from modules.materials import module as materials
+from modules.rectification import module as rectification
+from modules.responsibility import module as responsibility
 from workstation.domain.parsed import Parsed
 from workstation.services.catalogue import Catalogue
 from workstation.services.identity import Identities, SignedIn
@@ -19,7 +22,9 @@ from workstation.services.workbench import Workbench
 
 PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
-MODULES: tuple[Module, ...] = (incident.MODULE, materials.MODULE)
+MODULES: tuple[Module, ...] = (
+    incident.MODULE, exhibits.MODULE, materials.MODULE, responsibility.MODULE, rectification.MODULE,
+)
 
 
 @lru_cache(maxsize=1)

@@ -13,10 +13,12 @@ from workstation.api import (
     KeyValues,
     Paragraph,
     Read,
+    Ref,
     Section,
     StoredFile,
     Table,
     Words,
+    anchor_of,
 )
 
 KIND_WORDS = {
@@ -37,7 +39,7 @@ def build_list(read: Read, words: Words, _: str) -> Iterator[Block]:
         (Column(words("Number"), 0.8), Column(words("Name of the material"), 2.4), Column(words("Kind"), 1.0),
          Column(words("Size"), 0.9, "right"), Column("SHA-256", 2.2)),
         tuple(_row(material, files.get(material.file_id), words) for material in materials),
-        anchors=tuple(f"materials/{material.id}" for material in materials),
+        anchors=tuple(anchor_of(Ref("materials", material.id)) for material in materials),
         empty=words("No materials have been taken in."),
     )
 
@@ -75,7 +77,7 @@ def _statements(read: Read) -> list[Material]:
     return [item for item in valid_materials(read) if item.kind is MaterialKind.STATEMENT and item.excerpt]
 
 
-LIST_SECTION = Section("materials.list", N_("List of materials"), "other", build_list)
+LIST_SECTION = Section("materials.list", N_("List of materials"), "others", build_list)
 STATEMENT_SECTION = Section(
     "materials.statements", N_("Statements"), "interviews", build_statements, parts=statement_parts
 )

@@ -12,6 +12,7 @@ from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.record import Ref
 from workstation.domain.words import Words
 from workstation.services.catalogue import Catalogue
+from workstation.services.dossier import Exported, Request, export_document
 from workstation.services.identity import Identities, SignedIn
 from workstation.services.imports import ImportReport, import_paths
 from workstation.services.job import Job
@@ -195,6 +196,21 @@ class Shell(QObject):
     def rebuild(self) -> None:
         """Make the window's content anew: after a change of language or look."""
         self._stage.rebuild()
+
+    def export(
+        self, document: str, target: Path, then: Callable[[str], None] | None = None, language: str = ""
+    ) -> None:
+        """Write a document of the case as a PDF, as a job; ``then`` gets the path."""
+        signer = self.signed_in
+        request = Request(target.with_suffix(".pdf"), document, language or self.settings.language)
+
+        def written(exported: Exported) -> None:
+            for failure in exported.failures:
+                self.notify(self.words.error(failure), "warning")
+            if then is not None:
+                then(str(exported.path))
+
+        self.run(self.words("Writing the document"), lambda job: export_document(job, request, signer), written)
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Take files and folders in as a job, with every importer there is."""

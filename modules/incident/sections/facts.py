@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from modules.incident.queries import incident, investigators
-from modules.incident.records import CasualtyCount, Incident, Loss, Premises
+from modules.incident.records import INCIDENT_ID, CasualtyCount, Incident, Loss, Premises
 from workstation.api import (
     N_,
     Block,
@@ -16,8 +16,10 @@ from workstation.api import (
     Party,
     PartyKind,
     Read,
+    Ref,
     Table,
     Words,
+    anchor_of,
 )
 
 _PARTY_WORDS = {PartyKind.PERSON: N_("Person"), PartyKind.ORGANISATION: N_("Organisation")}
@@ -26,7 +28,7 @@ _PARTY_WORDS = {PartyKind.PERSON: N_("Person"), PartyKind.ORGANISATION: N_("Orga
 def build_call(read: Read, words: Words, _: str) -> Iterator[Block]:
     """接报与立案: what was reported, and how the case was opened."""
     known = incident(read)
-    yield Heading(1, words("Call and opening of the case"), anchor="incident/incident")
+    yield Heading(1, words("Call and opening of the case"), anchor=anchor_of(Ref("incident", INCIDENT_ID)))
     yield KeyValues(tuple(_call_rows(known, words)))
     if known.summary:
         yield Heading(2, words("What happened"))
@@ -75,7 +77,8 @@ def build_parties(read: Read, words: Words, _: str) -> Iterator[Block]:
             party.name, words(_PARTY_WORDS[party.kind]), party.role, party.credit_code or party.id_number,
             " ".join(part for part in (party.address, party.phone) if part),
         ) for party in parties),
-        anchors=tuple(f"parties/{party.id}" for party in parties), empty=words("No parties have been entered."),
+        anchors=tuple(anchor_of(Ref("parties", party.id)) for party in parties),
+        empty=words("No parties have been entered."),
     )
 
 

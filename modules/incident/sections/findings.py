@@ -27,10 +27,12 @@ from workstation.api import (
     Officer,
     Paragraph,
     Read,
+    Ref,
     Span,
     Table,
     UserError,
     Words,
+    anchor_of,
     to_verify,
 )
 
@@ -57,7 +59,7 @@ def build_cause(read: Read, words: Words, _: str) -> Iterator[Block]:
     if not claims:
         yield Paragraph(words("Nothing has been stated about the cause."))
     for claim in claims:
-        yield Heading(2, words(CAUSE_TOPICS[claim.topic]), anchor=f"claims/{claim.id}")
+        yield Heading(2, words(CAUSE_TOPICS[claim.topic]), anchor=anchor_of(Ref("claims", claim.id)))
         yield Paragraph(claim.text)
         yield KeyValues(tuple(_claim_rows(read, claim, words)))
 
@@ -71,7 +73,7 @@ def _claim_rows(read: Read, claim: Claim, words: Words) -> Iterator[tuple[str, I
         yield words("Source"), claim.source
     for label, refs in ((words("Supported by"), claim.supports), (words("Contradicted by"), claim.contradicts)):
         if refs:
-            targets = (f"{ref.kind}/{ref.id}" for ref in refs)
+            targets = (anchor_of(ref) for ref in refs)
             yield label, tuple(Span(f"[{number}] ", target=target) for number, target in enumerate(targets, 1))
 
 
@@ -88,7 +90,7 @@ def build_timeline(read: Read, words: Words, _: str) -> Iterator[Block]:
             item.moment.text("%Y-%m-%d %H:%M:%S"), f"{item.moment.uncertainty_s:g}", words(item.title),
             words(item.lane),
         ) for item in items),
-        anchors=tuple(f"{item.ref.kind}/{item.ref.id}" if item.ref.kind == "events" else "" for item in items),
+        anchors=tuple(anchor_of(item.ref) if item.ref.kind == "events" else "" for item in items),
         empty=words("No events have been entered."),
     )
 

@@ -106,7 +106,7 @@ class EvidencePicker(QDialog):
         line = QHBoxLayout()
         line.addStretch(1)
         line.addWidget(button(shell, shell.words("Cancel"), self.reject))
-        line.addWidget(button(shell, shell.words("Link"), self.accept, role="primary"))
+        line.addWidget(button(shell, shell.words("Link these"), self.accept, role="primary"))
         layout.addLayout(line)
         shell.query(self._load, self._show)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workstation.domain.finding import Severity
 from workstation.domain.words import LANGUAGES, N_
-from workstation.services.dossier import Exported, Request, export_document, sign_head
+from workstation.services.dossier import sign_head
 from workstation.storage.read import Read
 from workstation.ui.kit.page import PageBase, scrolled
 from workstation.ui.kit.parts import Badge, Card, Header, button, clear, label
@@ -115,15 +115,8 @@ class DocumentsPage(PageBase):
 
     def write(self, document: str, language: str, target: Path) -> None:
         """Write a document as a job."""
-        signer = self.shell.signed_in
-        request = Request(target, document, language)
-        self.shell.run(
-            self.words("Writing the document"), lambda job: export_document(job, request, signer), self._written
-        )
+        self.shell.export(document, target, self._written, language)
 
-    def _written(self, exported: Exported) -> None:
-        text = self.words("Wrote {path} ({pages} pages)", path=exported.path, pages=exported.pages)
-        for failure in exported.failures:
-            text += "\n" + self.words.error(failure)
-        self.shell.notify(text, "warning" if exported.failures else "success")
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(exported.path)))
+    def _written(self, path: str) -> None:
+        self.shell.notify(self.words("Wrote {path}", path=path), "success")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(path))

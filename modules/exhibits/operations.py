@@ -1,0 +1,79 @@
+"""Writing exhibits: registering, handing over, checking the stock."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from modules.exhibits.queries import all_exhibits, valid_exhibits
+from modules.exhibits.records import CustodyEvent, Exhibit, SealState, StockCheck
+from modules.exhibits.rules import next_number, read_label
+from workstation.api import Moment, UserError, Work, new_id
+
+
+def register(work: Work, exhibit_id: str | None = None, **values: Any) -> Exhibit:
+    """Enter an exhibit, or correct one; a number is given where none was."""
+    known = work.find(Exhibit, exhibit_id) if exhibit_id else None
+    number = str(values.pop("number", "") or (known.number if known else "")).strip()
+    others = {exhibit.number for exhibit in all_exhibits(work) if exhibit.id != exhibit_id}
+    if not str(values.get("name", known.name if known else "")).strip():
+        raise UserError("exhibits.name_empty")
+    if number in others:
+        raise UserError("exhibits.number_taken", number=number)
+    fresh = known or Exhibit(id=exhibit_id or new_id(), number="", name="")
+    exhibit = replace(fresh, number=number or next_number(others), **values)
+    work.put(exhibit)
+    return exhibit
+
+
+def withdraw(work: Work, exhibit_ids: Sequence[str], reason: str) -> None:
+    """Take exhibits out of the evidence; they stay in the register with the reason."""
+    if not reason.strip():
+        raise UserError("exhibits.reason_empty")
+    work.put_many(replace(work.get(Exhibit, item), withdrawn=reason.strip()) for item in exhibit_ids)
+
+
+def hand_over(work: Work, event: CustodyEvent) -> CustodyEvent:
+    """Add a hand-over. A broken seal needs a note; a correction names what it supersedes and why."""
+    exhibit = work.get(Exhibit, event.exhibit_id)
+    if not (event.giver.strip() and event.receiver.strip()):
+        raise UserError("exhibits.hand_over_names", number=exhibit.number)
+    if event.seal_state is SealState.BROKEN and not event.note.strip():
+        raise UserError("exhibits.broken_seal_note", number=exhibit.number)
+    if event.supersedes and not event.reason.strip():
+        raise UserError("exhibits.reason_empty")
+    if work.find(CustodyEvent, event.id) is not None:
+        raise UserError("exhibits.custody_fixed", number=exhibit.number)
+    work.put(event)
+    if event.new_seal_number.strip():
+        work.put(replace(exhibit, seal_number=event.new_seal_number.strip()))
+    return event
+
+
+def begin_stock_check(work: Work) -> StockCheck:
+    """Begin to count: everything that was not withdrawn is expected."""
+    check = StockCheck(
+        at=Moment(utc=work.at), checked_by=work.officer.name,
+        expected=tuple(exhibit.id for exhibit in valid_exhibits(work)),
+    )
+    work.put(check)
+    return check
+
+
+def scan(work: Work, check_id: str, code: str) -> StockCheck:
+    """Note a scanned code: an exhibit of this case (by label or number), or a foreign one."""
+    check = work.get(StockCheck, check_id)
+    by_number = {exhibit.number: exhibit.id for exhibit in all_exhibits(work)}
+    exhibit_id = read_label(code, work.case.id) or by_number.get(code.strip())
+    if exhibit_id in check.expected and exhibit_id is not None:
+        check = replace(check, found=tuple(dict.fromkeys((*check.found, exhibit_id))))
+    else:
+        check = replace(check, foreign=tuple(dict.fromkeys((*check.foreign, code.strip()))))
+    work.put(check)
+    return check
+
+
+def finish_stock_check(work: Work, check_id: str, note: str = "") -> StockCheck:
+    """Close the count; what was not found stays named in it."""
+    check = replace(work.get(StockCheck, check_id), finished=True, note=note)
+    work.put(check)
+    return check

@@ -1,0 +1,10 @@
+"""The tables of exhibits."""
+
+from modules.exhibits.records import CustodyEvent, Exhibit, StockCheck
+from workstation.api import record_table
+
+TABLES = (
+    record_table("exhibits", Exhibit, index=("number",), facts="exhibits"),
+    record_table("custody", CustodyEvent, index=("exhibit_id",), facts="custody"),
+    record_table("stock_checks", StockCheck),
+)

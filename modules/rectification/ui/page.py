@@ -1,0 +1,101 @@
+"""The measures: a register whose state is computed, with on-site checks and evaluation."""
+
+from typing import Any
+
+from modules.rectification import operations, queries
+from modules.rectification.records import Grade, Measure
+from modules.rectification.rules import CountedState, counted_state, tally
+from workstation.api import N_, Party, Read, Work
+from workstation.api.widgets import Field, RecordPage, TableColumn, ask_form, button
+
+_STATUSES = tuple(queries.STATUS_WORDS.items())
+_GRADES = tuple(queries.GRADE_WORDS.items())
+_LEVELS = {
+    CountedState.DONE: "success", CountedState.UNPROVEN: "error", CountedState.OVERDUE: "error",
+    CountedState.NOT_CARRIED_OUT: "error", CountedState.UNDER_WAY: "info", CountedState.NOT_STARTED: "",
+}
+
+
+class MeasuresPage(RecordPage[Measure]):
+    """What must be mended, by whom, until when."""
+
+    kinds = ("measures", "parties")
+    title = N_("Measures")
+    subtitle = N_("A measure said to be done counts only with proof.")
+    icon = "clipboard-check"
+    empty_text = N_("No measures yet. Enter what the findings ask for: unit, deadline, criterion.")
+    new_text = N_("New measure")
+    operation = "rectification.measure"
+
+    def columns(self) -> list[TableColumn[Measure]]:
+        words = self.words
+        return [
+            TableColumn(words("Number"), lambda m: m.number, 80),
+            TableColumn(words("Measure"), lambda m: m.text, 300),
+            TableColumn(words("Responsible unit"), lambda m: self._units.get(m.unit_id or "", ""), 160),
+            TableColumn(words("Deadline"), lambda m: m.deadline.isoformat() if m.deadline else "", 110),
+            TableColumn(words("State"), lambda m: words(queries.COUNTED_WORDS[self._state(m)]), 170,
+                        level=lambda m: _LEVELS[self._state(m)]),
+            TableColumn(words("Evaluation"), lambda m: words(queries.GRADE_WORDS[m.grade]), 110),
+        ]
+
+    def _state(self, measure: Measure) -> CountedState:
+        return counted_state(measure, queries.today())
+
+    def fields(self) -> list[Field]:
+        parties = self.shell.read().all(Party, order=("name",))
+        units = ((None, N_("(none)")), *((party.id, party.name) for party in parties))
+        return [
+            Field("number", N_("Number"), help=N_("Given by itself if left empty")),
+            Field("unit_id", N_("Responsible unit"), "choice", choices=units),
+            Field("text", N_("Measure"), "multiline", required=True),
+            Field("source", N_("Source clause")), Field("deadline", N_("Deadline"), "date"),
+            Field("criterion", N_("Criterion of completion"), wide=True),
+            Field("status", N_("State"), "choice", choices=_STATUSES), Field("done_on", N_("Done on"), "date"),
+            Field("proof", N_("Proof"), "refs"), Field("note", N_("Note"), "multiline"),
+        ]
+
+    def record_actions(self) -> list[Any]:
+        words = self.words
+        return [
+            button(self.shell, words("On-site check …"), self._check, icon_name="map-pin"),
+            button(self.shell, words("Evaluate …"), self._evaluate, icon_name="certificate"),
+        ]
+
+    def load(self, read: Read) -> list[Measure]:
+        self._units = queries.unit_names(read)
+        return queries.measures(read)
+
+    def show_data(self, data: Any) -> None:
+        super().show_data(data)
+        counts = tally(data, queries.today())
+        shown = ((self.words(queries.COUNTED_WORDS[state]), count) for state, count in counts.items() if count)
+        text = "   ".join(f"{name}: {count}" for name, count in shown)
+        self.header.set_subtitle(text or self.words(self.subtitle))
+
+    def store(self, work: Work, record: Measure | None, values: dict[str, Any]) -> Measure:
+        return operations.put_measure(work, record.id if record else None, **values)
+
+    def _check(self) -> None:
+        measure = self.record
+        if measure is None:
+            return
+        values = ask_form(self.shell, self.words("On-site check"), (
+            Field("method", N_("Method of the check")), Field("result", N_("Result"), "multiline", required=True),
+        ))
+        if values is not None:
+            self.shell.do("rectification.check", lambda work: operations.check_on_site(
+                work, measure.id, values["method"], values["result"]
+            ))
+
+    def _evaluate(self) -> None:
+        measure = self.record
+        if measure is None:
+            return
+        values = ask_form(self.shell, self.words("Evaluation"), (
+            Field("grade", N_("Judgement"), "choice", choices=_GRADES), Field("text", N_("Reason"), "multiline"),
+        ), {"grade": Grade.CARRIED_OUT})
+        if values is not None:
+            self.shell.do("rectification.evaluate", lambda work: operations.evaluate_measure(
+                work, measure.id, values["grade"], values["text"]
+            ))

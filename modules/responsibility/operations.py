@@ -1,0 +1,50 @@
+"""Writing findings of responsibility; to decide one is a named officer's act."""
+
+from dataclasses import replace
+from typing import Any
+
+from modules.responsibility.queries import evidence_titles
+from modules.responsibility.records import FindingStatus, ResponsibilityLink
+from workstation.api import Moment, UserError, Work, new_id
+
+
+def draft(work: Work, finding_id: str | None = None, **values: Any) -> ResponsibilityLink:
+    """Write or correct a finding; one that was decided falls back to a draft and must be decided again."""
+    known = work.find(ResponsibilityLink, finding_id) if finding_id else None
+    if known is not None and known.status is FindingStatus.PUBLISHED:
+        finding = replace(known, **values)
+    else:
+        finding = ResponsibilityLink(id=finding_id or new_id(), **values)
+    if not (finding.facts.strip() or finding.duty.strip()):
+        raise UserError("responsibility.empty")
+    work.put(finding)
+    return finding
+
+
+def establish(work: Work, finding_id: str) -> ResponsibilityLink:
+    """Mark a finding as established. Raises ``UserError`` without a subject or without standing evidence."""
+    finding = work.get(ResponsibilityLink, finding_id)
+    if finding.subject_id is None:
+        raise UserError("responsibility.needs_subject", facts=finding.facts[:60])
+    if not evidence_titles(work, [finding]):
+        raise UserError("responsibility.needs_evidence", facts=finding.facts[:60])
+    return _decide(work, finding, FindingStatus.ESTABLISHED)
+
+
+def find_no_breach(work: Work, finding_id: str) -> ResponsibilityLink:
+    """Mark that the duty was not breached."""
+    return _decide(work, work.get(ResponsibilityLink, finding_id), FindingStatus.NO_BREACH)
+
+
+def _decide(work: Work, finding: ResponsibilityLink, status: FindingStatus) -> ResponsibilityLink:
+    decided = replace(finding, status=status, decided_by=work.officer.id, decided_at=Moment(utc=work.at))
+    work.put(decided)
+    return decided
+
+
+def remove(work: Work, finding_id: str) -> None:
+    """Take a draft out; what was decided stays."""
+    finding = work.get(ResponsibilityLink, finding_id)
+    if finding.status is not FindingStatus.DRAFT:
+        raise UserError("responsibility.decided", facts=finding.facts[:60])
+    work.remove(ResponsibilityLink, finding_id)

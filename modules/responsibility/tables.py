@@ -1,0 +1,6 @@
+"""The table of responsibility."""
+
+from modules.responsibility.records import ResponsibilityLink
+from workstation.api import record_table
+
+TABLES = (record_table("responsibility", ResponsibilityLink, index=("link",), facts="responsibility"),)

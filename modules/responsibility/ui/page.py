@@ -1,0 +1,100 @@
+"""The findings on the six links."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from modules.responsibility import operations, queries
+from modules.responsibility.records import FindingStatus, Link, ResponsibilityLink
+from workstation.api import N_, Party, Read, UserError, Work
+from workstation.api.widgets import Field, RecordPage, TableColumn, button
+
+_LEVELS = {
+    FindingStatus.ESTABLISHED: "success", FindingStatus.NO_BREACH: "info", FindingStatus.PUBLISHED: "info",
+    FindingStatus.DRAFT: "warning",
+}
+_ROLES = tuple(queries.ROLE_WORDS.items())
+_LINKS = tuple(queries.LINK_WORDS.items())
+
+
+class LinksPage(RecordPage[ResponsibilityLink]):
+    """Subject, duty, facts, breach, causal role and evidence for each link."""
+
+    kinds = ("responsibility", "parties")
+    title = N_("Responsibility")
+    subtitle = N_("Six links, each traced to evidence. A finding is established by an officer, never without evidence.")
+    icon = "affiliate"
+    empty_text = N_("No findings yet. Begin with the user of the premises: who had which duty, and what was found?")
+    new_text = N_("New finding")
+    operation = "responsibility.draft"
+
+    def columns(self) -> list[TableColumn[ResponsibilityLink]]:
+        words, order = self.words, list(Link)
+        return [
+            TableColumn(words("Link"), lambda f: words(queries.LINK_WORDS[f.link]), 170,
+                        sort=lambda f: order.index(f.link)),
+            TableColumn(words("Subject"), lambda f: self._parties.get(f.subject_id or "", ""), 160),
+            TableColumn(words("Facts found"), lambda f: f.facts, 260),
+            TableColumn(words("Evidence"), lambda f: str(len(f.evidence)), 60, right=True),
+            TableColumn(words("Status"), lambda f: words(queries.STATUS_WORDS[f.status]), 120,
+                        level=lambda f: _LEVELS[f.status]),
+        ]
+
+    def fields(self) -> list[Field]:
+        read = self.shell.read()
+        parties = ((None, N_("(none)")), *((party.id, party.name) for party in read.all(Party, order=("name",))))
+        seeds = self._seeds(read)
+        return [
+            Field("link", N_("Link"), "choice", choices=_LINKS),
+            Field("subject_id", N_("Subject"), "choice", choices=parties),
+            Field("duty", N_("Duty"), "multiline", help=seeds), Field("legal_basis", N_("Legal basis"), wide=True),
+            Field("facts", N_("Facts found"), "multiline", required=True),
+            Field("breach", N_("Breach"), "choice", choices=self._breaches(read)),
+            Field("handling", N_("Proposed handling")),
+            Field("role_ignition", N_("Role in ignition"), "choice", choices=_ROLES),
+            Field("role_spread", N_("Role in spread"), "choice", choices=_ROLES),
+            Field("role_casualties", N_("Role in casualties"), "choice", choices=_ROLES),
+            Field("transferred_to", N_("Transferred to")),
+            Field("evidence", N_("Evidence"), "refs"), Field("result", N_("Result of the handling"), wide=True),
+            Field("note", N_("Note"), "multiline"),
+        ]
+
+    def _pack(self, read: Read) -> dict[str, Any]:
+
+        try:
+            return read.rules.on("six-links", datetime.now(UTC).date()).data
+        except UserError:
+            return {"links": [], "breaches": []}
+
+    def _seeds(self, read: Read) -> str:
+        return "; ".join(f"{link['name']}: {'、'.join(link['seeds'])}" for link in self._pack(read)["links"])
+
+    def _breaches(self, read: Read) -> list[tuple[str, str]]:
+        return [("", N_("(not judged)")), *((name, name) for name in self._pack(read)["breaches"])]
+
+    def record_actions(self) -> list[Any]:
+        words = self.words
+        return [
+            button(self.shell, words("Establish"), lambda: self._decide(establish=True), icon_name="check"),
+            button(self.shell, words("No breach"), lambda: self._decide(establish=False)),
+        ]
+
+    def load(self, read: Read) -> list[ResponsibilityLink]:
+        self._parties = queries.party_names(read)
+        return queries.all_findings(read)
+
+    def store(self, work: Work, record: ResponsibilityLink | None, values: dict[str, Any]) -> ResponsibilityLink:
+        return operations.draft(work, record.id if record else None, **values)
+
+    def _decide(self, *, establish: bool) -> None:
+        finding = self.record
+        if finding is None:
+            return
+        status = FindingStatus.ESTABLISHED if establish else FindingStatus.NO_BREACH
+        question = self.words(
+            "{officer} decides: {status}. The ledger keeps this act.", officer=self.shell.signed_in.officer.name,
+            status=self.words(queries.STATUS_WORDS[status]),
+        )
+        if self.shell.confirm(finding.facts[:60], question):
+            self.save_if_edited()
+            act = operations.establish if establish else operations.find_no_breach
+            self.shell.do("responsibility.decide", lambda work: act(work, finding.id))
