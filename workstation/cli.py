@@ -80,6 +80,8 @@ def _export_commands(actions: Any) -> None:
         document.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
         document.add_argument("--double-sided", action="store_true", help="page numbers outside, margins mirrored")
         document.set_defaults(document=name)
+    package = _command(actions, "package", commands.package, "write a sealed package that checks itself")
+    package.add_argument("--output", required=True, type=Path, metavar="FOLDER")
     places = _command(documents, "places", commands.export_places, "write everything with a place as GeoJSON")
     places.add_argument("--output", required=True, type=Path, metavar="FILE.geojson")
 

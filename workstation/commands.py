@@ -16,6 +16,7 @@ from workstation.services.dossier import Request
 from workstation.services.history_words import describe
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
+from workstation.services.package import write_package
 from workstation.services.verify import verify_case
 from workstation.services.witness import read_witness
 from workstation.storage.case import Case
@@ -197,6 +198,17 @@ def export_document(call: Call) -> int:
         "missing_characters": made.missing_characters,
     })
     return FINDINGS if failures else OK
+
+
+def package(call: Call) -> int:
+    """``embercase package``."""
+    signer = call.app.sign_in(call.options.officer)
+    with call.case() as case, call.job(case, call.words("Writing the package")) as job:
+        written = write_package(job, call.options.output, signer, call.words)
+    call.console.say(call.words("Wrote {path} ({files} files)", path=written.path, files=written.files))
+    call.console.say(written.report)
+    call.console.answer({"output": str(written.path), "files": written.files, "report": written.report})
+    return OK
 
 
 def import_facts(call: Call) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from workstation.domain.finding import Severity
 from workstation.domain.words import LANGUAGES, N_
 from workstation.services.dossier import sign_head
+from workstation.services.package import Packaged, write_package
 from workstation.storage.read import Read
 from workstation.ui.kit.page import PageBase, scrolled
 from workstation.ui.kit.parts import Badge, Card, Header, button, clear, label
@@ -43,6 +44,7 @@ class DocumentsPage(PageBase):
         column.addWidget(self.state)
         for document, title, about, icon_name in _DOCUMENTS:
             column.addWidget(self._card(document, words(title), words(about), icon_name))
+        column.addWidget(self._package_card())
         self.witness = Card(words("Ledger head for the record"))
         column.addWidget(self.witness)
         column.addStretch(1)
@@ -65,6 +67,38 @@ class DocumentsPage(PageBase):
         line.addStretch(1)
         card.body.addLayout(line)
         return card
+
+    def _package_card(self) -> Card:
+        words = self.words
+        card = Card(words("Sealed package (移送包)"))
+        card.body.addWidget(label(words(
+            "Both documents, every original, the case facts and the ledger, signed, with a program that checks them "
+            "on a computer that has nothing else installed."
+        ), "muted", wrap=True))
+        line = QHBoxLayout()
+        made = button(self.shell, words("Write the package …"), self.package, icon_name="archive", role="primary")
+        made.setEnabled(self.writable)
+        line.addWidget(made)
+        line.addStretch(1)
+        card.body.addLayout(line)
+        return card
+
+    def package(self) -> None:
+        """Ask where to, then write the package as a job."""
+        case = self.shell.case
+        if case is None:
+            return
+        target = self.shell.save_file(self.words("Write the package …"), f"{case.info.name}-package.zip", "ZIP (*.zip)")
+        if target is None:
+            return
+        signer, words = self.shell.signed_in, self.words
+        self.shell.run(
+            words("Writing the package"), lambda job: write_package(job, target, signer, words), self._packed
+        )
+
+    def _packed(self, packaged: Packaged) -> None:
+        text = self.words("Wrote {path} ({files} files)", path=packaged.path, files=packaged.files)
+        self.shell.notify(f"{text}\n{packaged.report}", "success")
 
     def _on_changed(self, _: object) -> None:
         self.refresh()
