@@ -147,7 +147,7 @@ def test_english(case: Case, signer: SignedIn, tmp_path: Path) -> None:
 def test_the_other_document_has_its_own_sections(case: Case, signer: SignedIn, tmp_path: Path) -> None:
     made = export(case, tmp_path / "a.pdf", signer, document="rectification")
     titles = [item["/Title"] for item in PdfReader(made.path).outline if not isinstance(item, list)]
-    assert titles == ["封面", "卷内文件目录", "Measures", "账本校验与签名", "备考表"]
+    assert titles == ["封面", "卷内文件目录", "整改措施", "账本校验与签名", "备考表"]
 
 
 @pytest.mark.parametrize("trouble", ["raise", "die"])

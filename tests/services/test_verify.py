@@ -162,6 +162,18 @@ def test_an_unlisted_original_is_only_a_notice(case: Case) -> None:
     assert result.holds and codes(result) == {"verify.original_unlisted"}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"after"', '"afuer"'), ('"note"', '"nope"'), ('"changes":[{', '"changes":[[{'), ('"kind"', '"kinc"'), ("{", "["),
+     ('"id"', '"ie"'), ('"case_id"', '"case_ie"')],
+)
+def test_an_entry_of_another_shape_is_named(case: Case, old: str, new: str) -> None:
+    with sqlite3.connect(case.info.folder / "case.sqlite") as raw:
+        raw.execute("DROP TRIGGER IF EXISTS ledger_no_update")
+        raw.execute("UPDATE ledger SET entry = replace(entry, ?, ?)", (old, new))
+    assert "verify.entry_changed" in codes(verify(case))
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_flipped_character_of_the_ledger_is_found(case: Case, data: st.DataObject) -> None:

@@ -39,6 +39,13 @@ def image_hash(plain: Any) -> bytes:
     return _sha256(canonical(plain)).digest()
 
 
+def _images(change: dict[str, Any]) -> tuple[tuple[str, str], bytes, bytes]:
+    """Key of a changed record with the hashes of its images before and after."""
+    key = (str(change["kind"]), str(change["id"]))
+    before, after = change["before"], change["after"]
+    return key, _GONE if before is None else image_hash(before), _GONE if after is None else image_hash(after)
+
+
 class ChainWalk:
     """One walk along the ledger as it lies in the file; memory grows with the records, not with the rows."""
 
@@ -90,28 +97,24 @@ class ChainWalk:
             entry = orjson.loads(text)
             columns = (entry["seq"], entry["at"], entry["officer"]["id"], entry["operation"], entry["kind"],
                        entry["undoes"])
-            changes, prev = entry["changes"], entry["prev"]
-            touched = sorted((change["kind"], change["id"]) for change in changes)
-        except (ValueError, KeyError, TypeError):
+            changes, prev = [_images(change) for change in entry["changes"]], entry["prev"]
+            touched = sorted(key for key, _, _ in changes)
+            named = str(entry["note"].get("case_id")) if seq == 1 else self._job.case.info.id
+        except (ValueError, KeyError, TypeError, AttributeError):
             self._findings.append(wrong("verify.entry_unreadable", seq=seq))
             return
         if columns != row[:6]:
             self._findings.append(wrong("verify.columns_differ", seq=seq))
         if prev != self._prev:
             self._findings.append(wrong("verify.chain_broken", seq=seq))
-        if seq == 1 and entry["note"].get("case_id") != self._job.case.info.id:
+        if named != self._job.case.info.id:
             self._findings.append(wrong("verify.other_case", path=self._job.case.info.folder))
-        for change in changes:
-            self._image(seq, change)
+        for key, before, after in changes:
+            if self.images.get(key, _GONE) != before:
+                self._findings.append(wrong("verify.images_disagree", seq=seq, table=key[0], id=key[1]))
+            self.images[key] = after
         for kind, record_id in touched:
             self._touch_sum.update(f"{seq}\0{kind}\0{record_id}\n".encode())
-
-    def _image(self, seq: int, change: dict[str, Any]) -> None:
-        key = (change["kind"], change["id"])
-        before = _GONE if change["before"] is None else image_hash(change["before"])
-        if self.images.get(key, _GONE) != before:
-            self._findings.append(wrong("verify.images_disagree", seq=seq, table=key[0], id=key[1]))
-        self.images[key] = _GONE if change["after"] is None else image_hash(change["after"])
 
     def _touch_index(self, connection: sa.Connection) -> None:
         """The index by record is derived; if it were edited, a record's history would hide entries."""

@@ -56,7 +56,11 @@ def _hash(plain: Plain) -> bytes | None:
 
 def _differing(connection: sa.Connection, key: tuple[str, str], plain: Plain) -> str:
     """The names of the fields that are no longer what the newest image says."""
-    for entry in reversed(ledger.of_record(connection, Ref(*key))):
+    try:
+        entries = ledger.of_record(connection, Ref(*key))
+    except UserError:
+        return ""
+    for entry in reversed(entries):
         for change in entry.changes:
             if (change.kind, change.id) == key and change.after is not None:
                 image = change.after

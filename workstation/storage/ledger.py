@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from workstation.domain.errors import UserError
 from workstation.domain.party import Officer
 from workstation.domain.record import Plain, Ref, canonical
 from workstation.storage.tables import LEDGER, LEDGER_TOUCH
@@ -71,14 +72,17 @@ class LedgerEntry:
 
     @classmethod
     def parse(cls, text: str, digest: str) -> "LedgerEntry":
-        """The entry of a row's text."""
-        body = orjson.loads(text)
-        return cls(
-            seq=body["seq"], at=body["at"], officer=body["officer"], operation=body["operation"],
-            kind=EntryKind(body["kind"]), reason=body["reason"], note=body["note"],
-            changes=tuple(RecordChange(**change) for change in body["changes"]),
-            undoes=body["undoes"], prev=body["prev"], hash=digest,
-        )
+        """The entry of a row's text. Raises ``UserError`` when someone has changed its shape."""
+        try:
+            body = orjson.loads(text)
+            return cls(
+                seq=body["seq"], at=body["at"], officer=body["officer"], operation=body["operation"],
+                kind=EntryKind(body["kind"]), reason=body["reason"], note=body["note"],
+                changes=tuple(RecordChange(**change) for change in body["changes"]),
+                undoes=body["undoes"], prev=body["prev"], hash=digest,
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise UserError("ledger.entry_unreadable", hash=digest) from error
 
 
 @dataclass(frozen=True)
