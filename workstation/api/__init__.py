@@ -33,6 +33,7 @@ from workstation.services.module import (
     Timeline,
     TimelineItem,
 )
+from workstation.storage.durable import write_derived
 from workstation.storage.ledger import Head, LedgerEntry
 from workstation.storage.read import CaseInfo, Read
 from workstation.storage.record_table import RecordTable, record_table
@@ -68,6 +69,7 @@ from workstation.typeset.blocks import (
 )
 
 __all__ = [
+    "write_derived",
     "BEIJING",
     "N_",
     "RESOURCES",

@@ -1,0 +1,5 @@
+"""Taking photographs in: recognised by content, read in the sandbox, stored with their thumbnails."""
+
+from modules.photos.importers.store import PHOTO_IMPORTER
+
+__all__ = ["PHOTO_IMPORTER"]

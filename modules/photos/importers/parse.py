@@ -1,0 +1,106 @@
+"""Reading a photograph in the sandbox: facts, and an upright thumbnail and preview."""
+
+import io
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from modules.photos.importers.exif import read_exif
+from workstation.api import Parsed, UserError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_PIXELS = 120_000_000
+THUMBNAIL, PREVIEW = 480, 2048
+RAW_SUFFIXES = (".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw")
+_MAGIC = (
+    b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*", b"IIRO", b"IIU\0",
+    b"FUJIFILM",
+)
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
+
+
+def is_photo(head: bytes) -> bool:
+    """Whether the first bytes are those of a picture."""
+    return (
+        head.startswith(_MAGIC)
+        or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+        or (head[4:8] == b"ftyp" and (head[8:12] in _HEIF_BRANDS or head[8:12] == b"crx "))
+    )
+
+
+def parse_photo(path: str, *, name: str = "", **_: Any) -> Parsed:
+    """Read one photograph.
+
+    Raises ``UserError``: ``photos.not_an_image`` (a text named .jpg), ``photos.too_many_pixels`` (before anything
+    is decoded), ``photos.truncated``, ``photos.unreadable``.
+    """
+    with Path(path).open("rb") as stream:
+        head = stream.read(4096)
+    if not is_photo(head):
+        raise UserError("photos.not_an_image", name=name)
+    image, size = _decode(path, name)
+    data = read_exif(path)
+    data["width"], data["height"] = size
+    return Parsed(data, {"thumbnail": _shrunk(image, THUMBNAIL), "preview": _shrunk(image, PREVIEW)})
+
+
+def _decode(path: str, name: str) -> tuple["Image", tuple[int, int]]:
+    """The upright picture, perhaps decoded smaller, and its full upright size in pixels."""
+    from PIL import Image, ImageFile, ImageOps
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    if Path(name).suffix.lower() in RAW_SUFFIXES:
+        return _decode_raw(path, name)
+    _register_heif()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(path)
+            if image.width * image.height > MAX_PIXELS:
+                raise UserError("photos.too_many_pixels", name=name, width=image.width, height=image.height)
+            width, height = image.size
+            image.draft("RGB", (PREVIEW, PREVIEW))
+            image.load()
+            drafted = image.size
+            upright = ImageOps.exif_transpose(image)
+            turned = upright.size != drafted
+            return upright, (height, width) if turned else (width, height)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UserError("photos.too_many_pixels", name=name, width="?", height="?") from error
+    except Image.UnidentifiedImageError as error:
+        raise UserError("photos.unreadable", name=name, reason="unknown format") from error
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError) as error:
+        code = "photos.truncated" if "truncated" in str(error).lower() else "photos.unreadable"
+        raise UserError(code, name=name, reason=str(error)[:200]) from error
+
+
+def _register_heif() -> None:
+    import pi_heif
+
+    pi_heif.register_heif_opener()
+
+
+def _decode_raw(path: str, name: str) -> tuple["Image", tuple[int, int]]:
+    import rawpy
+    from PIL import Image, ImageOps
+
+    try:
+        with rawpy.imread(path) as raw:
+            thumbnail = raw.extract_thumb()
+            size = (raw.sizes.width, raw.sizes.height)
+            if thumbnail.format == rawpy.ThumbFormat.JPEG:
+                return ImageOps.exif_transpose(Image.open(io.BytesIO(thumbnail.data))), size
+            return Image.fromarray(thumbnail.data), size
+    except Exception as error:  # LibRaw's errors and Pillow's have no common base
+        raise UserError("photos.unreadable", name=name, reason=str(error)[:200]) from error
+
+
+def _shrunk(image: "Image", longest: int) -> bytes:
+    copy = image.convert("RGB")
+    copy.thumbnail((longest, longest))
+    out = io.BytesIO()
+    copy.save(out, "JPEG", quality=82)
+    return out.getvalue()
