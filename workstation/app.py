@@ -8,6 +8,7 @@ from typing import Any
 from modules.exhibits import module as exhibits
 from modules.incident import module as incident
 from modules.materials import module as materials
+from modules.photos import module as photos
 from modules.rectification import module as rectification
 from modules.responsibility import module as responsibility
 from workstation.domain.parsed import Parsed
@@ -23,7 +24,7 @@ from workstation.services.workbench import Workbench
 PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = (
-    incident.MODULE, exhibits.MODULE, materials.MODULE, responsibility.MODULE, rectification.MODULE,
+    incident.MODULE, photos.MODULE, exhibits.MODULE, materials.MODULE, responsibility.MODULE, rectification.MODULE,
 )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from modules.photos.queries import KIND_WORDS, cameras, clocks, place_names, valid_photos
+from modules.photos.queries import cameras, clocks, place_names, valid_photos
 from modules.photos.records import Kind, Photo
 from modules.photos.rules import CLASSES, matrix, slips
 from modules.photos.search import number_text
-from workstation.api import Check, Finding, N_, Read, Ref, RulePack, Severity, UserError
+from workstation.api import N_, Check, Finding, Read, Ref, RulePack, Severity, UserError
 
 
 def _pack(read: Read, photo: Photo) -> RulePack | None:
@@ -36,15 +36,15 @@ def completeness(read: Read) -> Iterator[Finding]:
     present = {photo.kind for photo in photos}
     for kind in CLASSES:
         if kind not in present:
-            yield Finding("photos.class_missing", {"kind": kind.value, "name": KIND_WORDS[kind]})
+            yield Finding(f"photos.no_{kind.value}")
     unclassified = sum(photo.kind is Kind.UNCLASSIFIED for photo in photos)
     if unclassified:
         yield Finding("photos.unclassified", {"count": str(unclassified)})
     for place_id in {photo.place_id for photo in photos if photo.place_id}:
         for kind in (Kind.KEY, Kind.DETAIL):
             if not counts.get((place_id, kind)):
-                values = {"place": names.get(place_id, ""), "name": KIND_WORDS[kind]}
-                yield Finding("photos.place_lacks", values, Ref("places", place_id))
+                values = {"place": names.get(place_id, "")}
+                yield Finding(f"photos.place_no_{kind.value}", values, Ref("places", place_id))
 
 
 def camera_clocks(read: Read) -> Iterator[Finding]:

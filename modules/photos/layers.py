@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from modules.photos.queries import clocks, valid_photos
 from modules.photos.rules import corrected
-from workstation.api import Layer, LayerItem, N_, Read, Ref
+from workstation.api import N_, Layer, LayerItem, Read, Ref
 
 _FRAME_MM = 36.0
 

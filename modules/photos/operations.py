@@ -6,7 +6,7 @@ from typing import Any
 
 from modules.photos.queries import clocks, valid_photos
 from modules.photos.records import Annotation, Kind, Photo
-from workstation.api import Clock, Moment, Ref, UserError, Work
+from workstation.api import Clock, Moment, Place, Ref, UserError, Work
 
 
 def register(work: Work, photo: Photo) -> None:
@@ -23,6 +23,25 @@ def edit(work: Work, photo_ids: Sequence[str], **values: Any) -> None:
 def classify(work: Work, photo_ids: Sequence[str], kind: Kind) -> None:
     """Put photographs into one of the four classes."""
     edit(work, photo_ids, kind=kind)
+
+
+def put_at(work: Work, photo_ids: Sequence[str], place_name: str) -> None:
+    """Say where photographs were taken; a part of the scene that has no record yet gets one. Empty takes it away."""
+    name = place_name.strip()
+    place_id = None
+    if name:
+        place = next(iter(work.where(Place, name=name)), None)
+        if place is None:
+            place = Place(name=name)
+            work.put(place)
+        place_id = place.id
+    edit(work, photo_ids, place_id=place_id)
+
+
+def rotate(work: Work, photo_id: str, quarter_turns: int) -> None:
+    """Turn how a photograph is shown, clockwise in quarters; the original stays as the camera wrote it."""
+    photo = work.get(Photo, photo_id)
+    edit(work, [photo_id], rotation=(photo.rotation + 90 * quarter_turns) % 360)
 
 
 def link_exhibits(work: Work, photo_ids: Sequence[str], refs: Sequence[Ref]) -> None:

@@ -4,11 +4,14 @@ from pathlib import Path
 
 from modules.photos.records import Annotation, Kind, Photo
 from modules.photos.rules import camera_key, corrected, in_order
-from workstation.api import Clock, Moment, N_, Place, Read
+from workstation.api import N_, Clock, Moment, Place, Read
 
 KIND_WORDS: dict[Kind, str] = {
-    Kind.ORIENTATION: N_("Orientation (方位)"), Kind.OVERVIEW: N_("Overview (概貌)"), Kind.KEY: N_("Key part (重点部位)"),
-    Kind.DETAIL: N_("Detail (细目)"), Kind.UNCLASSIFIED: N_("Not classified"),
+    Kind.ORIENTATION: N_("Orientation (方位)"),
+    Kind.OVERVIEW: N_("Overview (概貌)"),
+    Kind.KEY: N_("Key part (重点部位)"),
+    Kind.DETAIL: N_("Detail (细目)"),
+    Kind.UNCLASSIFIED: N_("Not classified"),
 }
 
 

@@ -57,15 +57,29 @@ class Photo(Record):
             raise UserError("photos.bad_rating", rating=self.rating)
 
 
+class Shape(StrEnum):
+    """What a mark looks like; it goes from its first corner to its second."""
+
+    ARROW = "arrow"
+    BOX = "box"
+    CIRCLE = "circle"
+    TEXT = "text"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Annotation(Record):
-    """One mark on the layer above a photograph; coordinates are shares of its width and height (0 to 1)."""
+    """One mark on the layer above a photograph; coordinates are shares (0 to 1) of the upright, unturned picture."""
 
     photo_id: str
-    shape: str
+    shape: Shape
     x1: float
     y1: float
     x2: float
     y2: float
     text: str = ""
     colour: str = "#e5391a"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not all(-0.5 <= share <= 1.5 for share in (self.x1, self.y1, self.x2, self.y2)):
+            raise UserError("photos.mark_outside")

@@ -4,10 +4,24 @@ from collections.abc import Iterator, Sequence
 
 from modules.photos.queries import KIND_WORDS, annotations, clocks, place_names, valid_photos
 from modules.photos.records import Annotation, Photo
-from modules.photos.rules import corrected, exposure_text
+from modules.photos.rules import corrected, exposure_text, printed_marks
 from modules.photos.search import number_text
 from workstation.api import (
-    N_, Block, Clock, Column, Entry, Heading, Paragraph, PhotoGrid, Read, Ref, Section, Span, StoredFile, Table, Words,
+    N_,
+    Block,
+    Clock,
+    Column,
+    Entry,
+    Heading,
+    Paragraph,
+    PhotoGrid,
+    Read,
+    Ref,
+    Section,
+    Span,
+    StoredFile,
+    Table,
+    Words,
     anchor_of,
 )
 from workstation.api import Photo as PrintedPhoto
@@ -36,7 +50,7 @@ def album_parts(read: Read) -> Sequence[str]:
 
 
 def build_album(read: Read, words: Words, part: str) -> Iterator[Block]:
-    """The photographs, class by class; marks of the layer are named below, the picture itself is the original."""
+    """The photographs, class by class; the layer's marks are drawn above the original and listed below."""
     photos = valid_photos(read)
     start = int(part or 0)
     chosen = photos[start : start + _PER_PART]
@@ -78,6 +92,7 @@ def _printed(
         path=str(read.vault.path(file.sha256)) if file else "", caption=photo.caption or photo.name,
         number=number_text(photo), facts="  ".join(fact for fact in facts if fact),
         anchor=anchor_of(Ref("photos", photo.id)), rotation=photo.rotation,
+        marks=printed_marks(photo, annotations(read, photo.id)),
     )
 
 

@@ -69,7 +69,6 @@ from workstation.typeset.blocks import (
 )
 
 __all__ = [
-    "write_derived",
     "BEIJING",
     "N_",
     "RESOURCES",
@@ -163,5 +162,6 @@ __all__ = [
     "record_table",
     "to_plain",
     "to_verify",
+    "write_derived",
     "zone",
 ]

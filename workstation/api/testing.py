@@ -30,10 +30,17 @@ def temporary_case(
         case.close()
 
 
-def import_files(case: Case, paths: Sequence[Path], importers: Sequence[Importer]) -> ImportReport:
-    """Take files in as the program does, with the parsers in a sandbox of their own."""
+@contextmanager
+def job_of(case: Case) -> Iterator[Job]:
+    """A job that writes in the calling thread, with a sandbox of its own."""
     sandbox = Sandbox(1)
     try:
-        return import_paths(Job(case, direct_write(case), sandbox.parse, lambda _: None), paths, importers)
+        yield Job(case, direct_write(case), sandbox.parse, lambda _: None)
     finally:
         sandbox.close()
+
+
+def import_files(case: Case, paths: Sequence[Path], importers: Sequence[Importer]) -> ImportReport:
+    """Take files in as the program does."""
+    with job_of(case) as job:
+        return import_paths(job, paths, importers)

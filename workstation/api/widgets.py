@@ -15,6 +15,7 @@ from workstation.ui.kit.parts import (
     clear,
     copy_text,
     label,
+    on_key,
     separator,
     to_verify_badge,
 )
@@ -28,6 +29,6 @@ from workstation.ui.theme import Tokens, icon
 __all__ = [
     "Badge", "Card", "EmptyState", "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog", "GraphView",
     "Header", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage", "RecordTableView", "RefList", "Shell",
-    "TableColumn", "Tokens", "ask_form", "button", "clear", "copy_text", "icon", "label", "pick_evidence", "scrolled",
-    "separator", "to_verify_badge",
+    "TableColumn", "Tokens", "ask_form", "button", "clear", "copy_text", "icon", "label", "on_key", "pick_evidence",
+    "scrolled", "separator", "to_verify_badge",
 ]

@@ -123,7 +123,8 @@ class Photo:
     """A photograph with its number plate, caption and a line of facts (time, direction, camera).
 
     ``path`` is any file that Pillow reads; ``rotation`` is clockwise, in steps of 90 degrees. A file that cannot
-    be shown leaves a frame that says why. ``target`` makes the number plate a link.
+    be shown leaves a frame that says why. ``target`` makes the number plate a link. ``marks`` are drawn above the
+    picture as it is shown, which counts as 100 mm wide.
     """
 
     path: str
@@ -133,6 +134,7 @@ class Photo:
     anchor: str = ""
     rotation: int = 0
     target: str = ""
+    marks: tuple["Mark", ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def draw_figure(pages: Pages, figure: Figure) -> None:
     top = pages.y
     bottom = pages.take(height)
     left = LEFT + (WIDTH - full_width * scale) / 2
-    plan = _Plan(pages, left, top, scale * MM)
+    plan = Plan(pages, left, top, scale * MM)
     with pages.kept() as canvas:
         path = canvas.beginPath()
         path.rect(left - 1, bottom - 1, full_width * scale + 2, height + 2)
@@ -38,8 +38,8 @@ def draw_figure(pages: Pages, figure: Figure) -> None:
     pages.gap(8)
 
 
-class _Plan:
-    """Turns millimetres of the figure into points of the page."""
+class Plan:
+    """Draws marks: turns millimetres of the figure into points of the page."""
 
     def __init__(self, pages: Pages, left: float, top: float, unit: float) -> None:
         self.pages, self.left, self.top, self.unit = pages, left, top, unit

@@ -5,6 +5,7 @@ from pathlib import Path
 from workstation.domain.errors import UserError
 from workstation.domain.words import N_
 from workstation.typeset.blocks import Photo, PhotoGrid
+from workstation.typeset.layout_figure import Plan
 from workstation.typeset.lines import SetLine
 from workstation.typeset.pages import Pages, heights
 from workstation.typeset.print_copy import PrintCopy, print_copy
@@ -65,7 +66,8 @@ def _draw(pages: Pages, photo: Photo, x: float, top: float, width: float, height
         _placeholder(pages, pages.words.error(problem), x, top - room, width, room)
         left, bottom = x, top - room
     else:
-        left, bottom = _picture(pages, copy, photo.rotation, x, top, width, room)
+        left, bottom, shown = _picture(pages, copy, photo.rotation, x, top, width, room)
+        _marks(pages, photo, left, bottom, shown, top)
     down = bottom - 5
     # the legend starts under the picture's left edge, unless the text was set too wide for that
     used = max((sum(run.width for run in line.runs) for line in (*caption, *facts)), default=0.0)
@@ -94,8 +96,8 @@ def _shortened(pages: Pages, lines: list[SetLine], most: int) -> list[SetLine]:
 
 def _picture(
     pages: Pages, copy: PrintCopy, rotation: int, x: float, top: float, width: float, height: float
-) -> tuple[float, float]:
-    """Draw as large as the room allows, in the middle; returns the left and the lower edge."""
+) -> tuple[float, float, float]:
+    """Draw as large as the room allows, in the middle; returns the left and the lower edge and the width."""
     turn = rotation % 360 // 90
     wide, high = (copy.width, copy.height) if turn % 2 == 0 else (copy.height, copy.width)
     scale = min(width / wide, height / high)
@@ -109,7 +111,17 @@ def _picture(
         canvas.scale(copy.width * scale, copy.height * scale)
         canvas.doForm(name)
     pages.box(left, bottom, shown_width, shown_height, line=0.4, colour=RULE)
-    return left, bottom
+    return left, bottom, shown_width
+
+
+def _marks(pages: Pages, photo: Photo, left: float, bottom: float, width: float, top: float) -> None:
+    plan = Plan(pages, left, top, width / 100)
+    with pages.kept() as canvas:
+        path = canvas.beginPath()
+        path.rect(left, bottom, width, top - bottom)
+        canvas.clipPath(path, stroke=0, fill=0)
+        for mark in photo.marks:
+            plan.draw(canvas, mark)
 
 
 def _placeholder(pages: Pages, reason: str, x: float, y: float, width: float, height: float) -> None:

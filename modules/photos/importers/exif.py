@@ -101,7 +101,8 @@ def _time(tags: dict[str, Any], found: dict[str, Any]) -> None:
             continue
         offset = _OFFSET.search(_text(tags, "EXIF OffsetTimeOriginal", "EXIF OffsetTime"))
         try:
-            local = datetime(*(int(part) for part in match.groups()))  # type: ignore[arg-type]
+            year, month, day, hour, minute, second = (int(part) for part in match.groups())
+            local = datetime(year, month, day, hour, minute, second)
         except ValueError:
             continue
         here = zone(BEIJING)

@@ -46,9 +46,18 @@ def parse_photo(path: str, *, name: str = "", **_: Any) -> Parsed:
     return Parsed(data, {"thumbnail": _shrunk(image, THUMBNAIL), "preview": _shrunk(image, PREVIEW)})
 
 
-def _decode(path: str, name: str) -> tuple["Image", tuple[int, int]]:
+def render_full(path: str, *, name: str = "", **_: Any) -> Parsed:
+    """The whole picture, upright and in its full size, as a JPEG: what the viewer shows when one looks closely.
+
+    Raises ``UserError`` as ``parse_photo`` does.
+    """
+    image, _size = _decode(path, name, full=True)
+    return Parsed({}, {"full": _shrunk(image, max(image.size), quality=92)})
+
+
+def _decode(path: str, name: str, *, full: bool = False) -> tuple["Image", tuple[int, int]]:
     """The upright picture, perhaps decoded smaller, and its full upright size in pixels."""
-    from PIL import Image, ImageFile, ImageOps
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -58,23 +67,29 @@ def _decode(path: str, name: str) -> tuple["Image", tuple[int, int]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(path)
-            if image.width * image.height > MAX_PIXELS:
-                raise UserError("photos.too_many_pixels", name=name, width=image.width, height=image.height)
-            width, height = image.size
-            image.draft("RGB", (PREVIEW, PREVIEW))
-            image.load()
-            drafted = image.size
-            upright = ImageOps.exif_transpose(image)
-            turned = upright.size != drafted
-            return upright, (height, width) if turned else (width, height)
+            with Image.open(path) as image:
+                return _upright(image, name, full=full)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UserError("photos.too_many_pixels", name=name, width="?", height="?") from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise UserError("photos.unreadable", name=name, reason="unknown format") from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError) as error:
         code = "photos.truncated" if "truncated" in str(error).lower() else "photos.unreadable"
         raise UserError(code, name=name, reason=str(error)[:200]) from error
+
+
+def _upright(image: "Image", name: str, *, full: bool) -> tuple["Image", tuple[int, int]]:
+    from PIL import ImageOps
+
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise UserError("photos.too_many_pixels", name=name, width=width, height=height)
+    if not full:
+        image.draft("RGB", (PREVIEW, PREVIEW))
+    image.load()
+    upright = ImageOps.exif_transpose(image)
+    turned = upright.size != image.size
+    return upright, (height, width) if turned else (width, height)
 
 
 def _register_heif() -> None:
@@ -92,15 +107,17 @@ def _decode_raw(path: str, name: str) -> tuple["Image", tuple[int, int]]:
             thumbnail = raw.extract_thumb()
             size = (raw.sizes.width, raw.sizes.height)
             if thumbnail.format == rawpy.ThumbFormat.JPEG:
-                return ImageOps.exif_transpose(Image.open(io.BytesIO(thumbnail.data))), size
+                return ImageOps.exif_transpose(Image.open(io.BytesIO(bytes(thumbnail.data)))), size
+            if isinstance(thumbnail.data, bytes):
+                raise ValueError(thumbnail.format)
             return Image.fromarray(thumbnail.data), size
     except Exception as error:  # LibRaw's errors and Pillow's have no common base
         raise UserError("photos.unreadable", name=name, reason=str(error)[:200]) from error
 
 
-def _shrunk(image: "Image", longest: int) -> bytes:
+def _shrunk(image: "Image", longest: int, *, quality: int = 82) -> bytes:
     copy = image.convert("RGB")
     copy.thumbnail((longest, longest))
     out = io.BytesIO()
-    copy.save(out, "JPEG", quality=82)
+    copy.save(out, "JPEG", quality=quality)
     return out.getvalue()

@@ -7,7 +7,7 @@ from modules.photos.importers.parse import RAW_SUFFIXES, is_photo
 from modules.photos.operations import register
 from modules.photos.queries import derived_path
 from modules.photos.records import Photo
-from workstation.api import WGS84, GeoPoint, Importer, Moment, N_, Parsed, StoredFile, Work, write_derived
+from workstation.api import N_, WGS84, GeoPoint, Importer, Moment, Parsed, StoredFile, Work, write_derived
 
 SUFFIXES = (
     ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".heic", ".heif", ".avif", *RAW_SUFFIXES,

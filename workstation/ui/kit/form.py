@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from workstation.domain.errors import UserError
 from workstation.ui.kit.editors import Choices, Editor, make_editor
-from workstation.ui.kit.parts import button, label
+from workstation.ui.kit.parts import button, label, on_key
 from workstation.ui.shell import Shell
 
 
@@ -70,6 +69,7 @@ class Form(QWidget):
         editor.edited.connect(self.edited)
         name = label(title, "small")
         name.setBuddy(editor.focus_widget())
+        name.setVisible(field.kind != "bool")  # a check box says its name itself
         layout.addWidget(name)
         layout.addWidget(editor.widget)
         message = label(words(field.help) if field.help else "", "small", wrap=True)
@@ -162,7 +162,7 @@ class FormDialog(QDialog):
         self.accept_button.setDefault(True)
         line.addWidget(self.accept_button)
         layout.addLayout(line)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.try_accept)
+        on_key(self, "Ctrl+Return", self.try_accept)
         self.setMinimumWidth(460)
         self.form.focus_first()
 

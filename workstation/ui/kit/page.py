@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from workstation.domain.change import Changes
@@ -12,7 +12,7 @@ from workstation.domain.record import Record, Ref
 from workstation.storage.read import Read
 from workstation.storage.work import Work
 from workstation.ui.kit.form import Field, Form
-from workstation.ui.kit.parts import Card, EmptyState, Header, button
+from workstation.ui.kit.parts import Card, EmptyState, Header, button, on_key
 from workstation.ui.kit.table import Column, RecordTable
 from workstation.ui.shell import Shell
 
@@ -115,9 +115,8 @@ class RecordPage(PageBase, Generic[R]):
         self.body.addWidget(split, 1)
         self.panel.hide()
         self.new_button.setEnabled(self.writable)
-        QShortcut(QKeySequence.StandardKey.Save, self, self.save, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        QShortcut(QKeySequence.StandardKey.New, self, self.start_new,
-                  context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        on_key(self, QKeySequence.StandardKey.Save, self.save)
+        on_key(self, QKeySequence.StandardKey.New, self.start_new)
         self.refresh()
 
     # what subclasses say

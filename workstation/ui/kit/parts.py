@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -46,6 +46,13 @@ def button(
         made.setToolTip(tip)
     made.clicked.connect(lambda: on_click())
     return made
+
+
+def on_key(scope: QWidget, keys: str | QKeySequence.StandardKey, act: Callable[[], object]) -> None:
+    """Let keys act while the cursor is in ``scope``; text fields in it keep the letters that are typed into them."""
+    shortcut = QShortcut(QKeySequence(keys), scope)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # PySide ignores it beside a callable
+    shortcut.activated.connect(lambda: act())
 
 
 class Badge(QLabel):
