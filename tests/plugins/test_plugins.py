@@ -45,7 +45,7 @@ def install(profile: Path, *, approve: bool = True, **edits: str) -> Path:
     for name, text in edits.items():
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
     if approve:
-        shelf.approve(ID, read_manifest(folder).digest)
+        shelf.approve(ID, read_manifest(folder).digest, "李勘")
     return folder
 
 
@@ -58,7 +58,7 @@ def test_the_template_runs_once_approved(profile: Path) -> None:
     first = load_plugins(profile)
     assert (first.modules, codes(first)) == ((), ["plugin.not_approved"])
     assert ID not in sys.modules
-    Shelf(profile).approve(ID, read_manifest(folder).digest)
+    Shelf(profile).approve(ID, read_manifest(folder).digest, "李勘")
     loaded = load_plugins(profile)
     assert [module.id for module in loaded.modules] == [ID]
     assert loaded.problems == ()
@@ -110,14 +110,14 @@ def test_approval_is_for_what_was_seen(profile: Path) -> None:
     seen = read_manifest(folder).digest
     (folder / "rules.py").write_text("import os", encoding="utf-8")
     with pytest.raises(UserError, match=r"plugin\.changed"):
-        Shelf(profile).approve(ID, seen)
+        Shelf(profile).approve(ID, seen, "李勘")
     with pytest.raises(UserError, match=r"plugin\.missing"):
-        Shelf(profile).approve("another", seen)
+        Shelf(profile).approve("another", seen, "李勘")
 
 
 def test_a_revoked_plugin_stands_still(profile: Path) -> None:
     install(profile)
-    Shelf(profile).revoke(ID)
+    Shelf(profile).revoke(ID, "李勘")
     assert codes(load_plugins(profile)) == ["plugin.not_approved"]
 
 
@@ -164,7 +164,7 @@ def test_a_manifest_that_does_not_fit_is_refused(profile: Path, line: str, chang
     path.write_text(text.replace(line, changed), encoding="utf-8")
     for found in Shelf(profile).found():
         if found.manifest:
-            Shelf(profile).approve(found.manifest.id, found.manifest.digest)
+            Shelf(profile).approve(found.manifest.id, found.manifest.digest, "李勘")
     assert codes(load_plugins(profile)) == [code]
 
 

@@ -1,5 +1,6 @@
 """The window's widgets for modules and plugins; the only part of the door that needs Qt."""
 
+from workstation.ui.kit.columns import Columns
 from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.form import Field, Form, FormDialog, ask_form
 from workstation.ui.kit.graph import GraphView
@@ -27,8 +28,8 @@ from workstation.ui.shell import Shell
 from workstation.ui.theme import Tokens, icon
 
 __all__ = [
-    "Badge", "Card", "EmptyState", "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog", "GraphView",
-    "Header", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage", "RecordTableView", "RefList", "Shell",
-    "TableColumn", "Tokens", "ask_form", "button", "clear", "copy_text", "icon", "label", "on_key", "pick_evidence",
-    "scrolled", "separator", "to_verify_badge",
+    "Badge", "Card", "Columns", "EmptyState", "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog",
+    "GraphView", "Header", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage", "RecordTableView",
+    "RefList", "Shell", "TableColumn", "Tokens", "ask_form", "button", "clear", "copy_text", "icon", "label",
+    "on_key", "pick_evidence", "scrolled", "separator", "to_verify_badge",
 ]

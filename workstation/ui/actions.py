@@ -11,6 +11,7 @@ from workstation.services import history
 from workstation.storage.case import Case
 from workstation.storage.ledger import Step
 from workstation.ui.kit.form import Field, ask_form
+from workstation.ui.preferences import SettingsDialog
 from workstation.ui.shell import Shell
 from workstation.ui.sign_in import SignInDialog
 
@@ -20,7 +21,6 @@ class CaseActions:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self.take_case: Callable[[Case], None] = shell.take_case
         self.make_sample: Callable[[Path], None] | None = None
 
     def new_case(self) -> None:
@@ -61,7 +61,7 @@ class CaseActions:
             elif error.code != "case.in_use":
                 self._shell.notify(words.error(error), "error")
             return
-        self.take_case(case)
+        self._shell.take_case(case)
 
     def _open(self, make: Callable[[], Case]) -> None:
         try:
@@ -69,7 +69,7 @@ class CaseActions:
         except UserError as error:
             self._shell.notify(self._shell.words.error(error), "error")
             return
-        self.take_case(case)
+        self._shell.take_case(case)
 
     def open_sample(self) -> None:
         """Let a person choose where the sample goes, then make and open it."""
@@ -91,6 +91,12 @@ class CaseActions:
     def sign_out(self) -> None:
         """From now on the machine acts."""
         self._shell.act_as(self._shell.program.identities.machine())
+
+    def settings(self) -> None:
+        """Look, language, plugins."""
+        dialog = SettingsDialog(self._shell, self.sign_in)
+        dialog.exec()
+        dialog.deleteLater()
 
     def import_files(self) -> None:
         """Ask for files and take them in."""

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from workstation.domain.case_summary import CaseSummary
 from workstation.domain.reference import load
 from workstation.domain.time import BEIJING, zone
 from workstation.storage.read import Read
+from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.parts import Badge, button, clear, label, to_verify_badge
 from workstation.ui.shell import Shell
 
@@ -27,10 +27,9 @@ class CaseHeader(QFrame):
         line.setSpacing(12)
         texts = QVBoxLayout()
         texts.setSpacing(3)
-        self.title = label("", "title")
+        self.title = label("", "title", wrap=True)
         texts.addWidget(self.title)
-        self._facts = QHBoxLayout()
-        self._facts.setSpacing(8)
+        self._facts = FlowLayout()
         texts.addLayout(self._facts)
         line.addLayout(texts, 1)
         line.addWidget(button(shell, words("Search (Ctrl+K)"), search, icon_name="search"))
@@ -38,10 +37,10 @@ class CaseHeader(QFrame):
         text = signed_in.name if signed_in.verified else words("Sign in")
         self.who = button(shell, text, sign_in, icon_name="user" if signed_in.verified else "lock")
         line.addWidget(self.who)
-        shell.changed.connect(lambda _: self.refresh())
+        shell.changed.connect(self.refresh)
         self.refresh()
 
-    def refresh(self) -> None:
+    def refresh(self, _: object = None) -> None:
         """Ask the module that knows."""
         if self._shell.case is not None:
             self._shell.query(self._load, self._show)
@@ -75,5 +74,3 @@ class CaseHeader(QFrame):
             if summary.overdue:
                 text = words("{name}: overdue since {due}", name=words(summary.deadline), due=summary.due)
             self._facts.addWidget(Badge(self._shell, text, "error" if summary.overdue else "neutral"))
-        self._facts.addStretch(1)
-        self._facts.setAlignment(Qt.AlignmentFlag.AlignLeft)

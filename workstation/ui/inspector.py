@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from workstation.domain.change import Changes
 from workstation.domain.record import Ref
 from workstation.services.history_words import HistoryLine, describe
 from workstation.services.module import SearchEntry
@@ -11,7 +12,7 @@ from workstation.ui.kit.page import scrolled
 from workstation.ui.kit.parts import Badge, PropertyList, clear, label, separator
 from workstation.ui.shell import Shell
 
-Shown = tuple[SearchEntry | None, list[HistoryLine]]
+Shown = tuple[Ref, SearchEntry | None, list[HistoryLine]]
 
 
 class Inspector(QFrame):
@@ -20,7 +21,7 @@ class Inspector(QFrame):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        self.setMinimumWidth(250)
+        self.setMinimumWidth(round(250 * shell.tokens.scale))
         self._shell = shell
         self._ref: Ref | None = None
         content = QWidget()
@@ -31,8 +32,7 @@ class Inspector(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(content))
-        shell.changed.connect(lambda _: self.inspect(self._ref))
-        shell.case_changed.connect(lambda: self.inspect(None))
+        shell.changed.connect(self._on_changed)
         self.inspect(None)
 
     def inspect(self, ref: Ref | None) -> None:
@@ -44,15 +44,23 @@ class Inspector(QFrame):
             hint = self._shell.words("Choose a record to see what was done to it, when and by whom.")
             self._body.addWidget(label(hint, "muted", wrap=True))
             return
-        self._shell.query(lambda read: self._load(read, ref), self._show)
+        self._shell.query(lambda read: self._load(read, ref), self._arrive)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if any(Ref(change.kind, change.id) == self._ref for change in changes.items):
+            self.inspect(self._ref)
 
     def _load(self, read: Read, ref: Ref) -> Shown:
         words = self._shell.words
         entry = next((entry for _, entry in self._shell.catalogue.entries(read) if entry.ref == ref), None)
-        return entry, [describe(line, words, only=ref) for line in reversed(read.history(ref))]
+        return ref, entry, [describe(line, words, only=ref) for line in reversed(read.history(ref))]
 
-    def _show(self, shown: Shown) -> None:
-        entry, lines = shown
+    def _arrive(self, shown: Shown) -> None:
+        ref, entry, lines = shown
+        if ref == self._ref:  # otherwise another record was chosen meanwhile
+            self._show(entry, lines)
+
+    def _show(self, entry: SearchEntry | None, lines: list[HistoryLine]) -> None:
         words = self._shell.words
         clear(self._body)
         if entry is not None:

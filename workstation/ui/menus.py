@@ -8,17 +8,16 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from workstation.domain.reference import load
-from workstation.domain.words import LANGUAGES, N_
+from workstation.domain.words import LANGUAGES
 from workstation.ui.actions import CaseActions
+from workstation.ui.navigator import STAGE_WORDS, stage_key
+from workstation.ui.preferences import LANGUAGE_NAMES, SCALES, THEME_WORDS
 from workstation.ui.shell import Shell
 from workstation.ui.theme import THEMES
 
 if TYPE_CHECKING:
     from workstation.ui.window import MainWindow
 
-_LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
-_THEME_WORDS = {"light": N_("Light"), "dark": N_("Dark"), "projector": N_("Projector")}
-_SCALES = (0.8, 1.0, 1.2, 1.4, 1.7, 2.0)
 
 
 def build_menus(window: "MainWindow", shell: Shell, actions: CaseActions) -> None:
@@ -27,6 +26,8 @@ def build_menus(window: "MainWindow", shell: Shell, actions: CaseActions) -> Non
     _case_menu(window, shell, actions)
     _edit_menu(window, shell, actions)
     _view_menu(window, shell)
+    if shell.case is not None:
+        _go_menu(window, shell)
 
 
 def _add(menu: QMenu, text: str, run: Callable[[], object], key: str = "", *, enabled: bool = True) -> QAction:
@@ -56,6 +57,7 @@ def _case_menu(window: "MainWindow", shell: Shell, actions: CaseActions) -> None
     menu.addSeparator()
     _add(menu, words("Sign in …"), actions.sign_in, "Ctrl+L")
     _add(menu, words("Sign out"), actions.sign_out, enabled=shell.signed_in.officer.verified)
+    _add(menu, words("Settings …"), actions.settings, "Ctrl+,")
     menu.addSeparator()
     _add(menu, words("Close the case"), actions.close_case, "Ctrl+W", enabled=has_case)
     _add(menu, words("Quit"), window.close, "Ctrl+Q")
@@ -78,15 +80,22 @@ def _view_menu(window: "MainWindow", shell: Shell) -> None:
     _add(menu, words("Show or hide details"), window.toggle_inspector, "F8")
     _add(menu, words("Full screen"), lambda: _full_screen(window), "F11")
     menu.addSeparator()
-    _choice(menu, words("Theme"), [(name, words(_THEME_WORDS[name])) for name in THEMES], settings.theme,
-            lambda name: _set(shell, theme=name))
-    _choice(menu, words("Text size"), [(scale, f"{scale:.0%}") for scale in _SCALES], settings.text_scale,
-            lambda scale: _set(shell, text_scale=scale))
-    _choice(menu, words("Language"), [(name, _LANGUAGE_NAMES[name]) for name in LANGUAGES], settings.language,
-            lambda name: _set(shell, language=name))
-    field = _add(menu, words("Field mode (for gloves)"), lambda: _set(shell, field_mode=not settings.field_mode))
+    _choice(menu, words("Theme"), [(name, words(THEME_WORDS[name])) for name in THEMES], settings.theme,
+            lambda name: shell.prefer(theme=name))
+    _choice(menu, words("Text size"), [(scale, f"{scale:.0%}") for scale in SCALES], settings.text_scale,
+            lambda scale: shell.prefer(text_scale=scale))
+    _choice(menu, words("Language"), [(name, LANGUAGE_NAMES[name]) for name in LANGUAGES], settings.language,
+            lambda name: shell.prefer(language=name))
+    field = _add(menu, words("Field mode (for gloves)"), lambda: shell.prefer(field_mode=not settings.field_mode))
     field.setCheckable(True)
     field.setChecked(settings.field_mode)
+
+
+def _go_menu(window: "MainWindow", shell: Shell) -> None:
+    words = shell.words
+    menu = window.menuBar().addMenu(words("Go"))
+    for stage in window.navigator.stages:
+        _add(menu, words(STAGE_WORDS[stage]), partial(window.navigator.go_to_stage, stage), stage_key(stage))
 
 
 def _choice(
@@ -103,13 +112,6 @@ def _choice(
 
 def _run(shell: Shell, name: str) -> None:
     load(name)(shell)
-
-
-def _set(shell: Shell, **values: object) -> None:
-    for name, value in values.items():
-        setattr(shell.settings, name, value)
-    shell.settings.save()
-    shell.rebuild()
 
 
 def _full_screen(window: "MainWindow") -> None:

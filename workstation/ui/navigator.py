@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from workstation.domain.words import N_
 from workstation.services.module import Page, Stage
@@ -15,8 +15,9 @@ STAGE_WORDS = {
     Stage.CASE: N_("Case"), Stage.SCENE: N_("Scene"), Stage.EVIDENCE: N_("Evidence"), Stage.FINDINGS: N_("Findings"),
     Stage.ACCOUNTABILITY: N_("Accountability"), Stage.REVIEW: N_("Review"), Stage.READINESS: N_("Readiness"),
 }
-_INK = "#e9e7e3"
-_WIDTH = 212
+_NARROWEST = 212
+_WIDEST = 330
+_AROUND = 74  # beside a page's name: margins, icon, scroll bar
 
 
 class Navigator(QFrame):
@@ -25,7 +26,9 @@ class Navigator(QFrame):
     def __init__(self, shell: Shell, pages: Iterable[tuple[Stage, Page]], go: Callable[[str], None]) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(round(_WIDTH * max(1.0, shell.tokens.type_body / 10.0)))
+        self._shell = shell
+        self._go = go
+        self.stages: dict[Stage, list[str]] = {}
         self.buttons: dict[str, QToolButton] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -42,28 +45,47 @@ class Navigator(QFrame):
             by_stage.setdefault(stage, []).append(page)
         for stage in Stage:
             if stage in by_stage:
-                self._list.addWidget(label(shell.words(STAGE_WORDS[stage]), "stage"))
+                self._add_stage(stage)
+                self.stages[stage] = [page.id for page in by_stage[stage]]
                 for page in by_stage[stage]:
-                    self._add(shell, page, go)
+                    self._add(page)
         self._list.addStretch(1)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
         outer.addWidget(area, 1)
+        self.setFixedWidth(self._width())
 
-    def _add(self, shell: Shell, page: Page, go: Callable[[str], None]) -> None:
+    def _width(self) -> int:
+        """Wide enough for the longest name, within reason."""
+        widest = max((made.fontMetrics().horizontalAdvance(made.text()) for made in self.buttons.values()), default=0)
+        scale = self._shell.tokens.scale
+        around = _AROUND - 18 + self._shell.tokens.icon
+        return max(round(_NARROWEST * min(scale, 1.2)), min(widest + around, round(_WIDEST * max(scale, 1.0))))
+
+    def _add_stage(self, stage: Stage) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        line.addWidget(label(self._shell.words(STAGE_WORDS[stage]), "stage"), 1)
+        line.addWidget(label(stage_key(stage), "stage"))
+        self._list.addLayout(line)
+
+    def _add(self, page: Page) -> None:
+        tokens, name = self._shell.tokens, self._shell.words(page.title)
         made = QToolButton()
-        made.setText(shell.words(page.title))
-        made.setIcon(icon(page.icon, _INK))
-        made.setIconSize(QSize(18, 18))
+        made.setText(f" {name}")  # a little air between icon and name
+        made.setAccessibleName(name)
+        made.setToolTip(name)
+        made.setIcon(icon(page.icon, tokens.rail_text))
+        made.setIconSize(QSize(tokens.icon, tokens.icon))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setCheckable(True)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.clicked.connect(lambda: go(page.id))
+        made.clicked.connect(lambda: self._go(page.id))
         self.buttons[page.id] = made
         self._list.addWidget(made)
 
@@ -71,3 +93,20 @@ class Navigator(QFrame):
         """Mark the page on view."""
         for name, made in self.buttons.items():
             made.setChecked(name == page_id)
+            if name == page_id:
+                self._area.ensureWidgetVisible(made)
+
+    def go_to_stage(self, stage: Stage) -> None:
+        """Go to a stage's first page; while in the stage, to its next one."""
+        pages = self.stages.get(stage, [])
+        if not pages:
+            return
+        here = next((n for n, page in enumerate(pages) if self.buttons[page].isChecked()), -1)
+        target = pages[(here + 1) % len(pages)]
+        self._go(target)
+        self.buttons[target].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def stage_key(stage: Stage) -> str:
+    """The keys that go to a stage: Alt and its place among all stages, whether or not they have pages yet."""
+    return f"Alt+{list(Stage).index(stage) + 1}"

@@ -4,15 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
 
 from workstation.storage.read import Read
 from workstation.ui.shell import Shell
 from workstation.ui.theme import icon
 
 _SHOWN = 60
+_DETAIL = Qt.ItemDataRole.UserRole
+_MARGIN = 12
 _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
@@ -32,6 +42,26 @@ def hit(title: str, detail: str, icon_name: str, act: Callable[[], None]) -> Hit
     return Hit(title, detail, icon_name, f"{title} {detail}".casefold(), act)
 
 
+class _TwoInks(QStyledItemDelegate):
+    """The title at the left, the detail in a paler ink at the right."""
+
+    def __init__(self, ink: QColor, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ink = ink
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        detail = index.data(_DETAIL) or ""
+        place = QRect(option.rect).adjusted(_MARGIN, 0, -_MARGIN, 0)
+        shown = option.fontMetrics.elidedText(detail, Qt.TextElideMode.ElideRight, place.width() // 2)
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setPen(self._ink)
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+
 class Palette(QDialog):
     """A search box above a list; Enter acts, Esc closes."""
 
@@ -40,7 +70,8 @@ class Palette(QDialog):
         self._shell = shell
         self._hits = list(fixed)
         self._shown: list[Hit] = []
-        self.resize(660, 480)
+        scale = shell.tokens.scale
+        self.resize(round(660 * scale), round(480 * scale))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(8)
@@ -50,7 +81,10 @@ class Palette(QDialog):
         self.box.returnPressed.connect(self.act)
         self.box.installEventFilter(self)
         self.list = QListWidget()
-        self.list.setIconSize(QSize(18, 18))
+        size = shell.tokens.icon
+        self.list.setIconSize(QSize(size, size))
+        self.list.setItemDelegate(_TwoInks(QColor(shell.tokens.text_muted), self.list))
+        self.list.setAccessibleName(shell.words("What was found"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda _: self.act())
         layout.addWidget(self.box)
@@ -95,6 +129,7 @@ class Palette(QDialog):
         self.list.clear()
         for one in self._shown:
             item = QListWidgetItem(icon(one.icon, self._shell.tokens.text_muted), one.title, self.list)
-            if one.detail:
-                item.setText(f"{one.title}    {one.detail}")
+            item.setData(_DETAIL, one.detail)
+        if not self._shown:
+            QListWidgetItem(self._shell.words("Nothing is called so."), self.list).setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.setCurrentRow(0)

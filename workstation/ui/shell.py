@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from shiboken6 import isValid
 
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.record import Ref
@@ -34,6 +35,7 @@ class Program(Protocol):
 
     workbench: Workbench
     identities: Identities
+    profile: Path
 
     def parse(self, function: str, path: Path, **options: Any) -> Any:
         """Run a parser in the sandbox."""
@@ -162,7 +164,7 @@ class Shell(QObject):
         future.add_done_callback(lambda done: self._relay.post(lambda: self._arrive(done, then)))
 
     def _arrive(self, done: Future[T], then: Callable[[T], None] | None) -> None:
-        if done.cancelled():
+        if done.cancelled() or _is_gone(then):
             return
         error = done.exception()
         if isinstance(error, UserError):
@@ -193,8 +195,11 @@ class Shell(QObject):
         """Say something without stopping anybody. Levels: info, success, warning, error."""
         self._stage.show_notice(text, level)
 
-    def rebuild(self) -> None:
-        """Make the window's content anew: after a change of language or look."""
+    def prefer(self, **values: object) -> None:
+        """Change settings of the look or the language, and make the window's content anew."""
+        for name, value in values.items():
+            setattr(self.settings, name, value)
+        self.settings.save()
         self._stage.rebuild()
 
     def export(
@@ -263,6 +268,12 @@ class Shell(QObject):
             self.settings.last_folder = str(paths[0].parent)
             self.settings.save()
         return paths
+
+
+def _is_gone(then: Callable[..., Any] | None) -> bool:
+    """Whether the page that asked was left and deleted meanwhile."""
+    owner = getattr(then, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
 
 
 def _outcome(done: Future[Any]) -> BaseException | None:

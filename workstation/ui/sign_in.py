@@ -38,9 +38,16 @@ class SignInDialog(QDialog):
         self.passphrase.returnPressed.connect(self.try_sign_in)
         self.message = label("", "error", wrap=True)
         self.message.hide()
-        for widget in (label(words("Officer"), "small"), self.officer_box, label(words("Passphrase"), "small"),
-                       self.passphrase, self.message):
-            layout.addWidget(widget)
+        self._nobody = label(words("No officer is known on this computer yet: make one."), wrap=True)
+        layout.addWidget(self._nobody)
+        for title, box in ((words("Officer"), self.officer_box), (words("Passphrase"), self.passphrase)):
+            box.setAccessibleName(title)
+            cell = QVBoxLayout()
+            cell.setSpacing(3)
+            cell.addWidget(label(title, "small"))
+            cell.addWidget(box)
+            layout.addLayout(cell)
+        layout.addWidget(self.message)
         line = QHBoxLayout()
         line.addWidget(button(shell, words("New officer …"), self.make_officer, icon_name="plus", role="quiet"))
         line.addStretch(1)
@@ -83,7 +90,12 @@ class SignInDialog(QDialog):
             self.officer_box.addItem(text, officer.id)
             if officer.id == chosen:
                 self.officer_box.setCurrentIndex(self.officer_box.count() - 1)
-        if self.officer_box.count():
+        known = self.officer_box.count() > 0
+        self._nobody.setVisible(not known)
+        self.officer_box.setEnabled(known)
+        self.passphrase.setEnabled(known)
+        self.sign_in_button.setEnabled(known)
+        if known:
             self.passphrase.setFocus()
 
     def _say(self, text: str) -> None:
@@ -102,14 +114,16 @@ class NewOfficerDialog(FormDialog):
         self.first, self.second = QLineEdit(), QLineEdit()
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        place = 2
         hint = shell.words("At least {minimum} characters; several words are best.", minimum=MINIMUM_PASSPHRASE)
         for title, box in ((shell.words("Passphrase"), self.first), (shell.words("Passphrase again"), self.second)):
             box.setEchoMode(QLineEdit.EchoMode.Password)
-            layout.insertWidget(place, label(title, "small"))
-            layout.insertWidget(place + 1, box)
-            place += 2
-        layout.insertWidget(place, label(hint, "small", wrap=True))
+            box.setAccessibleName(title)
+            cell = QVBoxLayout()
+            cell.setSpacing(3)
+            cell.addWidget(label(title, "small"))
+            cell.addWidget(box)
+            layout.insertLayout(layout.count() - 2, cell)
+        layout.insertWidget(layout.count() - 2, label(hint, "small", wrap=True))
 
     def _create(self, values: dict[str, str]) -> None:
         if self.first.text() != self.second.text():

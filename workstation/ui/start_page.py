@@ -5,13 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workstation.ui.kit.page import scrolled
 from workstation.ui.kit.parts import Card, EmptyState, button, clear, label
 from workstation.ui.shell import Shell
+from workstation.ui.theme import icon
 
 _WIDTH = 860
+_MARK = 40
 
 
 class StartPage(QWidget):
@@ -19,17 +21,24 @@ class StartPage(QWidget):
 
     def __init__(
         self, shell: Shell, *, new: Callable[[], None], choose: Callable[[], None], open_case: Callable[[Path], None],
-        samples: Callable[[], None],
+        samples: Callable[[], None], settings: Callable[[], None],
     ) -> None:
         super().__init__()
         self._shell, self._open = shell, open_case
         words = shell.words
         content = QWidget()
-        content.setMaximumWidth(_WIDTH)
+        content.setMaximumWidth(round(_WIDTH * shell.tokens.scale))
         layout = QVBoxLayout(content)
         layout.setContentsMargins(32, 56, 32, 32)
         layout.setSpacing(20)
-        layout.addWidget(label("烬察 Embercase", "display"))
+        mark = QLabel()
+        size = round(_MARK * shell.tokens.scale)
+        mark.setPixmap(icon("flame", shell.tokens.accent).pixmap(size, size))
+        name = QHBoxLayout()
+        name.setSpacing(12)
+        name.addWidget(mark)
+        name.addWidget(label("烬察 Embercase", "display"), 1)
+        layout.addLayout(name)
         layout.addWidget(label(
             words("From the first call to the last rectification check: one case, one folder."), "muted", wrap=True
         ))
@@ -41,6 +50,8 @@ class StartPage(QWidget):
         for made in (self.new_button, self.open_button, self.sample_button):
             line.addWidget(made)
         line.addStretch(1)
+        self.settings_button = button(shell, words("Settings …"), settings, icon_name="settings", role="quiet")
+        line.addWidget(self.settings_button)
         layout.addLayout(line)
         self._card = Card(words("Recent cases"))
         layout.addWidget(self._card)

@@ -14,7 +14,6 @@ from workstation.domain.errors import UserError
 from workstation.domain.record import Ref
 from workstation.domain.reference import load
 from workstation.services.module import Page, Stage
-from workstation.storage.case import Case
 from workstation.ui.actions import CaseActions
 from workstation.ui.case_header import CaseHeader
 from workstation.ui.inspector import Inspector
@@ -59,6 +58,7 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make everything anew in the chosen language and look, and come back to the same page."""
+        self._leave_page()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, self.shell.tokens)
@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
             self.start_page = StartPage(
                 self.shell, new=self.actions_.new_case, choose=self.actions_.choose_case,
                 open_case=self.actions_.open_case, samples=self.actions_.open_sample,
+                settings=self.actions_.settings,
             )
             outer.addWidget(self.start_page, 1)
         else:
@@ -108,7 +109,7 @@ class MainWindow(QMainWindow):
         self.split.addWidget(self.content)
         self.split.addWidget(self.inspector)
         self.split.setStretchFactor(0, 1)
-        self.split.setSizes([1000, 290])
+        self.split.setSizes([1000, round(290 * self.shell.tokens.scale)])
         right.addWidget(self.split, 1)
         middle.addLayout(right, 1)
         outer.addLayout(middle, 1)
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
             self._put(load(page.view)(self.shell))
             self._page_id = page_id
             self.navigator.mark(page_id)
+            self.inspector.inspect(None)
             self.settings.pages[self.shell.case.info.id] = page_id
         if ref is not None:
             self.inspector.inspect(ref)
@@ -145,15 +147,19 @@ class MainWindow(QMainWindow):
                 show_ref(ref)
 
     def _put(self, page: QWidget) -> None:
+        self._leave_page()
         if self._page is not None:
-            leave = getattr(self._page, "save_if_edited", None)
-            if leave is not None:
-                leave()
             self._content_layout.removeWidget(self._page)
             self._page.hide()
             self._page.deleteLater()
         self._page = page
         self._content_layout.addWidget(page)
+
+    def _leave_page(self) -> None:
+        """What was typed is written before the page goes."""
+        leave = getattr(self._page, "save_if_edited", None)
+        if leave is not None:
+            leave()
 
     @property
     def page(self) -> QWidget | None:
@@ -254,15 +260,12 @@ class MainWindow(QMainWindow):
         if self.shell.case is not None:
             self.inspector.setVisible(self.settings.inspector_shown)
 
-    def take_case(self, case: Case) -> None:
-        """Show a case."""
-        self._page_id = ""
-        self.shell.take_case(case)
-        self.settings.add_recent(case.info.folder)
-
     def _on_case_changed(self) -> None:
         self._page_id = ""
+        self._page = None
         case = self.shell.case
+        if case is not None:
+            self.settings.add_recent(case.info.folder)
         self.setWindowTitle(f"{case.info.name} — 烬察 Embercase" if case else "烬察 Embercase")
         self.rebuild()
 
@@ -283,9 +286,7 @@ class MainWindow(QMainWindow):
         ):
             event.ignore()
             return
-        leave = getattr(self._page, "save_if_edited", None)
-        if leave is not None:
-            leave()
+        self._leave_page()
         self.settings.geometry = base64.b64encode(self.saveGeometry().data()).decode()
         self.settings.save()
         self.shell.blockSignals(True)

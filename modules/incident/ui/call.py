@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from modules.incident import operations, queries
 from modules.incident.records import Incident
 from workstation.api import N_, WGS84, GeoPoint, Read
-from workstation.api.widgets import Card, Field, Form, Header, PageBase, Shell, button, scrolled
+from workstation.api.widgets import Card, Columns, Field, Form, Header, PageBase, Shell, button, scrolled
 
 _CALL = (
     Field("name", N_("Name of the fire"), required=True, wide=True),
@@ -49,19 +49,20 @@ class CallPage(PageBase):
             words("Times are Beijing time. Nothing is lost: every change is in the ledger."), self.save_button,
         ))
         self.call, self.filing = Form(shell, _CALL), Form(shell, _FILING)
-        content = QWidget()
-        line = QHBoxLayout(content)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(16)
+        cards = Columns(shell, spacing=(16, 16))
+        holders = []
         for title, form in ((words("Call"), self.call), (words("Opening of the case"), self.filing)):
             card = Card(title)
             card.body.addWidget(form)
-            holder = QVBoxLayout()
-            holder.addWidget(card)
-            holder.addStretch(1)
-            line.addLayout(holder, 1)
+            holder = QWidget()
+            column = QVBoxLayout(holder)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(card)
+            column.addStretch(1)
+            holders.append(holder)
             form.edited.connect(self._mark)
-        self.body.addWidget(scrolled(content), 1)
+        cards.place(holders)
+        self.body.addWidget(scrolled(cards), 1)
         self.save_button.setEnabled(False)
         self.refresh()
 

@@ -14,13 +14,13 @@ from workstation.api import N_, Claim, Read, RulePack, UserError
 from workstation.api.widgets import (
     Badge,
     Card,
+    Columns,
     Field,
     PageBase,
     PropertyList,
     Shell,
     ask_form,
     button,
-    clear,
     label,
     scrolled,
     to_verify_badge,
@@ -54,11 +54,8 @@ class OverviewPage(PageBase):
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
-        content = QWidget()
-        self._grid = QGridLayout(content)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(14)
-        self.body.addWidget(scrolled(content))
+        self._cards = Columns(shell)
+        self.body.addWidget(scrolled(self._cards))
         self._data: _View | None = None
         self.refresh()
 
@@ -80,14 +77,10 @@ class OverviewPage(PageBase):
 
     def show_data(self, data: _View) -> None:
         self._data = data
-        clear(self._grid)
-        cards = [self._facts(data), self._harm(data), self._grade(data), self._procedure(data), self._clocks(data),
-                 self._cause(data)]
-        for number, card in enumerate(cards):
-            self._grid.addWidget(card, number // 2, number % 2)
-        self._grid.setRowStretch(len(cards) // 2 + 1, 1)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        self._cards.place([
+            self._facts(data), self._harm(data), self._grade(data), self._procedure(data), self._clocks(data),
+            self._cause(data),
+        ])
 
     def _go(self, page: str, text: str) -> QWidget:
         return button(self.shell, text, lambda: self.shell.show(page), role="quiet", icon_name="chevron-right")

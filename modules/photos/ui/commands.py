@@ -92,10 +92,10 @@ class ClocksDialog(QDialog):
         self.enter_button = button(shell, words("Enter the offset …"), self.enter, role="primary", icon_name="clock")
         line.addWidget(self.enter_button)
         layout.addLayout(line)
-        shell.changed.connect(lambda _: self.refresh())
+        shell.changed.connect(self.refresh)
         self.refresh()
 
-    def refresh(self) -> None:
+    def refresh(self, _: object = None) -> None:
         """Read again."""
         self._shell.query(_load, self.table.set_records)
 

@@ -7,10 +7,11 @@ it is approved again.
 
 from workstation.services.plugins.loader import Loaded, load_plugins
 from workstation.services.plugins.manifest import API, Manifest, read_manifest
-from workstation.services.plugins.shelf import Found, PluginState, Shelf
+from workstation.services.plugins.shelf import Approval, Found, PluginState, Shelf
 
 __all__ = [
     "API",
+    "Approval",
     "Found",
     "Loaded",
     "Manifest",

@@ -28,6 +28,10 @@ class Editor(QObject):
         """The widget that takes the cursor."""
         return self.widget
 
+    def name(self, title: str) -> None:
+        """What a screen reader calls the field."""
+        self.focus_widget().setAccessibleName(title)
+
     def value(self) -> Any:
         """What was entered. Raises ``UserError`` if it cannot be understood."""
         raise NotImplementedError
@@ -50,7 +54,11 @@ class TextEditor(Editor):
         return self.line.text().strip()
 
     def set_value(self, value: Any) -> None:
-        self.line.setText("" if value is None else str(value))
+        self._show("" if value is None else str(value))
+
+    def _show(self, text: str) -> None:
+        self.line.setText(text)
+        self.line.setCursorPosition(0)  # the beginning of a long text is seen, not its end
 
 
 class NumberEditor(TextEditor):
@@ -73,7 +81,7 @@ class NumberEditor(TextEditor):
         return number
 
     def set_value(self, value: Any) -> None:
-        self.line.setText("" if value is None else f"{value:.15g}")
+        self._show("" if value is None else f"{value:.15g}")
 
 
 class DateEditor(TextEditor):
@@ -114,7 +122,7 @@ class MomentEditor(TextEditor):
     def set_value(self, value: Any) -> None:
         self._shown = value
         self._text = value.text() if isinstance(value, Moment) else ""
-        self.line.setText(self._text)
+        self._show(self._text)
 
 
 class MultilineEditor(Editor):
@@ -180,6 +188,9 @@ class RefsEditor(Editor):
     def focus_widget(self) -> QWidget:
         return self.list.add_button
 
+    def name(self, title: str) -> None:
+        self.list.add_button.setAccessibleName(f"{title}: {self.list.add_button.text()}")
+
     def value(self) -> Any:
         return self.list.refs()
 
@@ -205,6 +216,10 @@ class TagsEditor(Editor):
 
     def focus_widget(self) -> QWidget:
         return next(iter(self._boxes.values()), self.widget)
+
+    def name(self, title: str) -> None:
+        for box in self._boxes.values():
+            box.setAccessibleName(f"{title}: {box.text()}")
 
     def value(self) -> tuple[Any, ...]:
         return tuple(value for value, box in self._boxes.items() if box.isChecked())

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from workstation.domain.errors import UserError
+from workstation.ui.kit.columns import Columns
 from workstation.ui.kit.editors import Choices, Editor, make_editor
 from workstation.ui.kit.parts import button, label, on_key
 from workstation.ui.shell import Shell
+
+_NARROWEST = 140  # of a column, at the usual text size
 
 
 @dataclass(frozen=True)
@@ -43,20 +46,15 @@ class Form(QWidget):
         self._fields = {field.name: field for field in fields}
         self._editors: dict[str, Editor] = {}
         self._messages: dict[str, Any] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
-        place = 0
-        for field in fields:
-            wide = field.wide or field.kind in ("multiline", "refs") or columns == 1
-            if wide and place % columns:
-                place += columns - place % columns
-            grid.addWidget(self._cell(field), place // columns, place % columns, 1, columns if wide else 1)
-            place += columns if wide else 1
-        for column in range(columns):
-            grid.setColumnStretch(column, 1)
-        grid.setRowStretch(place // columns + 1, 1)
+        cells = {field.name: self._cell(field) for field in fields}
+        self._columns = Columns(shell, most=columns, narrowest=_NARROWEST, spacing=(16, 10))
+        self._columns.place(
+            list(cells.values()),
+            wide=[cells[field.name] for field in fields if field.wide or field.kind in ("multiline", "refs", "tags")],
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._columns)
 
     def _cell(self, field: Field) -> QWidget:
         cell = QWidget()
@@ -69,6 +67,7 @@ class Form(QWidget):
         editor.edited.connect(self.edited)
         name = label(title, "small")
         name.setBuddy(editor.focus_widget())
+        editor.name(words(field.title))
         name.setVisible(field.kind != "bool")  # a check box says its name itself
         layout.addWidget(name)
         layout.addWidget(editor.widget)

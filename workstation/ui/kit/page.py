@@ -17,6 +17,7 @@ from workstation.ui.kit.table import Column, RecordTable
 from workstation.ui.shell import Shell
 
 R = TypeVar("R", bound=Record)
+_PANEL = 380
 
 
 class PageBase(QWidget):
@@ -66,7 +67,6 @@ def scrolled(content: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setWidget(content)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
 
 
@@ -183,7 +183,7 @@ class RecordPage(PageBase, Generic[R]):
             layout.addWidget(below)
         layout.addStretch(1)
         area = scrolled(content)
-        area.setMinimumWidth(380)
+        area.setMinimumWidth(_PANEL)
         return area
 
     def show_data(self, data: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -19,10 +19,30 @@ from PySide6.QtWidgets import (
 from workstation.ui.shell import Shell
 from workstation.ui.theme import icon
 
+_SENTENCE = 420  # the width of a sentence in an empty state, and what it needs beyond its text
+_SENTENCE_MARGIN = 12
+
+
+class _Wrapped(QLabel):
+    """A text of several lines that is never cut: layouts forget the height that a width asks for."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_whole()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._keep_whole()
+
+    def _keep_whole(self) -> None:
+        needed = max(self.heightForWidth(self.width()), 0)
+        if needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
+
 
 def label(text: str, role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """A label. Roles: display, title, muted, small, figure, error."""
-    made = QLabel(text)
+    made = _Wrapped(text) if wrap else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setWordWrap(wrap)
@@ -39,11 +59,14 @@ def button(
     made.setProperty("role", role)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon_name:
-        ink = shell.tokens.on_accent if role == "primary" else shell.tokens.text
-        made.setIcon(icon(icon_name, shell.tokens.danger if role == "danger" else ink))
-        made.setIconSize(QSize(18, 18))
+        tokens = shell.tokens
+        ink = {"primary": tokens.on_accent, "danger": tokens.danger}.get(role, tokens.text)
+        made.setIcon(icon(icon_name, ink, tokens.text_faint))
+        made.setIconSize(QSize(tokens.icon, tokens.icon))
     if tip:
         made.setToolTip(tip)
+    if not text:
+        made.setAccessibleName(tip)
     made.clicked.connect(lambda: on_click())
     return made
 
@@ -130,11 +153,13 @@ class EmptyState(QWidget):
         layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.setSpacing(14)
         picture = QLabel()
-        picture.setPixmap(icon(icon_name, shell.tokens.text_faint).pixmap(48, 48))
+        size = round(48 * shell.tokens.scale)
+        picture.setPixmap(icon(icon_name, shell.tokens.text_faint).pixmap(size, size))
         layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
         sentence = label(text, "muted", wrap=True)
         sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        sentence.setMinimumWidth(360)
+        wanted = sentence.fontMetrics().horizontalAdvance(text) + _SENTENCE_MARGIN
+        sentence.setFixedWidth(min(round(_SENTENCE * shell.tokens.scale), wanted))
         layout.addWidget(sentence, 0, Qt.AlignmentFlag.AlignHCenter)
         line = QHBoxLayout()
         line.setSpacing(8)

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from workstation.ui.shell import Shell
 
 T = TypeVar("T")
+_HEAD_MARGIN = 34  # room for the padding and the sort arrow
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -160,9 +161,11 @@ class RecordTable(QWidget, Generic[T]):
         head = view.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
+        scale = self._shell.tokens.scale
         widths = self._shell.settings.widths.get(self._name, [])
         for number, column in enumerate(columns):
-            view.setColumnWidth(number, widths[number] if number < len(widths) else column.width)
+            told = max(column.width, round(head.fontMetrics().horizontalAdvance(column.title) / scale) + _HEAD_MARGIN)
+            view.setColumnWidth(number, round(scale * (widths[number] if number < len(widths) else told)))
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(True)
         head.sectionResized.connect(self._remember_widths)
@@ -207,6 +210,7 @@ class RecordTable(QWidget, Generic[T]):
         return self._model.records[self._proxy.mapToSource(index).row()]
 
     def _remember_widths(self) -> None:
+        scale = self._shell.tokens.scale
         self._shell.settings.widths[self._name] = [
-            self.view.columnWidth(number) for number in range(self._model.columnCount())
+            round(self.view.columnWidth(number) / scale) for number in range(self._model.columnCount())
         ]

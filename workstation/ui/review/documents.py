@@ -3,9 +3,9 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from workstation.domain.finding import Severity
 from workstation.domain.words import LANGUAGES, N_
@@ -13,7 +13,7 @@ from workstation.services.dossier import sign_head
 from workstation.services.package import Packaged, write_package
 from workstation.storage.read import Read
 from workstation.ui.kit.page import PageBase, scrolled
-from workstation.ui.kit.parts import Badge, Card, Header, button, clear, label
+from workstation.ui.kit.parts import Badge, Card, Header, PropertyList, button, clear, label
 from workstation.ui.kit.qr import QrCode
 from workstation.ui.shell import Shell
 
@@ -130,11 +130,14 @@ class DocumentsPage(PageBase):
         witness = sign_head(case, self.shell.signed_in)
         line = QHBoxLayout()
         line.addWidget(QrCode(witness.text(), 190))
-        text = self.words(
-            "Row {size}\n{head}\nSigned by {name}", size=witness.size, head=witness.head,
-            name=self.shell.signed_in.officer.name,
-        )
-        line.addWidget(label(text, "muted", wrap=True, selectable=True), 1)
+        head = QLineEdit(witness.head)  # too long for one line of a narrow window, so it scrolls
+        head.setReadOnly(True)
+        head.setCursorPosition(0)
+        head.setAccessibleName(self.words("Hash"))
+        line.addWidget(PropertyList([
+            (self.words("Entries"), str(witness.size)), (self.words("Hash"), head),
+            (self.words("Signed by"), self.shell.signed_in.officer.name),
+        ]), 1, Qt.AlignmentFlag.AlignVCenter)
         self.witness.body.addLayout(line)
 
     def export(self, document: str, language: str) -> None:

@@ -13,18 +13,27 @@ _SIZES = (16, 20, 24, 32, 48, 64)
 
 
 @lru_cache(maxsize=512)
-def icon(name: str, colour: str) -> QIcon:
-    """The icon of that name in one colour. Raises ``FileNotFoundError`` for a name that is not shipped."""
+def icon(name: str, colour: str, disabled: str = "") -> QIcon:
+    """The icon of that name in one colour, and in another (or a paler one) on a control that is disabled.
+
+    Raises ``FileNotFoundError`` for a name that is not shipped.
+    """
     made = QIcon()
     for size in _SIZES:
         made.addPixmap(pixmap(name, colour, size))
+        if disabled:
+            made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
     return made
+
+
+def drawing(name: str, colour: str) -> str:
+    """The icon's SVG in one colour. Raises ``FileNotFoundError`` for a name that is not shipped."""
+    return (FOLDER / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
 
 
 def pixmap(name: str, colour: str, size: int) -> QPixmap:
     """The icon as a square picture of ``size`` pixels."""
-    drawing = (FOLDER / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
-    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    renderer = QSvgRenderer(QByteArray(drawing(name, colour).encode()))
     picture = QPixmap(QSize(size, size))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from workstation.ui.theme.fonts import body_font
+from workstation.ui.theme.pictures import picture_file
 from workstation.ui.theme.tokens import Tokens
 
 _SHEET = Path(__file__).with_name("style.qss")
@@ -23,6 +24,11 @@ def style_sheet(tokens: Tokens) -> str:
     """The style sheet with every ``@token`` filled in, longest names first."""
     sheet = _SHEET.read_text("utf-8")
     values = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__}
+    pictures = {
+        "tick": ("check", tokens.on_accent), "dot": ("circle", tokens.on_accent), "check": ("check", tokens.text),
+        "arrow": ("chevron-down", tokens.text),
+    }
+    values |= {f"picture_{name}": picture_file(*picture) for name, picture in pictures.items()}
     for name in sorted(values, key=len, reverse=True):
         value = values[name]
         sheet = sheet.replace(f"@{name}", f"{value:g}" if isinstance(value, float) else str(value))
