@@ -18,6 +18,7 @@ class FieldChange:
     record_kind: str
     record_id: str
     field: str
+    """In the reader's words."""
     before: str
     after: str
 
@@ -54,7 +55,7 @@ def describe(entry: LedgerEntry, words: Words, *, only: Ref | None = None) -> Hi
         fields=tuple(
             field for change in entry.changes
             if only is None or (change.kind, change.id) == (only.kind, only.id)
-            for field in _fields(change)
+            for field in _fields(change, words)
         ),
         hash=entry.hash,
     )
@@ -70,19 +71,30 @@ def operation_words(operation: str, kind: EntryKind, words: Words) -> str:
     return name
 
 
-def _fields(change: RecordChange) -> list[FieldChange]:
+def field_words(name: str, words: Words) -> str:
+    """What a field of a record is called; a plugin's field that has no words keeps its own name."""
+    text = words(f"field.{name}")
+    return text if text != f"field.{name}" else name.replace("_", " ")
+
+
+def _fields(change: RecordChange, words: Words) -> list[FieldChange]:
     if change.before is None or change.after is None:
         return []
     return [
-        FieldChange(change.kind, change.id, name, _text(change.before.get(name)), _text(change.after.get(name)))
+        FieldChange(
+            change.kind, change.id, field_words(name, words), _text(change.before.get(name), words),
+            _text(change.after.get(name), words),
+        )
         for name in change.after
         if change.before.get(name) != change.after[name]
     ]
 
 
-def _text(value: object) -> str:
+def _text(value: object, words: Words) -> str:
     if value is None or value == "":
         return ""
+    if isinstance(value, bool):
+        return words("Yes") if value else words("No")
     if isinstance(value, dict) and "utc" in value:
         return _beijing(str(value["utc"]))
     text = _plain_text(value)

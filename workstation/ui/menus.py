@@ -1,9 +1,10 @@
 """The menu bar: the same commands as the palette, with their keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -22,12 +23,24 @@ if TYPE_CHECKING:
 
 def build_menus(window: "MainWindow", shell: Shell, actions: CaseActions) -> None:
     """Fill the window's menu bar in its language."""
+    for menu in window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        menu.deleteLater()  # clearing the bar alone would keep them, and their keys, alive
     window.menuBar().clear()
     _case_menu(window, shell, actions)
     _edit_menu(window, shell, actions)
     _view_menu(window, shell)
     if shell.case is not None:
         _go_menu(window, shell)
+
+
+def all_actions(menus: Iterable[QAction]) -> Iterator[QAction]:
+    """Every action that can be chosen in these menus and in the menus inside them."""
+    for action in menus:
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from all_actions(inner.actions())
+        elif not action.isSeparator():
+            yield action
 
 
 def _add(menu: QMenu, text: str, run: Callable[[], object], key: str = "", *, enabled: bool = True) -> QAction:

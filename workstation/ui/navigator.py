@@ -102,9 +102,7 @@ class Navigator(QFrame):
         if not pages:
             return
         here = next((n for n, page in enumerate(pages) if self.buttons[page].isChecked()), -1)
-        target = pages[(here + 1) % len(pages)]
-        self._go(target)
-        self.buttons[target].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._go(pages[(here + 1) % len(pages)])
 
 
 def stage_key(stage: Stage) -> str:

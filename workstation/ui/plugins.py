@@ -66,7 +66,11 @@ class PluginsPanel(QWidget):
 
     def refresh(self) -> None:
         """Look at the folder again."""
-        self._try(lambda: self.table.set_records(self._shelf.found()))
+        self.message.hide()
+        try:
+            self.table.set_records(self._shelf.found())
+        except UserError as error:
+            self._say(self._shell.words.error(error))
         self._enable()
 
     def add(self) -> None:
@@ -77,8 +81,7 @@ class PluginsPanel(QWidget):
 
     def install(self, folder: Path) -> None:
         """Copy this plugin's folder into the profile."""
-        self._try(lambda: self._shelf.install(folder))
-        self.refresh()
+        self._do(lambda: self._shelf.install(folder))
 
     def approve(self) -> None:
         """Let the chosen plugin run, in the name of the officer who is signed in."""
@@ -91,16 +94,14 @@ class PluginsPanel(QWidget):
             officer=officer.name, title=manifest.title, version=manifest.version, publisher=manifest.publisher,
             digest=manifest.digest,
         )):
-            self._try(lambda: self._shelf.approve(manifest.id, manifest.digest, officer.name))
-            self.refresh()
+            self._do(lambda: self._shelf.approve(manifest.id, manifest.digest, officer.name))
 
     def revoke(self) -> None:
         """Do not let the chosen plugin run any more."""
         chosen = self._chosen()
         if chosen is not None and chosen.manifest is not None and self._named():
             plugin_id = chosen.manifest.id
-            self._try(lambda: self._shelf.revoke(plugin_id, self._shell.signed_in.officer.name))
-            self.refresh()
+            self._do(lambda: self._shelf.revoke(plugin_id, self._shell.signed_in.officer.name))
 
     def _named(self) -> bool:
         """Whether somebody is signed in, after asking."""
@@ -133,12 +134,16 @@ class PluginsPanel(QWidget):
         told = self._shelf.approver(found.manifest.id) if found.manifest else None
         return f"{told.by}  {told.at}".strip() if told else ""
 
-    def _try(self, act: Callable[[], object]) -> None:
-        self.message.hide()
+    def _do(self, act: Callable[[], object]) -> None:
+        """Act, and show what is so now, with what went wrong."""
+        wrong = ""
         try:
             act()
         except UserError as error:
-            self._say(self._shell.words.error(error))
+            wrong = self._shell.words.error(error)
+        self.refresh()
+        if wrong:
+            self._say(wrong)
 
     def _say(self, text: str) -> None:
         self.message.setText(text)

@@ -54,8 +54,8 @@ class _Row(QWidget):
 class JobStrip(QFrame):
     """All jobs; hidden while there are none."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("role", "strip")
         self._shell = shell
         self._rows: list[_Row] = []

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from workstation.domain.errors import UserError
@@ -18,7 +18,7 @@ from workstation.ui.actions import CaseActions
 from workstation.ui.case_header import CaseHeader
 from workstation.ui.inspector import Inspector
 from workstation.ui.kit.parts import NoticeBar
-from workstation.ui.menus import build_menus
+from workstation.ui.menus import all_actions, build_menus
 from workstation.ui.navigator import Navigator
 from workstation.ui.pages import OWN_PAGES
 from workstation.ui.palette import Hit, Palette, hit
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
             outer.addWidget(self.start_page, 1)
         else:
             self._build_case(outer)
-        self.strip = JobStrip(self.shell)
+        self.strip = JobStrip(self.shell, central)
         outer.addWidget(self.strip)
         self._page = None
         self.setCentralWidget(central)
@@ -105,7 +105,8 @@ class MainWindow(QMainWindow):
         self._content_layout = QVBoxLayout(self.content)
         self._content_layout.setContentsMargins(0, 0, 0, 0)
         self.inspector = Inspector(self.shell)
-        self.inspector.setVisible(self.settings.inspector_shown)
+        if not self.settings.inspector_shown:
+            self.inspector.hide()
         self.split.addWidget(self.content)
         self.split.addWidget(self.inspector)
         self.split.setStretchFactor(0, 1)
@@ -137,9 +138,9 @@ class MainWindow(QMainWindow):
                 return
             self._put(load(page.view)(self.shell))
             self._page_id = page_id
-            self.navigator.mark(page_id)
             self.inspector.inspect(None)
             self.settings.pages[self.shell.case.info.id] = page_id
+        self.navigator.mark(page_id)  # also when a click on the page's own button took its mark away
         if ref is not None:
             self.inspector.inspect(ref)
             show_ref = getattr(self._page, "show_ref", None)
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
             self._page.deleteLater()
         self._page = page
         self._content_layout.addWidget(page)
+        page.setFocus()  # so that the page's keys act at once; Tab goes on to its first control
 
     def _leave_page(self) -> None:
         """What was typed is written before the page goes."""
@@ -230,8 +232,7 @@ class MainWindow(QMainWindow):
             ]
         hits += [
             hit(action.text().replace("&", ""), words("Command"), "chevron-right", action.trigger)
-            for action in self.findChildren(QAction)
-            if action.text() and action.isEnabled() and action.menu() is None and not action.isSeparator()
+            for action in all_actions(self.menuBar().actions()) if action.isEnabled()
         ]
         return hits
 
@@ -249,7 +250,7 @@ class MainWindow(QMainWindow):
         if not target.isVisible():
             target = panels[0]
         for child in target.findChildren(QWidget):
-            if child.focusPolicy() != Qt.FocusPolicy.NoFocus and child.isVisible():
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled():
                 child.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 

@@ -48,6 +48,7 @@ class StockPage(PageBase):
         line = QHBoxLayout()
         self.code_box = QLineEdit()
         self.code_box.setPlaceholderText(words("Scan a label, or type a number and press Enter"))
+        self.code_box.setAccessibleName(words("Scan a label, or type a number and press Enter"))
         self.code_box.setMinimumHeight(54)
         self.code_box.returnPressed.connect(self.scan)
         line.addWidget(self.code_box, 1)

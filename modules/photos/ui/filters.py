@@ -39,7 +39,8 @@ class FilterBar(QWidget):
         self.width_slider.setMaximumWidth(120)
         self.width_slider.setToolTip(words("Size of the pictures"))
         for box, name in (
-            (self.kind, N_("Class")), (self.place, N_("Place")), (self.camera, N_("Camera")), (self.stars, N_("Stars")),
+            (self.search, N_("Search caption, name, number, place …")), (self.kind, N_("Class")),
+            (self.place, N_("Place")), (self.camera, N_("Camera")), (self.stars, N_("Stars")),
             (self.order, N_("Order")), (self.width_slider, N_("Size of the pictures")),
         ):
             box.setAccessibleName(words(name))

@@ -40,6 +40,7 @@ class MatrixPage(PageBase):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setShowGrid(True)
+        self.table.setTabKeyNavigation(False)  # Tab leaves the table; the arrows move in it
         self.table.verticalHeader().setDefaultSectionSize(max(44, shell.tokens.row))
         self.table.setAccessibleName(words("Completeness"))
         self.table.cellActivated.connect(self._open)

@@ -37,9 +37,9 @@ class PhotosPage(PageBase):
         self.panel = PhotoPanel(shell)
         self.viewer = Viewer(shell)
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)  # before it gets its widgets: alone it would show them as windows
         for widget in (self._album(), self._empty(), self.viewer):
             self._stack.addWidget(widget)
-        self.body.addLayout(self._stack, 1)
         self.filters.changed.connect(self._show_chosen)
         self.filters.resized.connect(self.grid.set_edge)
         self.grid.chosen.connect(self._choose)

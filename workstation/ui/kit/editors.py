@@ -149,17 +149,18 @@ class ChoiceEditor(Editor):
 
     def __init__(self, shell: Shell, choices: Choices) -> None:
         self.box = QComboBox()
-        for value, text in choices:
-            self.box.addItem(shell.words(text), value)
+        self._values = [value for value, _ in choices]  # kept here: Qt would hand an enum back as a bare string
+        self.box.addItems([shell.words(text) for _, text in choices])
         super().__init__(self.box)
         self.box.activated.connect(lambda _: self.edited.emit())
 
     def value(self) -> Any:
-        return self.box.currentData()
+        row = self.box.currentIndex()
+        return self._values[row] if row >= 0 else None
 
     def set_value(self, value: Any) -> None:
-        values = [self.box.itemData(row) for row in range(self.box.count())]
-        self.box.setCurrentIndex(values.index(value) if value in values else (0 if value is None and values else -1))
+        known = self._values
+        self.box.setCurrentIndex(known.index(value) if value in known else (0 if value is None and known else -1))
 
 
 class BoolEditor(Editor):

@@ -68,12 +68,13 @@ class Form(QWidget):
         name = label(title, "small")
         name.setBuddy(editor.focus_widget())
         editor.name(words(field.title))
-        name.setVisible(field.kind != "bool")  # a check box says its name itself
+        if field.kind == "bool":
+            name.hide()  # a check box says its name itself
         layout.addWidget(name)
         layout.addWidget(editor.widget)
         message = label(words(field.help) if field.help else "", "small", wrap=True)
-        message.setVisible(bool(field.help))
         layout.addWidget(message)
+        message.setVisible(bool(field.help))
         layout.addStretch(1)
         self._editors[field.name], self._messages[field.name] = editor, message
         return cell

@@ -132,7 +132,8 @@ class Header(QWidget):
         texts.setSpacing(2)
         texts.addWidget(label(title, "display"))
         self.subtitle = label(subtitle, "muted", wrap=True)
-        self.subtitle.setVisible(bool(subtitle))
+        if not subtitle:
+            self.subtitle.hide()  # never setVisible(True) here: without a parent it would be a window of its own
         texts.addWidget(self.subtitle)
         layout.addLayout(texts, 1)
         for action in actions:

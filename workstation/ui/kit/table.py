@@ -132,6 +132,8 @@ class RecordTable(QWidget, Generic[T]):
         self._set_up_view(columns)
         self.filter_box = QLineEdit()
         self.filter_box.setPlaceholderText(shell.words("Filter …"))
+        self.filter_box.setAccessibleName(shell.words("Filter …"))
+        self.view.setAccessibleName(shell.words("Table: {columns}", columns=", ".join(c.title for c in columns)))
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.textChanged.connect(self._proxy.look_for)
         layout = QVBoxLayout(self)
@@ -141,10 +143,10 @@ class RecordTable(QWidget, Generic[T]):
         self.filter_box.setVisible(filterable)
         self._filterable = filterable
         self._stack = QStackedLayout()
+        layout.addLayout(self._stack, 1)  # first: the stack shows what it is given, alone as a window of its own
         self._stack.addWidget(self.view)
         if empty is not None:
             self._stack.addWidget(empty)
-        layout.addLayout(self._stack, 1)
 
     def _set_up_view(self, columns: Sequence[Column[T]]) -> None:
         view = self.view
