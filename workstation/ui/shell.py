@@ -130,10 +130,12 @@ class Shell(QObject):
         """The window's own read-only view, for quick look-ups."""
         return self._open_case().read()
 
-    def query(self, fn: Callable[[Read], T], then: Callable[[T], None]) -> None:
-        """Read off the window's thread; ``then`` gets the result on it."""
+    def query(
+        self, fn: Callable[[Read], T], then: Callable[[T], None], failed: Callable[[], None] | None = None
+    ) -> None:
+        """Read off the window's thread; ``then`` gets the result on it, or ``failed`` is told, besides the person."""
         if self._lanes is not None:
-            self._follow(self._lanes.query(fn), then)
+            self._follow(self._lanes.query(fn), then, failed)
 
     def do(
         self, operation: str, fn: Callable[[Work], T], then: Callable[[T], None] | None = None, *, reason: str = "",
@@ -160,13 +162,19 @@ class Shell(QObject):
         )
         self._follow(running.future, then)
 
-    def _follow(self, future: Future[T], then: Callable[[T], None] | None) -> None:
-        future.add_done_callback(lambda done: self._relay.post(lambda: self._arrive(done, then)))
+    def _follow(
+        self, future: Future[T], then: Callable[[T], None] | None, failed: Callable[[], None] | None = None
+    ) -> None:
+        future.add_done_callback(lambda done: self._relay.post(lambda: self._arrive(done, then, failed)))
 
-    def _arrive(self, done: Future[T], then: Callable[[T], None] | None) -> None:
+    def _arrive(
+        self, done: Future[T], then: Callable[[T], None] | None, failed: Callable[[], None] | None
+    ) -> None:
         if done.cancelled() or _is_gone(then):
             return
         error = done.exception()
+        if error is not None and failed is not None:
+            failed()
         if isinstance(error, UserError):
             self.notify(self.words.error(error), "error")
         elif isinstance(error, Cancelled):

@@ -21,6 +21,8 @@ _ORDER = list(SEVERITY_WORDS)
 class ChecksPage(PageBase):
     """All findings; any change of the case runs the checks again."""
 
+    kinds = None
+
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         words = self.words
@@ -44,9 +46,6 @@ class ChecksPage(PageBase):
         )
         self.table.activated.connect(self._go)
         self.body.addWidget(self.table, 1)
-        self.refresh()
-
-    def _on_changed(self, _: object) -> None:
         self.refresh()
 
     def load(self, read: Read) -> list[CheckResult]:

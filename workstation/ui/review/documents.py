@@ -29,6 +29,8 @@ _DOCUMENTS = (
 class DocumentsPage(PageBase):
     """One card a document; what was written last can be opened from here."""
 
+    kinds = None
+
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         words = self.words
@@ -99,9 +101,6 @@ class DocumentsPage(PageBase):
     def _packed(self, packaged: Packaged) -> None:
         text = self.words("Wrote {path} ({files} files)", path=packaged.path, files=packaged.files)
         self.shell.notify(f"{text}\n{packaged.report}", "success")
-
-    def _on_changed(self, _: object) -> None:
-        self.refresh()
 
     def load(self, read: Read) -> tuple[int, int]:
         findings = self.shell.catalogue.findings(read)

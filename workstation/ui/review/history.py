@@ -17,6 +17,8 @@ _NEWEST = 5000
 class HistoryPage(PageBase):
     """The newest entries; verification says whether the case is what they say."""
 
+    kinds = None
+
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         words = self.words
@@ -39,9 +41,6 @@ class HistoryPage(PageBase):
             key=lambda e: str(e.seq),
         )
         self.body.addWidget(self.table, 1)
-        self.refresh()
-
-    def _on_changed(self, _: object) -> None:
         self.refresh()
 
     def load(self, read: Read) -> tuple[Head, list[HistoryLine]]:

@@ -1,0 +1,100 @@
+"""Does the window answer while a card is taken in? Imports generated photographs into a new case with the window open.
+
+    python3 benchmarks/heartbeat.py [--photographs 5000] [--page photos]
+
+A timer of the window's thread should fire every 5 ms; the longest gap between two of its beats is how long a person
+would have waited for an answer. Prints the ten longest and what share of the time lies in gaps over 50 ms.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import ExifTags, Image
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from workstation.app import build
+from workstation.domain.evidence import StoredFile
+from workstation.ui.run import keep_answering
+from workstation.ui.settings import Settings
+from workstation.ui.theme import load_fonts
+from workstation.ui.window import MainWindow
+
+ALLOWED_MS = 100
+BEAT_MS = 5
+
+
+def card(folder: Path, count: int) -> None:
+    """So many small photographs, no two the same."""
+    picture = Image.effect_noise((320, 240), 60).convert("RGB")
+    for number in range(count):
+        exif = Image.Exif()
+        exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = "Ember", "E-1"
+        inner = exif.get_ifd(ExifTags.IFD.Exif)
+        hours, minutes = divmod(number, 60)
+        inner[ExifTags.Base.DateTimeOriginal] = f"2026:01:{1 + hours // 24:02} {hours % 24:02}:{minutes:02}:00"
+        place = folder / f"{number // 1000}00EMBER"
+        place.mkdir(parents=True, exist_ok=True)
+        picture.save(place / f"IMG_{number:05}.JPG", quality=80, exif=exif)
+
+
+def run(count: int, page: str, work: Path) -> list[float]:
+    """Import, and return the gaps between beats in milliseconds."""
+    card(work / "card", count)
+    app = QApplication.instance() or QApplication([])
+    load_fonts()
+    program = build(work / "profile")
+    officer = program.identities.machine().officer
+    window = MainWindow(program, Settings.load(work / "profile"))
+    window.show()
+    keep_answering()
+    window.shell.take_case(program.workbench.create_case(work / "case", "heartbeat", officer))
+    window.shell.show(page)
+    beats: list[float] = []
+    heart = QTimer()
+    heart.timeout.connect(lambda: beats.append(time.perf_counter()))
+    heart.start(BEAT_MS)
+    settled = time.perf_counter() + 1
+    while time.perf_counter() < settled:
+        app.processEvents()
+    beats.clear()
+    window.shell.import_files([work / "card"])
+    while window.shell.jobs.running:
+        app.processEvents()
+        time.sleep(0.0005)
+    settled = time.perf_counter() + 2  # what the last step makes the pages read again belongs to it
+    while time.perf_counter() < settled:
+        app.processEvents()
+    heart.stop()
+    case = window.shell.case
+    assert case is not None and len(case.read().all(StoredFile)) == count, "not everything was taken in"
+    window.close()
+    program.close()
+    return [1000 * (later - earlier) for earlier, later in pairwise(beats)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photographs", type=int, default=5000)
+    parser.add_argument("--page", default="photos", help="the page that is open meanwhile")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as work:
+        gaps = run(chosen.photographs, chosen.page, Path(work))
+    longest = sorted(gaps, reverse=True)[:10]
+    waited = sum(gap for gap in gaps if gap > ALLOWED_MS / 2) / sum(gaps)
+    print(f"{chosen.photographs} photographs in {sum(gaps) / 1000:.1f} s, page {chosen.page}, {len(gaps)} beats")
+    print("longest gaps of the window's thread (ms):", ", ".join(f"{gap:.0f}" for gap in longest))
+    print(f"share of the time in gaps over {ALLOWED_MS // 2} ms: {waited:.2%}")
+    return 0 if longest[0] < ALLOWED_MS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
