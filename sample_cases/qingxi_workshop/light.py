@@ -15,7 +15,7 @@ Colour = tuple[float, float, float]
 T = TypeVar("T")
 _PIECE = 40_000
 _LIFT_M = 0.003
-_AROUND, _PER_OPENING, _PER_LAMP = 5, 2, 1
+_AROUND, _PER_OPENING, _PER_LAMP = 4, 2, 1
 _BLUR = (-2, -1, 0, 1, 2)
 
 

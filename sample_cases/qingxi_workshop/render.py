@@ -22,6 +22,7 @@ from sample_cases.qingxi_workshop.surface import Spot, Surface, surface_at
 from sample_cases.qingxi_workshop.textures import Floats, library, unit, vector
 
 _STEPS, _BRIGHTEST = 4096, 8
+_HIGHLIGHT = 0.62
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -131,13 +132,15 @@ def _shade(scene: Scene, seen: Seen, lighting: Lighting, seed: int) -> Shadows:
 def developed(
     light: Floats, aim: float, seed: int, *, grain: float = 0.011, soften: float = 0.55, fixed: float | None = None
 ) -> Bytes:
-    """What a camera makes of it: exposure to the mean ``aim``, lens falloff, blur, film curve and grain; sRGB bytes.
+    """What a camera makes of it: exposure, lens falloff, blur, film curve and grain; sRGB bytes.
 
+    The exposure brings the mean to ``aim``, but less where that would burn out the highlights.
     ``fixed`` is the mean that the exposure was set for (a recorder); without it that of the picture is taken.
     """
     height, width = light.shape[:2]
     grey = light @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    middle = fixed or float(np.exp(np.mean(np.log(grey + 1e-4))))
+    mean, highlight = float(np.exp(np.mean(np.log(grey[::2, ::2] + 1e-4)))), float(np.percentile(grey[::4, ::4], 90))
+    middle = fixed or max(mean, aim / _HIGHLIGHT * highlight)
     x = np.linspace(-1, 1, width, dtype=np.float32)[None, :] * width / np.hypot(width, height)
     y = np.linspace(-1, 1, height, dtype=np.float32)[:, None] * height / np.hypot(width, height)
     falloff = 1 - 0.30 * (x * x + y * y)

@@ -42,7 +42,7 @@ def burn_at(scenario: Scenario, points: Floats, normals: Floats, footprint: Floa
     heat = _heat(scenario, x, y, z)
     soot = _layer_soot(scenario, x, y, z, noise)
     v_soot, clean = _plume_marks(scenario, points, normals, noise)
-    soot = np.maximum(np.maximum(soot, v_soot), (0.84 + 0.16 * noise) * step(0.5, 0.9, normals[:, 2]))
+    soot = np.maximum(np.maximum(soot, v_soot), (0.95 + 0.10 * noise) * step(0.5, 0.9, normals[:, 2]))
     soot = soot * (1 - 0.85 * _protected(scenario, points, normals, noise))
     soot = soot * (1 - 0.9 * clean)
     outside = ~inside
@@ -68,7 +68,7 @@ def _heat(scenario: Scenario, x: Floats, y: Floats, z: Floats) -> Floats:
     x0, y0, z0 = scenario.fire.ignition
     away = np.hypot(x - x0 - 0.3, y - y0)
     stack = 1.05 * np.exp(-((away / 2.0) ** 2)) * np.where(z < z0 + 2.5, 1.0, 0.9)
-    layer = step(0.15, 2.3, z) * (0.95 - 0.055 * away)
+    layer = step(-0.1, 2.0, z) * (0.95 - 0.055 * away)
     storage = (y > scenario.building.partition_y) & (z < scenario.building.mezzanine_m + 0.03)
     layer = np.where(storage, 0.72 * step(0.1, 1.9, z) * (1.15 - 0.05 * away), layer)
     upstairs = (y > scenario.building.partition_y - 0.05) & (z > scenario.building.mezzanine_m + 0.03)
