@@ -1,11 +1,12 @@
 """What the standards ask of extraction and custody (R1, R11, R12, GB/T 20162)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from modules.exhibits.queries import gaps, valid_exhibits
 from modules.exhibits.records import StockCheck
-from modules.exhibits.rules import GapKind, below_minimum
-from workstation.api import N_, Check, Finding, Read, Ref, Severity, UserError
+from modules.exhibits.rules import AmountFault, GapKind, below_minimum
+from workstation.api import BEIJING, N_, Check, Finding, Read, Ref, Severity, UserError, zone
 
 _HEAVY = (GapKind.WRONG_GIVER, GapKind.SEAL_BROKEN, GapKind.BEFORE_EXTRACTION)
 
@@ -29,21 +30,21 @@ def extraction(read: Read) -> Iterator[Finding]:
 
 
 def amounts(read: Read) -> Iterator[Finding]:
-    """GB/T 20162: enough was taken."""
+    """GB/T 20162: enough was taken, and it can be seen that it was."""
+    begun = datetime.fromisoformat(read.case.created_at).astimezone(zone(BEIJING)).date()
     for exhibit in valid_exhibits(read):
-        if exhibit.extracted_at is None:
-            continue
+        day = exhibit.extracted_at.local.date() if exhibit.extracted_at else begun
         try:
-            pack = read.rules.on("sampling", exhibit.extracted_at.local.date())
+            minimum = below_minimum(exhibit, read.rules.on("sampling", day))
         except UserError:
-            return
-        minimum = below_minimum(exhibit, pack)
+            continue  # no rule was in force on the day of this exhibit
         if minimum is not None:
             values = {
-                "number": exhibit.number, "amount": f"{exhibit.amount:g}", "unit": exhibit.unit,
+                "number": exhibit.number, "amount": f"{exhibit.amount or 0:g}", "unit": exhibit.unit or "?",
                 "minimum": f"{minimum.required:g}", "minimum_unit": minimum.unit,
             }
-            yield Finding("exhibits.below_minimum", values, Ref("exhibits", exhibit.id))
+            severity = Severity.WARNING if minimum.fault is AmountFault.BELOW else Severity.INFO
+            yield Finding(f"exhibits.{minimum.fault.value}", values, Ref("exhibits", exhibit.id), severity)
 
 
 def chain(read: Read) -> Iterator[Finding]:

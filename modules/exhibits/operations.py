@@ -6,7 +6,7 @@ from typing import Any
 
 from modules.exhibits.queries import all_exhibits, valid_exhibits
 from modules.exhibits.records import CustodyEvent, Exhibit, SealState, StockCheck
-from modules.exhibits.rules import next_number, read_label
+from modules.exhibits.rules import Scanned, next_number, normal_code, read_label
 from workstation.api import Moment, UserError, Work, new_id
 
 
@@ -29,7 +29,8 @@ def withdraw(work: Work, exhibit_ids: Sequence[str], reason: str) -> None:
     """Take exhibits out of the evidence; they stay in the register with the reason."""
     if not reason.strip():
         raise UserError("exhibits.reason_empty")
-    work.put_many(replace(work.get(Exhibit, item), withdrawn=reason.strip()) for item in exhibit_ids)
+    exhibits = work.get_many(Exhibit, exhibit_ids)
+    work.put_many(replace(exhibit, withdrawn=reason.strip()) for exhibit in exhibits if not exhibit.withdrawn)
 
 
 def hand_over(work: Work, event: CustodyEvent) -> CustodyEvent:
@@ -39,8 +40,10 @@ def hand_over(work: Work, event: CustodyEvent) -> CustodyEvent:
         raise UserError("exhibits.hand_over_names", number=exhibit.number)
     if event.seal_state is SealState.BROKEN and not event.note.strip():
         raise UserError("exhibits.broken_seal_note", number=exhibit.number)
-    if event.supersedes and not event.reason.strip():
-        raise UserError("exhibits.reason_empty")
+    if event.seal_state is SealState.RESEALED and not event.new_seal_number.strip():
+        raise UserError("exhibits.resealed_number", number=exhibit.number)
+    if event.supersedes:
+        _check_correction(work, event)
     if work.find(CustodyEvent, event.id) is not None:
         raise UserError("exhibits.custody_fixed", number=exhibit.number)
     work.put(event)
@@ -49,8 +52,20 @@ def hand_over(work: Work, event: CustodyEvent) -> CustodyEvent:
     return event
 
 
+def _check_correction(work: Work, event: CustodyEvent) -> None:
+    """A correction names its reason and an entry of the same exhibit that nothing else corrects."""
+    if not event.reason.strip():
+        raise UserError("exhibits.reason_empty")
+    others = work.where(CustodyEvent, exhibit_id=event.exhibit_id)
+    corrected = {other.supersedes for other in others}
+    if event.supersedes in corrected or event.supersedes not in {other.id for other in others}:
+        raise UserError("exhibits.corrected_already", number=work.get(Exhibit, event.exhibit_id).number)
+
+
 def begin_stock_check(work: Work) -> StockCheck:
-    """Begin to count: everything that was not withdrawn is expected."""
+    """Begin to count: everything that was not withdrawn is expected. One count at a time."""
+    if work.count(StockCheck, finished=False):
+        raise UserError("exhibits.stock_open")
     check = StockCheck(
         at=Moment(utc=work.at), checked_by=work.officer.name,
         expected=tuple(exhibit.id for exhibit in valid_exhibits(work)),
@@ -59,21 +74,39 @@ def begin_stock_check(work: Work) -> StockCheck:
     return check
 
 
-def scan(work: Work, check_id: str, code: str) -> StockCheck:
+def scan(work: Work, check_id: str, code: str) -> Scanned:
     """Note a scanned code: an exhibit of this case (by label or number), or a foreign one."""
     check = work.get(StockCheck, check_id)
-    by_number = {exhibit.number: exhibit.id for exhibit in all_exhibits(work)}
-    exhibit_id = read_label(code, work.case.id) or by_number.get(code.strip())
-    if exhibit_id in check.expected and exhibit_id is not None:
-        check = replace(check, found=tuple(dict.fromkeys((*check.found, exhibit_id))))
+    if check.finished:
+        raise UserError("exhibits.stock_finished")
+    code = normal_code(code)
+    known = all_exhibits(work)
+    wanted = read_label(code, work.case.id)
+    exhibit = next((item for item in known if item.id == wanted or normal_code(item.number) == code), None)
+    if exhibit is None or exhibit.withdrawn:
+        again = code in check.foreign
+        check = replace(check, foreign=tuple(dict.fromkeys((*check.foreign, code))))
     else:
-        check = replace(check, foreign=tuple(dict.fromkeys((*check.foreign, code.strip()))))
+        again = exhibit.id in check.found
+        check = replace(
+            check, found=tuple(dict.fromkeys((*check.found, exhibit.id))),
+            # what was registered after the count began belongs to the store too
+            expected=tuple(dict.fromkeys((*check.expected, exhibit.id))),
+        )
     work.put(check)
-    return check
+    return Scanned(code, exhibit, again)
+
+
+def scan_all(work: Work, check_id: str, codes: Sequence[str]) -> list[Scanned]:
+    """Note several codes in one step, as a photograph of a shelf gives them."""
+    return [scan(work, check_id, code) for code in codes]
 
 
 def finish_stock_check(work: Work, check_id: str, note: str = "") -> StockCheck:
     """Close the count; what was not found stays named in it."""
-    check = replace(work.get(StockCheck, check_id), finished=True, note=note)
+    check = work.get(StockCheck, check_id)
+    if check.finished:
+        raise UserError("exhibits.stock_finished")
+    check = replace(check, finished=True, note=note)
     work.put(check)
     return check

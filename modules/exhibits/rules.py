@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from unicodedata import normalize
 
-from modules.exhibits.records import Category, CustodyEvent, Exhibit, SealState
+from modules.exhibits.records import CustodyEvent, Exhibit, SealState
 from workstation.api import RulePack
 
 _MARK = "EC"
 _LONG_UNATTENDED = timedelta(days=30)
-_TO_BASE = {"kg": ("g", 1000.0), "mg": ("g", 0.001), "L": ("mL", 1000.0)}
+_TO_BASE = {
+    "g": ("g", 1.0), "克": ("g", 1.0), "kg": ("g", 1000.0), "千克": ("g", 1000.0), "公斤": ("g", 1000.0),
+    "mg": ("g", 0.001), "毫克": ("g", 0.001), "斤": ("g", 500.0), "ml": ("mL", 1.0), "毫升": ("mL", 1.0),
+    "l": ("mL", 1000.0), "升": ("mL", 1000.0),
+}
 
 
 def next_number(taken: set[str]) -> str:
@@ -32,23 +37,50 @@ def read_label(code: str, case_id: str) -> str | None:
     return None
 
 
+def normal_code(code: str) -> str:
+    """A scanned or typed code in one form: full-width signs of an input method and small letters are understood."""
+    text = normalize("NFKC", code).strip()
+    return text if text.startswith(f"{_MARK}:") else text.upper()
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a code turned out to be: an exhibit of this case or none, and whether it had been read before."""
+
+    code: str
+    exhibit: Exhibit | None
+    again: bool
+
+
+class AmountFault(StrEnum):
+    """Why an amount does not satisfy GB/T 20162."""
+
+    BELOW = "below_minimum"
+    UNKNOWN = "amount_unknown"
+    OTHER_UNIT = "amount_other_unit"
+
+
 @dataclass(frozen=True)
 class Minimum:
-    """A minimum amount that an exhibit does not reach."""
+    """A minimum amount that an exhibit does not reach, or cannot be compared with."""
 
+    fault: AmountFault
     required: float
     unit: str
 
 
 def below_minimum(exhibit: Exhibit, pack: RulePack) -> Minimum | None:
-    """The minimum of GB/T 20162 for the category, if the amount is known and below it."""
+    """What speaks against the amount by the minimum of GB/T 20162 for the category; none if it suffices."""
     rule = next((item for item in pack.data["amounts"] if item["category"] == exhibit.category.value), None)
-    if rule is None or exhibit.amount is None:
+    if rule is None:
         return None
-    unit, factor = _TO_BASE.get(exhibit.unit, (exhibit.unit, 1.0))
-    if unit == rule["unit"] and exhibit.amount * factor < rule["minimum"]:
-        return Minimum(float(rule["minimum"]), str(rule["unit"]))
-    return None
+    required, unit = float(rule["minimum"]), str(rule["unit"])
+    if exhibit.amount is None:
+        return Minimum(AmountFault.UNKNOWN, required, unit)
+    base, factor = _TO_BASE.get(normalize("NFKC", exhibit.unit).strip().lower(), ("", 0.0))
+    if base != unit:
+        return Minimum(AmountFault.OTHER_UNIT, required, unit)
+    return Minimum(AmountFault.BELOW, required, unit) if exhibit.amount * factor < required else None
 
 
 class GapKind(StrEnum):
@@ -71,10 +103,24 @@ class Gap:
 
 
 def valid_events(events: Sequence[CustodyEvent]) -> list[CustodyEvent]:
-    """The hand-overs that count, in time order: superseded ones are left out."""
+    """The hand-overs that count, in time order: superseded ones are left out.
+
+    Hand-overs of the same minute stand in the order in which one receiver is the next giver.
+    """
     superseded = {event.supersedes for event in events if event.supersedes}
-    kept = [event for event in events if event.id not in superseded]
-    return sorted(kept, key=lambda event: (event.at.utc, event.id))
+    left = sorted(
+        (event for event in events if event.id not in superseded), key=lambda event: (event.at.utc, event.id)
+    )
+    ordered: list[CustodyEvent] = []
+    while left:
+        same = [event for event in left if event.at.utc == left[0].at.utc]
+        receivers = {event.receiver for event in same}
+        holder = ordered[-1].receiver if ordered else None
+        chosen = next((event for event in same if event.giver == holder), None)
+        chosen = chosen or next((event for event in same if event.giver not in receivers), same[0])
+        ordered.append(chosen)
+        left.remove(chosen)
+    return ordered
 
 
 def chain_gaps(exhibit: Exhibit, events: Sequence[CustodyEvent], first_holders: Sequence[str] = ()) -> list[Gap]:
@@ -102,12 +148,14 @@ def chain_gaps(exhibit: Exhibit, events: Sequence[CustodyEvent], first_holders: 
 
 
 def holder_of(exhibit: Exhibit, events: Sequence[CustodyEvent]) -> str:
-    """Who has the exhibit now; empty while it was never handed over."""
+    """Who has the exhibit now; where it is stored while it was never handed over."""
     valid = valid_events(events)
     return valid[-1].receiver if valid else exhibit.storage
 
 
-CATEGORY_UNITS: dict[Category, str] = {
-    Category.ASH: "g", Category.SOOT: "g", Category.HAIR: "g", Category.CLOTHES: "g", Category.GAS: "mL",
-    Category.LIQUID: "mL",
-}
+def next_giver(events: Sequence[CustodyEvent], extractors: Sequence[str], acting: str) -> str:
+    """Who would give next: the last receiver, else an extractor, the one who acts before others."""
+    valid = valid_events(events)
+    if valid:
+        return valid[-1].receiver
+    return acting if acting in extractors or not extractors else extractors[0]

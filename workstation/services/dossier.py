@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import N_, Words
 from workstation.services.dossier_document import describe_document
-from workstation.services.dossier_plan import COVER, template
+from workstation.services.dossier_plan import COVER, is_bound, template
 from workstation.services.dossier_render import (
     CLOSING,
     REMARKS,
@@ -118,9 +118,11 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
         with _Pool(job, setting, folder) as pool:
             rendered = pool.render(parts, words)
             items = list(_items(sections, parts, rendered, words))
-            numbered = sum(part.pages for item in items for part in item.parts)
-            items.append(_remarks(pool, numbered, words))
-            document = describe_document(read, witness, cover, tuple(items), request, words)
+            bound = is_bound(sections)
+            if bound:
+                numbered = sum(part.pages for item in items for part in item.parts)
+                items.append(_remarks(pool, numbered, words))
+            document = describe_document(read, witness, cover, tuple(items), request, words, front=bound)
             job.progress(len(parts), len(parts) + 1, words(N_("Joining the parts")))
             written: Written = pool.finish(write, setting, document, str(folder / "document.pdf"), str(folder))
     finally:
@@ -160,7 +162,8 @@ def plan(
             cover = found[0] if found else cover
         else:
             sections.append(section)
-    sections += closing_sections(bench.catalogue, seal, request.document)
+    if is_bound(sections):
+        sections += closing_sections(bench.catalogue, seal, request.document)
     return cover, template().ordered(sections, cover.procedure)
 
 

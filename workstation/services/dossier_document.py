@@ -31,12 +31,14 @@ class Wanted(Protocol):
 
 
 def describe_document(
-    read: Read, witness: Witness, facts: CoverFacts, items: tuple[Item, ...], request: Wanted, words: Words
+    read: Read, witness: Witness, facts: CoverFacts, items: tuple[Item, ...], request: Wanted, words: Words, *,
+    front: bool = True,
 ) -> Document:
     """Everything but the parts; times are those of the newest change of the case."""
     entry = read.entry(witness.size)
     at = datetime.fromisoformat(entry.at if entry else read.case.created_at)
-    kind = words(_NAMES.get(request.document, request.document))
+    fallback = items[0].entry.title if items and not front else request.document
+    kind = words(_NAMES.get(request.document, fallback))
     title = facts.title or read.case.name
     procedure = template().titles.get(facts.procedure, {}).get(request.language, "")
     local = at.astimezone(zone(BEIJING))
@@ -48,7 +50,7 @@ def describe_document(
     cover = Cover(facts.agency, title, " · ".join(filter(None, (kind, procedure))), rows, facts.corner, date)
     info = DocumentInfo(f"{title} {kind}", facts.agency, kind, request.language, at)
     foot = words(N_("Ledger head {head} · row {size}"), head=_short(witness.head), size=witness.size)
-    return Document(info, cover, items, title.replace("\n", ""), foot, request.double_sided)
+    return Document(info, cover, items, title.replace("\n", ""), foot, request.double_sided, front)
 
 
 def _short(head: str) -> str:

@@ -10,6 +10,12 @@ from workstation.services.module import Section
 
 COVER = "cover"
 OTHERS = "others"
+SHEET = "sheet"  # a form or labels, printed alone: without cover, list of contents and closing pages
+
+
+def is_bound(sections: Sequence[Section]) -> bool:
+    """Whether a document of these sections is bound like a dossier."""
+    return not sections or any(section.slot != SHEET for section in sections)
 
 
 @dataclass(frozen=True)

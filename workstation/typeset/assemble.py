@@ -4,7 +4,7 @@ Streams of the parts are copied from file to file while the result is written, s
 photographs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,12 +36,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Document:
+    """``front``: with cover and list of contents, as what is bound; a form or a sheet of labels has neither."""
+
     info: DocumentInfo
     cover: Cover
     items: tuple[Item, ...]
     running_head: str
     foot: str
     double_sided: bool = False
+    front: bool = True
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def assemble(document: Document, output: Path, folder: Path, progress: Progress 
             for offset in range(leaf.part.pages):
                 page = pdf.pages[leaf.first + offset]
                 _finish_page(page, fonts, known)
-                if done > 0:
+                if done > 0 or not document.front:
                     number = leaf.number + offset if leaf.number else 0
                     page.contents_add(stamper.stamp(number), prepend=True)
                     _mirror(page, stamper.shift(number))
@@ -137,16 +140,26 @@ def _place(document: Document, folder: Path, words: Words) -> tuple[list[_Leaf],
             body.append(_Leaf(part, 0, number if item.numbered else 0, item.entry.title))
             number += part.pages if item.numbered else 0
     numbered = number - 1
+    return _in_order([*(_front(document, body, numbered, folder, words) if document.front else ()), *body]), numbered
+
+
+def _front(document: Document, body: list[_Leaf], numbered: int, folder: Path, words: Words) -> tuple[_Leaf, _Leaf]:
+    """Cover and list of contents."""
     facts = tuple((label, value.replace("{pages}", str(numbered))) for label, value in document.cover.facts)
     cover = render_cover(replace(document.cover, facts=facts), folder / "cover.pdf", words)
     rows = list(_rows(document, [_Leaf(cover, 0, 0), _Leaf(cover, 0, 0), *body]))
     title = words(N_("List of contents"))
     contents = render_contents(rows, folder / "contents.pdf", words, title)
-    leaves, first = [], 0
-    for leaf in (_Leaf(cover, 0, 0, words(N_("Cover"))), _Leaf(contents, 0, 0, title), *body):
-        leaves.append(replace(leaf, first=first))
+    return _Leaf(cover, 0, 0, words(N_("Cover"))), _Leaf(contents, 0, 0, title)
+
+
+def _in_order(leaves: Sequence[_Leaf]) -> list[_Leaf]:
+    """Every part with its first page in the file."""
+    placed, first = [], 0
+    for leaf in leaves:
+        placed.append(replace(leaf, first=first))
         first += leaf.part.pages
-    return leaves, numbered
+    return placed
 
 
 def _rows(document: Document, leaves: list[_Leaf]) -> Iterator[ContentsRow]:
@@ -232,7 +245,7 @@ def _bookmark(pdf: Pdf, leaves: list[_Leaf], document: Document) -> None:
     first_of_item = {id(item.parts[0]): item.entry.title for item in document.items if item.parts}
     for leaf in leaves:
         entries = {page: entry.title for entry, page in reversed(leaf.part.entries)}
-        own = leaf.title if leaf.first < 2 or id(leaf.part) in first_of_item else ""
+        own = leaf.title if (document.front and leaf.first < 2) or id(leaf.part) in first_of_item else ""
         if own and 0 not in entries:
             entries[0] = own
         found = [(page, -top, 0, title) for page, title in entries.items()]

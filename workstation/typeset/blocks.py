@@ -235,6 +235,23 @@ class Qr:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A label of a package: its QR code, a title of one or two lines, some lines of facts, who signs on it."""
+
+    code: str
+    title: str
+    lines: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels to be cut out, two beside each other; error correction Q, since packages get dirty."""
+
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True)
 class SignaturePlace:
     role: str
     name: str = ""
@@ -277,6 +294,7 @@ Block = (
     | PhotoGrid
     | Figure
     | Qr
+    | Labels
     | Signatures
     | Notice
     | PageBreak

@@ -1,21 +1,17 @@
-"""Headings, paragraphs, notices, QR codes and places to sign."""
-
-import segno
+"""Headings, paragraphs, notices and places to sign."""
 
 from workstation.domain.words import N_
-from workstation.typeset.blocks import Heading, Level, Notice, Paragraph, Qr, SignaturePlace, Signatures
+from workstation.typeset.blocks import Heading, Level, Notice, Paragraph, SignaturePlace, Signatures
 from workstation.typeset.lines import plain
 from workstation.typeset.pages import Pages, heights
 from workstation.typeset.style import (
     AMBER,
     BODY,
-    BOTTOM,
     EMBER,
     FACTS,
     FRAME,
     GREEN,
     HEADINGS,
-    INK,
     LABEL,
     LEFT,
     MM,
@@ -101,32 +97,6 @@ def draw_notice(pages: Pages, block: Notice) -> None:
             down -= line.height
         if lines:
             pages.new_page()
-    pages.gap(8)
-
-
-def draw_qr(pages: Pages, block: Qr) -> None:
-    edge = block.size * MM
-    code = segno.make(block.text, error="m", micro=False)
-    caption = pages.lines(block.caption, FACTS, WIDTH - edge - 14)
-    height = max(edge, heights(caption))
-    pages.gap(5)
-    pages.need(min(height, pages.y - BOTTOM) if pages.untouched else height)
-    top = pages.y
-    pages.take(height)
-    rows = [list(row) for row in code.matrix]
-    dot = edge / len(rows)
-    with pages.kept() as canvas:
-        canvas.setFillColor(INK)
-        path = canvas.beginPath()
-        for down, row in enumerate(rows):
-            for right, dark in enumerate(row):
-                if dark:
-                    path.rect(LEFT + right * dot, top - (down + 1) * dot, dot * 1.01, dot * 1.01)
-        canvas.drawPath(path, stroke=0, fill=1)
-    down_to = top
-    for line in caption:
-        pages.draw_line(line, LEFT + edge + 14, down_to)
-        down_to -= line.height
     pages.gap(8)
 
 

@@ -15,6 +15,7 @@ from workstation.typeset.blocks import (
     Figure,
     Heading,
     KeyValues,
+    Labels,
     Notice,
     PageBreak,
     Paragraph,
@@ -27,8 +28,9 @@ from workstation.typeset.blocks import (
 )
 from workstation.typeset.layout_figure import draw_figure
 from workstation.typeset.layout_grid import draw_key_values, draw_table
+from workstation.typeset.layout_labels import draw_labels, draw_qr
 from workstation.typeset.layout_photo import draw_photo, draw_photo_grid
-from workstation.typeset.layout_text import draw_heading, draw_notice, draw_paragraph, draw_qr, draw_signatures
+from workstation.typeset.layout_text import draw_heading, draw_notice, draw_paragraph, draw_signatures
 from workstation.typeset.pages import Pages
 from workstation.typeset.style import MM
 
@@ -113,6 +115,8 @@ def _draw(pages: Pages, block: Block) -> None:
             draw_figure(pages, block)
         case Qr():
             draw_qr(pages, block)
+        case Labels():
+            draw_labels(pages, block)
         case Signatures():
             draw_signatures(pages, block)
         case Notice():

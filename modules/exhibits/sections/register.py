@@ -48,17 +48,20 @@ def build_list(read: Read, words: Words, _: str) -> Iterator[Block]:
          Column(words("Amount"), 0.8, "right"), Column(words("Taken from"), 1.8), Column(words("Taken at"), 1.4),
          Column(words("Taken by"), 1.2)),
         tuple(_row(exhibit, names, places, words) for exhibit in exhibits),
+        # a withdrawn exhibit has no page of its own: who cites it finds it here
+        anchors=tuple(anchor_of(Ref("exhibits", exhibit.id)) if exhibit.withdrawn else "" for exhibit in exhibits),
         empty=words("No exhibits have been registered."),
     )
 
 
 def _row(exhibit: Exhibit, names: dict[str, str], places: dict[str, str], words: Words) -> tuple[Inline, ...]:
-    title: Inline = exhibit.name
+    title, number = exhibit.name, Span(exhibit.number, target=anchor_of(Ref("exhibits", exhibit.id)))
     if exhibit.withdrawn:
         title = words("{name} (withdrawn: {reason})", name=exhibit.name, reason=exhibit.withdrawn)
+        number = Span(exhibit.number)
     where = " ".join(part for part in (places.get(exhibit.place_id or "", ""), exhibit.position) if part)
     return (
-        Span(exhibit.number, target=anchor_of(Ref("exhibits", exhibit.id))), title,
+        number, title,
         words(CATEGORY_WORDS[exhibit.category]), amount_text(exhibit), where,
         exhibit.extracted_at.text("%Y-%m-%d %H:%M") if exhibit.extracted_at else "",
         "、".join(names.get(officer, "") for officer in exhibit.extractors),
@@ -81,7 +84,7 @@ def build_exhibits(read: Read, words: Words, part: str) -> Iterator[Block]:
         yield Heading(2, words("Chain of custody"))
         yield _custody_table(valid_events(events.get(exhibit.id, ())), words)
         for gap in gaps(read, exhibit):
-            yield Notice(_gap_text(exhibit, gap, words), "warning")
+            yield Notice(gap_text(exhibit, gap, words), "warning")
         yield Qr(label_code(read.case.id, exhibit.id), words("Scan this code at a stock check."))
 
 
@@ -113,17 +116,30 @@ def _links(refs: Sequence[Ref]) -> Inline:
 def _custody_table(events: Sequence[CustodyEvent], words: Words) -> Table:
     return Table(
         (Column(words("Time"), 1.4), Column(words("From"), 1), Column(words("To"), 1),
-         Column(words("Purpose"), 1.4), Column(words("Seal"), 0.8), Column(words("Signed"), 0.9)),
+         Column(words("Purpose"), 1.2), Column(words("Seal"), 1.1), Column(words("Signed"), 0.9),
+         Column(words("Note"), 1.3)),
         tuple((
-            event.at.text("%Y-%m-%d %H:%M"), event.giver, event.receiver, event.purpose,
-            words(SEAL_WORDS[event.seal_state]),
+            event.at.text("%Y-%m-%d %H:%M"), event.giver, event.receiver, event.purpose, seal_text(event, words),
             words("by both") if event.giver_signed and event.receiver_signed else words("not by both"),
+            _note(event, words),
         ) for event in events),
         empty=words("The exhibit has not been handed over."),
     )
 
 
-def _gap_text(exhibit: Exhibit, gap: Gap, words: Words) -> str:
+def seal_text(event: CustodyEvent, words: Words) -> str:
+    """How the seal was found, and the number of the new one."""
+    state = words(SEAL_WORDS[event.seal_state])
+    return f"{state} → {event.new_seal_number}" if event.new_seal_number else state
+
+
+def _note(event: CustodyEvent, words: Words) -> str:
+    corrected = words("corrected: {reason}", reason=event.reason) if event.supersedes else ""
+    return "; ".join(part for part in (event.place, event.note, corrected) if part)
+
+
+def gap_text(exhibit: Exhibit, gap: Gap, words: Words) -> str:
+    """What is wrong with a link of the chain, as the check says it."""
     return words(
         GAP_WORDS[gap.kind], number=exhibit.number, giver=gap.event.giver, receiver=gap.event.receiver,
         at=gap.event.at.text(), expected=gap.expected,

@@ -1,29 +1,23 @@
 """The register of exhibits: extraction on the form, the chain of custody below it."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import Any
 
 from modules.exhibits import operations, queries
-from modules.exhibits.records import CustodyEvent, Exhibit, SealState
-from modules.exhibits.rules import valid_events
-from modules.exhibits.sections.register import GAP_WORDS, SEAL_WORDS
+from modules.exhibits.records import Exhibit
 from modules.exhibits.ui import commands
-from workstation.api import N_, Moment, Officer, Place, Read, Work
-from workstation.api.widgets import (
-    Badge,
-    Card,
-    Field,
-    RecordPage,
-    TableColumn,
-    ask_form,
-    button,
-    clear,
-    label,
-    separator,
-)
+from modules.exhibits.ui.custody import Chain, CustodyCard, load_chains
+from workstation.api import N_, Place, Read, Work
+from workstation.api.widgets import Field, RecordPage, TableColumn, button, on_key
 
 _CATEGORIES = tuple(queries.CATEGORY_WORDS.items())
-_SEALS = tuple(SEAL_WORDS.items())
+
+
+@dataclass(frozen=True)
+class _View:
+    exhibits: list[Exhibit]
+    places: dict[str, str]
+    chains: dict[str, Chain]
 
 
 class ExhibitsPage(RecordPage[Exhibit]):
@@ -48,23 +42,33 @@ class ExhibitsPage(RecordPage[Exhibit]):
     def columns(self) -> list[TableColumn[Exhibit]]:
         words = self.words
         return [
-            TableColumn(words("Number"), lambda e: e.number, 80),
-            TableColumn(words("Name of the exhibit"), lambda e: e.name, 200),
+            TableColumn(words("Number"), lambda e: e.number, 72),
+            TableColumn(words("Name of the exhibit"), lambda e: e.name, 180),
+            TableColumn(words("Chain"), self._chain, 90, level=self._level),
+            TableColumn(words("Held by or stored at"), self._holder, 120),
             TableColumn(words("Category"), lambda e: words(queries.CATEGORY_WORDS[e.category]), 110),
             TableColumn(words("Place"), lambda e: self._places.get(e.place_id or "", e.position), 150),
-            TableColumn(words("Seal number"), lambda e: e.seal_number, 100),
-            TableColumn(words("Held by"), lambda e: self._holders.get(e.id, ""), 110),
-            TableColumn(words("Chain"), lambda e: words("withdrawn") if e.withdrawn else self._chain(e), 110,
-                        level=lambda e: "error" if self._gaps.get(e.id) else "success"),
+            TableColumn(words("Seal number"), lambda e: e.seal_number, 120),
         ]
 
+    def _holder(self, exhibit: Exhibit) -> str:
+        events = self._chains[exhibit.id].events
+        return events[-1].receiver if events else exhibit.storage
+
     def _chain(self, exhibit: Exhibit) -> str:
-        count = self._gaps.get(exhibit.id, 0)
+        if exhibit.withdrawn:
+            return self.words("withdrawn")
+        count = len(self._chains[exhibit.id].gaps)
         return self.words("{count} faults", count=count) if count else self.words("holds")
+
+    def _level(self, exhibit: Exhibit) -> str:
+        if exhibit.withdrawn:
+            return "neutral"
+        return "error" if self._chains[exhibit.id].gaps else "success"
 
     def fields(self) -> list[Field]:
         read = self.shell.read()
-        officers = tuple((officer.id, officer.name) for officer in read.all(Officer, order=("name",)))
+        officers = tuple((officer.id, officer.name) for officer in queries.named_officers(read))
         places = ((None, N_("(none)")), *((place.id, place.name) for place in read.all(Place, order=("name",))))
         return [
             Field("number", N_("Number"), help=N_("Given by itself if left empty")),
@@ -89,76 +93,31 @@ class ExhibitsPage(RecordPage[Exhibit]):
     def record_actions(self) -> list[Any]:
         return [button(self.shell, self.words("Withdraw …"), self._withdraw, role="danger", icon_name="archive")]
 
-    def below_form(self) -> Card:
-        self.hand_over_button = button(
-            self.shell, self.words("Hand over …"), self.hand_over, icon_name="arrow-up-right", role="primary"
-        )
-        self.custody_card = Card(self.words("Chain of custody"), self.hand_over_button)
+    def below_form(self) -> CustodyCard:
+        self.custody_card = CustodyCard(self.shell)
+        on_key(self, "Ctrl+Shift+H", self.custody_card.hand_over)
         return self.custody_card
 
     def defaults(self) -> dict[str, Any]:
         officer = self.shell.signed_in.officer
         return {"extractors": (officer.id,) if officer.verified else ()}
 
-    def load(self, read: Read) -> list[Exhibit]:
-        exhibits, events = queries.all_exhibits(read), queries.custody(read)
-        self._places = queries.place_names(read)
-        self._holders = {exhibit.id: queries.holder(read, exhibit) for exhibit in exhibits}
-        self._gaps = {exhibit.id: len(queries.gaps(read, exhibit)) for exhibit in exhibits}
-        self._events = {key: valid_events(value) for key, value in events.items()}
-        return exhibits
+    def load(self, read: Read) -> _View:
+        exhibits = queries.all_exhibits(read)
+        chains = load_chains(read, exhibits, self.shell.signed_in.officer.name)
+        return _View(exhibits, queries.place_names(read), chains)
 
-    def show_data(self, data: Any) -> None:
-        super().show_data(data)
-        self._show_custody(self.record)
+    def show_data(self, data: _View) -> None:
+        self._places, self._chains = data.places, data.chains
+        super().show_data(data.exhibits)
+        self.record_chosen(self.record)
 
     def record_chosen(self, record: Exhibit | None) -> None:
-        self._show_custody(record)
-
-    def _show_custody(self, record: Exhibit | None) -> None:
-        body = self.custody_card.body
-        clear(body)
-        self.hand_over_button.setEnabled(record is not None and self.writable)
-        if record is None:
-            return
-        for event in self._events.get(record.id, ()):
-            body.addWidget(label(f"{event.giver} → {event.receiver}"))
-            text = f"{event.at.text()}  {event.purpose}  {self.words(SEAL_WORDS[event.seal_state])}"
-            body.addWidget(label(text, "small", wrap=True))
-            body.addWidget(separator())
-        if not self._events.get(record.id):
-            body.addWidget(label(self.words("The exhibit has not been handed over."), "muted", wrap=True))
-        for gap in queries.gaps(self.shell.read(), record):
-            text = self.words(
-                GAP_WORDS[gap.kind], number=record.number, giver=gap.event.giver, receiver=gap.event.receiver,
-                at=gap.event.at.text(), expected=gap.expected,
-            )
-            badge = Badge(self.shell, text, "error")
-            badge.setWordWrap(True)
-            body.addWidget(badge)
+        chain = self._chains.get(record.id) if record is not None else None
+        self.custody_card.show_chain(record, chain, writable=self.writable)
 
     def store(self, work: Work, record: Exhibit | None, values: dict[str, Any]) -> Exhibit:
         return operations.register(work, record.id if record else None, **values)
-
-    def hand_over(self) -> None:
-        """Ask for the hand-over and add it to the chain."""
-        exhibit = self.record
-        if exhibit is None:
-            return
-        giver = self._holders.get(exhibit.id) or self.shell.signed_in.officer.name
-        values = ask_form(self.shell, self.words("Hand over {number}", number=exhibit.number), (
-            Field("giver", N_("From"), required=True), Field("receiver", N_("To"), required=True),
-            Field("at", N_("Time"), "moment", required=True), Field("place", N_("Where")),
-            Field("purpose", N_("Purpose"), required=True), Field("seal_state", N_("Seal"), "choice", choices=_SEALS),
-            Field("new_seal_number", N_("New seal number")),
-            Field("giver_signed", N_("The giver has signed"), "bool"),
-            Field("receiver_signed", N_("The receiver has signed"), "bool"),
-            Field("note", N_("Note"), "multiline"),
-        ), {"giver": giver, "seal_state": SealState.INTACT, "at": Moment(utc=datetime.now(UTC))}, columns=2,
-            accept_text=self.words("Hand over"))
-        if values is not None:
-            event = CustodyEvent(exhibit_id=exhibit.id, **values)
-            self.shell.do("exhibits.hand_over", lambda work: operations.hand_over(work, event))
 
     def _withdraw(self) -> None:
         chosen = [record.id for record in self.table.selection()]

@@ -1,12 +1,12 @@
 """清点: scan the labels one after the other and see at once what is missing."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from modules.exhibits import operations, queries
 from modules.exhibits.records import Exhibit, StockCheck
+from modules.exhibits.rules import Scanned
 from modules.exhibits.ui import commands
 from workstation.api import Read
 from workstation.api.widgets import (
@@ -25,6 +25,7 @@ from workstation.api.widgets import (
 class _View:
     check: StockCheck | None
     exhibits: list[Exhibit]
+    foreign: list[str]
     past: int
 
 
@@ -57,6 +58,11 @@ class StockPage(PageBase):
         self.body.addLayout(line)
         self.tally = label("", "figure")
         self.body.addWidget(self.tally)
+        self.heard = label("", wrap=True)
+        self.foreign = label("", "error", wrap=True)
+        for told in (self.heard, self.foreign):
+            told.hide()
+            self.body.addWidget(told)
         self.table: RecordTableView[Exhibit] = RecordTableView(
             shell, "stock", (
                 TableColumn(words("Number"), lambda e: e.number, 100),
@@ -70,14 +76,20 @@ class StockPage(PageBase):
             ),
         )
         self.body.addWidget(self.table, 1)
+        for widget in (self.begin_button, self.finish_button, self.code_box, self.photo_button):
+            widget.setEnabled(False)  # until it is known whether a count is under way
         self.refresh()
 
     def _found(self, exhibit: Exhibit) -> bool:
         return self._check is not None and exhibit.id in self._check.found
 
     def load(self, read: Read) -> _View:
+        exhibits, check = queries.all_exhibits(read), queries.open_stock_check(read)
+        foreign = [
+            queries.foreign_text(exhibits, read.case.id, code, self.words) for code in (check.foreign if check else ())
+        ]
         past = read.count(StockCheck, finished=True)
-        return _View(queries.open_stock_check(read), queries.valid_exhibits(read), past)
+        return _View(check, [exhibit for exhibit in exhibits if not exhibit.withdrawn], foreign, past)
 
     def show_data(self, data: _View) -> None:
         self._check = check = data.check
@@ -86,14 +98,15 @@ class StockPage(PageBase):
         for widget in (self.finish_button, self.code_box, self.photo_button):
             widget.setEnabled(check is not None and self.writable)
         self.header.set_subtitle(words("{past} counts were finished in this case.", past=data.past))
+        self.tally.setVisible(check is not None)
         if check is None:
-            self.tally.setText("")
+            self.heard.hide()
+            self.foreign.hide()
             self.table.set_records([])
             return
-        text = words("{found} of {expected} found", found=len(check.found), expected=len(check.expected))
-        if check.foreign:
-            text += "   " + words("{count} foreign codes", count=len(check.foreign))
-        self.tally.setText(text)
+        self.tally.setText(words("{found} of {expected} found", found=len(check.found), expected=len(check.expected)))
+        self.foreign.setText(words("Not of this store: {codes}", codes="、".join(data.foreign)))
+        self.foreign.setVisible(bool(data.foreign))
         self.table.set_records([exhibit for exhibit in data.exhibits if exhibit.id in check.expected])
         self.code_box.setFocus()
 
@@ -106,7 +119,22 @@ class StockPage(PageBase):
         code, check = self.code_box.text().strip(), self._check
         self.code_box.clear()
         if code and check is not None:
-            self.shell.do("exhibits.scan", lambda work: operations.scan(work, check.id, code))
+            self.shell.do("exhibits.scan", lambda work: operations.scan_all(work, check.id, [code]), self._say)
+
+    def _say(self, scanned: list[Scanned]) -> None:
+        """Answer every code at once: who scans looks at the shelf, not at the table."""
+        self.heard.setText("\n".join(self._answer(one) for one in scanned))
+        self.heard.show()
+
+    def _answer(self, scanned: Scanned) -> str:
+        exhibit = scanned.exhibit
+        if exhibit is None:
+            return self.words("{code}: no exhibit of this case", code=scanned.code)
+        name = f"{exhibit.number} {exhibit.name}"
+        if exhibit.withdrawn:
+            return self.words("{name}: withdrawn, not expected in the store", name=name)
+        return self.words("{name}: counted already", name=name) if scanned.again \
+            else self.words("{name}: found", name=name)
 
     def read_photo(self) -> None:
         """Read every label in a photograph."""
@@ -124,9 +152,9 @@ class StockPage(PageBase):
         )
 
     def _take(self, check_id: str, codes: list[str]) -> None:
-        for code in codes:
-            self.shell.do("exhibits.scan", partial(operations.scan, check_id=check_id, code=code))
-        if not codes:
+        if codes:
+            self.shell.do("exhibits.scan", lambda work: operations.scan_all(work, check_id, codes), self._say)
+        else:
             self.shell.notify(self.words("No label could be read. Take the photograph closer and sharper."), "warning")
 
     def finish(self) -> None:
@@ -137,4 +165,14 @@ class StockPage(PageBase):
         missing = len(check.expected) - len(check.found)
         text = self.words("{missing} exhibits were not scanned. They will be named as missing.", missing=missing)
         if missing == 0 or self.shell.confirm(self.words("Finish the count"), text):
-            self.shell.do("exhibits.stock_finish", lambda work: operations.finish_stock_check(work, check.id))
+            self.shell.do(
+                "exhibits.stock_finish", lambda work: operations.finish_stock_check(work, check.id), self._told
+            )
+
+    def _told(self, check: StockCheck) -> None:
+        missing = len(check.expected) - len(check.found)
+        if missing:
+            text = self.words("The count is finished: {missing} exhibits are missing.", missing=missing)
+            self.shell.notify(text, "warning")
+        else:
+            self.shell.notify(self.words("The count is finished: everything is there."), "success")

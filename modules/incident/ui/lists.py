@@ -189,7 +189,7 @@ class EventsPage(RecordPage[Event]):
         return [
             Field("title", N_("What happened"), required=True, wide=True),
             Field("moment", N_("Time"), "moment", required=True), Field("until", N_("Until"), "moment"),
-            Field("source", N_("Source")), Field("category", N_("Category")),
+            Field("source", N_("Source")), Field("category", N_("Kind of event")),
             Field("refs", N_("Evidence"), "refs"), Field("note", N_("Note"), "multiline"),
         ]
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from workstation.domain.errors import UserError
 from workstation.domain.time import Moment, beijing
@@ -13,6 +13,8 @@ from workstation.ui.kit.refs import RefList
 from workstation.ui.shell import Shell
 
 Choices = Sequence[tuple[Any, str]]
+_FEWEST_LINES, _MOST_LINES = 3, 10
+_PADDING = 14  # what the style sheet adds above and below
 
 
 class Editor(QObject):
@@ -125,23 +127,47 @@ class MomentEditor(TextEditor):
         self._show(self._text)
 
 
+class _Lines(QPlainTextEdit):
+    """A box as high as its text, within reason: a form with several of them stays short."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        shown = min(max(round(self.document().size().height()), _FEWEST_LINES), _MOST_LINES)
+        frame = 2 * (self.document().documentMargin() + self.frameWidth()) + _PADDING
+        return QSize(super().sizeHint().width(), round(shown * self.fontMetrics().lineSpacing() + frame))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+
 class MultilineEditor(Editor):
     """Several lines of text."""
 
     def __init__(self) -> None:
-        self.box = QPlainTextEdit()
-        self.box.setTabChangesFocus(True)
-        self.box.setMinimumHeight(84)
+        self.box = _Lines()
+        self._showing = False
         super().__init__(self.box)
-        self.box.textChanged.connect(self.edited)
+        self.box.textChanged.connect(self._changed)
 
     def value(self) -> str:
         return self.box.toPlainText().strip()
 
     def set_value(self, value: Any) -> None:
         text = "" if value is None else str(value)
-        if text != self.box.toPlainText():
-            self.box.setPlainText(text)
+        if text == self.box.toPlainText():
+            return
+        self._showing = True
+        self.box.setPlainText(text)
+        self._showing = False
+
+    def _changed(self) -> None:
+        if not self._showing:  # what the program shows was not edited by anybody
+            self.edited.emit()
 
 
 class ChoiceEditor(Editor):

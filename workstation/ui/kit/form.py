@@ -1,7 +1,7 @@
 """Declarative forms: fields by kind, values in and out as a mapping, messages beside the field that is wrong."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -108,6 +108,11 @@ class Form(QWidget):
     def editor(self, name: str) -> Editor:
         """The editor of one field."""
         return self._editors[name]
+
+    def set_help(self, name: str, text: str) -> None:
+        """Change the line below a field."""
+        self._fields[name] = replace(self._fields[name], help=text)
+        self._say(name, "")
 
     def set_enabled(self, enabled: bool) -> None:
         """Whether anything can be entered."""

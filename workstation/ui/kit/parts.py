@@ -35,9 +35,8 @@ class _Wrapped(QLabel):
         self._keep_whole()
 
     def _keep_whole(self) -> None:
-        needed = max(self.heightForWidth(self.width()), 0)
-        if needed != self.minimumHeight():
-            self.setMinimumHeight(needed)
+        self.setMinimumHeight(0)  # a label counts its least height as needed: it would never become lower again
+        self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
 
 
 def label(text: str, role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
