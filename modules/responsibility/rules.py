@@ -68,6 +68,12 @@ def trace(
             edges.append(Edge(link.value, gap.id))
         for finding in of_link:
             _trace_finding(finding, known_evidence, parties, nodes, edges)
+    explained = {edge.source for edge in edges if edge.role is not None}
+    for consequence in CONSEQUENCES:
+        if consequence not in explained:
+            gap = Node(f"gap:{consequence}", NodeKind.GAP, "no_finding")
+            nodes[gap.id] = gap
+            edges.append(Edge(consequence, gap.id))
     return Trace(tuple(nodes.values()), tuple(edges))
 
 

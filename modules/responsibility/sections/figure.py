@@ -1,123 +1,227 @@
-"""The graph as marks: consequences on the left, then links, findings, subjects and evidence; screen and paper alike."""
+"""The graph as marks, the same on screen and on paper.
 
-from collections.abc import Sequence
+Links and their findings stand below one another, each with its subject and its evidence beside it. Every consequence
+has a rail that runs down past the findings; where one bears on it, a branch leads from the rail to the finding. So no
+line runs behind a box, however many findings there are.
+"""
 
-from modules.responsibility.queries import LINK_WORDS
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from modules.responsibility.queries import LINK_WORDS, ROLE_WORDS, STATUS_WORDS
 from modules.responsibility.records import FindingStatus, Link, Role
-from modules.responsibility.rules import Edge, Node, NodeKind, Trace
-from workstation.api import N_, Figure, Line, Mark, Rect, Text, Words, anchor_of
+from modules.responsibility.rules import CONSEQUENCES, Node, NodeKind, Trace
+from modules.responsibility.sections.boxes import GAP_INK, Box, draw_box
+from workstation.api import N_, Ellipse, Figure, Line, Mark, Text, Words
 
-_COLUMNS = {
-    NodeKind.CONSEQUENCE: 0, NodeKind.LINK: 1, NodeKind.FINDING: 2, NodeKind.SUBJECT: 3, NodeKind.EVIDENCE: 4,
-    NodeKind.GAP: 4,
-}
-_WIDTHS = (20.0, 30.0, 46.0, 32.0, 34.0)
-_BETWEEN = 9.0
-_ROW = 13.0
-_HEIGHT = 10.0
-_TYPE = 2.5
-_FILLS = {
-    NodeKind.CONSEQUENCE: "#f6d9c8", NodeKind.LINK: "#e9eef3", NodeKind.FINDING: "#ffffff",
-    NodeKind.SUBJECT: "#eef3ea", NodeKind.EVIDENCE: "#f7f4ec", NodeKind.GAP: "#ffffff",
-}
-_ROLE_WIDTH = {Role.POSSIBLE: 0.2, Role.CONTRIBUTING: 0.45, Role.DIRECT: 0.8}
-_NAMES = {
+_LINK_X, _LINK_WIDTH = 0.0, 26.0
+_RAILS = dict(zip(CONSEQUENCES, (41.0, 36.0, 31.0), strict=True))  # the uppermost box has the rail farthest right
+_FINDING_X, _FINDING_WIDTH, _FINDING_HEIGHT = 48.0, 43.0, 13.5
+_SUBJECT_X, _SUBJECT_WIDTH, _SUBJECT_HEIGHT = 96.0, 24.0, 8.6
+_EVIDENCE_X, _EVIDENCE_WIDTH, _EVIDENCE_HEIGHT = 125.0, 31.0, 7.4
+_WIDTH = _EVIDENCE_X + _EVIDENCE_WIDTH
+_TRUNK, _BUS = 28.5, 122.5
+_HEAD_ROW, _HEAD = 8.0, 29.0
+_BETWEEN = 2.5
+_BRANCHES = dict(zip(CONSEQUENCES, (5.2, 8.0, 10.8), strict=True))
+_SHOWN = 8
+_LEAF_TYPE = 2.3
+_TALLEST = 185.0
+_INKS = dict(zip(CONSEQUENCES, ("#b8430f", "#8a6d00", "#7b2d6b"), strict=True))
+_ROLE_WIDTH = {Role.POSSIBLE: 0.25, Role.CONTRIBUTING: 0.5, Role.DIRECT: 1.0}
+_GREY = "#9aa3ad"
+NAMES = {
     "ignition": N_("Ignition"), "spread": N_("Spread"), "casualties": N_("Casualties"),
     "not_examined": N_("Not examined yet"), "no_evidence": N_("No evidence"), "no_subject": N_("No subject named"),
+    "no_finding": N_("No finding bears on it"),
 }
+_FIRM = (FindingStatus.ESTABLISHED, FindingStatus.PUBLISHED)
 
 
-def draw(trace: Trace, words: Words) -> Figure:
-    """Lay the graph out in five columns; each finding has a row, what it rests on stands beside it."""
-    rows = _rows(trace)
-    lefts = [sum(_WIDTHS[:number]) + number * _BETWEEN for number in range(len(_WIDTHS))]
-    boxes = {
-        node.id: (lefts[_COLUMNS[node.kind]], rows[node.id] * _ROW, _WIDTHS[_COLUMNS[node.kind]])
-        for node in trace.nodes
-    }
-    marks: list[Mark] = [mark for edge in trace.edges for mark in _edge(edge, boxes)]
-    for node in trace.nodes:
-        marks += _node(node, boxes[node.id], words)
-    height = (max(rows.values(), default=0) + 1) * _ROW
-    return Figure(lefts[-1] + _WIDTHS[-1], height, tuple(marks))
+@dataclass(frozen=True)
+class _Row:
+    """One finding with what it rests on, or the gap of a link that was not examined."""
+
+    node: Node
+    subject: Node | None
+    ground: tuple[Node, ...]
+    roles: dict[str, Role]
+
+    @property
+    def height(self) -> float:
+        """How much of the figure it takes."""
+        if self.node.kind is NodeKind.GAP:
+            return _EVIDENCE_HEIGHT
+        shown = min(len(self.ground), _SHOWN + 1)
+        return max(_FINDING_HEIGHT, shown * (_EVIDENCE_HEIGHT + 1.5) - 1.5)
 
 
-def _rows(trace: Trace) -> dict[str, float]:
-    """The row of each node: leaves one after the other, the others in the middle of what rests on them."""
-    rests: dict[str, list[str]] = {}
-    for edge in trace.edges:
-        rests.setdefault(edge.source, []).append(edge.target)
-    nodes = {node.id: node for node in trace.nodes}
-    rows: dict[str, float] = {}
-    used = dict.fromkeys(range(len(_WIDTHS)), -1.0)
+def figures(trace: Trace, words: Words) -> Iterator[Figure]:
+    """The graph for paper: as many figures as it needs for nothing to be scaled down; the consequences on each."""
+    rows, group, height = _rows(trace), list[Link](), _HEAD
     for link in Link:
-        for target in rests.get(link.value, ()):
-            below = max(used.values()) + 1
-            leaves = rests.get(target, [])
-            for column in (3, 4):
-                for number, leaf in enumerate(
-                    leaf for leaf in leaves if _COLUMNS[nodes[leaf].kind] == column and leaf not in rows
-                ):
-                    rows[leaf] = below + number
-                    used[column] = rows[leaf]
-            rows[target] = below
-            used[_COLUMNS[nodes[target].kind]] = below
-        own = [rows[target] for target in rests.get(link.value, ())]
-        rows[link.value] = own[0] if own else max(used.values()) + 1
-        used[1] = max(used[1], rows[link.value])
-    for number, node in enumerate(node for node in trace.nodes if node.kind is NodeKind.CONSEQUENCE):
-        rows[node.id] = float(number * 2)
-    return rows
+        needed = sum(row.height + _BETWEEN for row in rows[link])
+        if group and height + needed > _TALLEST:
+            yield draw(trace, words, group)
+            group, height = [], _HEAD
+        group.append(link)
+        height += needed
+    yield draw(trace, words, group)
 
 
-def _edge(edge: Edge, boxes: dict[str, tuple[float, float, float]]) -> Sequence[Mark]:
-    x1, y1, width = boxes[edge.source]
-    x2, y2, _ = boxes[edge.target]
-    colour = "#b8430f" if edge.role else "#9aa3ad"
-    line = _ROLE_WIDTH[edge.role] if edge.role else 0.2
-    middle = x2 - _BETWEEN / 2
-    top, end = y1 + _HEIGHT / 2, y2 + _HEIGHT / 2
-    dash = (1.2, 1.0) if edge.role is Role.POSSIBLE else ()
-    return (
-        Line(x1 + width, top, middle, top if x2 - x1 - width <= _BETWEEN else end, colour, line, dash),
-        Line(middle, top if x2 - x1 - width <= _BETWEEN else end, middle, end, colour, line, dash),
-        Line(middle, end, x2, end, colour, line, dash, arrow=edge.role is not None),
-    )
+def draw(trace: Trace, words: Words, links: Sequence[Link] = tuple(Link)) -> Figure:
+    """The graph of some links, or of all of them for the screen."""
+    rows, nodes = _rows(trace), {node.id: node for node in trace.nodes}
+    lines: list[Mark] = []
+    boxes: list[Mark] = []
+    lowest = dict.fromkeys(CONSEQUENCES, 0.0)
+    y = _HEAD
+    for link in links:
+        boxes += draw_box(Box(_LINK_X, y, _LINK_WIDTH, 10.0, words(LINK_WORDS[link]), fill="#e9eef3", bold=True))
+        begin = y
+        for row in rows[link]:
+            lines += _grey(y, begin)
+            lines += _branches(row, y, lowest)
+            lines += _rest_lines(row, y)
+            boxes += _row_boxes(row, y, words)
+            y += row.height + _BETWEEN
+        y = max(y, begin + 10.0 + _BETWEEN)
+    for number, consequence in enumerate(CONSEQUENCES):
+        explained = any(edge.source == consequence and edge.role for edge in trace.edges)
+        boxes += _consequence(nodes[consequence], number, lowest[consequence], words, explained=explained)
+    return Figure(_WIDTH, y, (*lines, *boxes, *_titles(words), *_legend(words)))
 
 
-def _node(node: Node, box: tuple[float, float, float], words: Words) -> Sequence[Mark]:
-    x, y, width = box
-    gap = node.kind is NodeKind.GAP
-    firm = node.status in (FindingStatus.ESTABLISHED, FindingStatus.PUBLISHED)
-    colour = "#b3261e" if gap else "#1d6b3c" if firm else "#5b6068"
-    target = anchor_of(node.ref) if node.ref is not None else ""
-    frame = Rect(x, y, width, _HEIGHT, colour, _FILLS[node.kind], 0.5 if firm else 0.25, 1.0, target)
-    lines = _wrap(_name(node, words), width - 3, 2)
-    top = y + _HEIGHT / 2 + _TYPE * 0.4 - (len(lines) - 1) * _TYPE * 0.65
-    texts = tuple(
-        Text(x + 1.5, top + number * _TYPE * 1.3, line, _TYPE, "#b3261e" if gap else "#1f2328",
-             bold=node.kind in (NodeKind.CONSEQUENCE, NodeKind.LINK))
-        for number, line in enumerate(lines)
-    )
-    return frame, *texts
+def _rows(trace: Trace) -> dict[Link, list[_Row]]:
+    """What stands beside each link."""
+    nodes = {node.id: node for node in trace.nodes}
+    rests: dict[str, list[Node]] = {}
+    roles: dict[str, dict[str, Role]] = {}
+    for edge in trace.edges:
+        if edge.role is None:
+            rests.setdefault(edge.source, []).append(nodes[edge.target])
+        else:
+            roles.setdefault(edge.target, {})[edge.source] = edge.role
+    found: dict[Link, list[_Row]] = {}
+    for link in Link:
+        found[link] = []
+        for node in rests.get(link.value, ()):
+            below = rests.get(node.id, [])
+            subject = next((one for one in below if _is_subject(one)), None)
+            ground = tuple(one for one in below if not _is_subject(one))
+            found[link].append(_Row(node, subject, ground, roles.get(node.id, {})))
+    return found
 
 
-def _name(node: Node, words: Words) -> str:
-    if node.kind is NodeKind.LINK:
-        return words(LINK_WORDS[Link(node.name)])
-    return words(_NAMES.get(node.name, node.name))
+def _is_subject(node: Node) -> bool:
+    return node.kind is NodeKind.SUBJECT or node.name == "no_subject"
 
 
-def _wrap(text: str, width: float, most: int) -> list[str]:
-    """Break text into lines of ``width`` millimetres; what does not fit ends in an ellipsis."""
-    lines, line, used = [], "", 0.0
-    for character in text.replace("\n", " "):
-        step = _TYPE * (0.56 if character.isascii() else 1.0)
-        if used + step > width:
-            lines.append(line)
-            line, used = "", 0.0
-        line, used = line + character, used + step
-    lines.append(line)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
-    return [line for line in lines if line]
+def _grey(y: float, begin: float) -> Iterator[Mark]:
+    """From the link to its finding."""
+    down = y + 2.4
+    yield Line(_LINK_X + _LINK_WIDTH, begin + 2.4, _TRUNK, begin + 2.4, _GREY)
+    yield Line(_TRUNK, begin + 2.4, _TRUNK, down, _GREY)
+    yield Line(_TRUNK, down, _FINDING_X, down, _GREY)
+
+
+def _branches(row: _Row, y: float, lowest: dict[str, float]) -> Iterator[Mark]:
+    """From the rails of the consequences to the finding, as heavy as the role."""
+    for consequence, role in row.roles.items():
+        x, down, ink = _RAILS[consequence], y + _BRANCHES[consequence], _INKS[consequence]
+        dash = (1.2, 0.9) if role is Role.POSSIBLE else ()
+        yield Line(x, down, _FINDING_X, down, ink, _ROLE_WIDTH[role], dash, arrow=True)
+        yield Ellipse(x - 0.8, down - 0.8, 1.6, 1.6, ink, ink)
+        lowest[consequence] = max(lowest[consequence], down)
+
+
+def _rest_lines(row: _Row, y: float) -> Iterator[Mark]:
+    """From the finding to its subject, and past it to the evidence."""
+    right = _FINDING_X + _FINDING_WIDTH
+    if row.subject is not None:
+        yield Line(right, y + 3.5, _SUBJECT_X, y + 3.5, _GREY)
+    if not row.ground:
+        return
+    down = y + _FINDING_HEIGHT - 3.0
+    middles = [_ground_y(y, place) + _EVIDENCE_HEIGHT / 2 for place in range(len(_shown(row.ground)))]
+    yield Line(right, down, _BUS, down, _GREY)
+    yield Line(_BUS, min(middles[0], down), _BUS, max(middles[-1], down), _GREY)
+    for middle in middles:
+        yield Line(_BUS, middle, _EVIDENCE_X, middle, _GREY)
+
+
+def _ground_y(y: float, place: int) -> float:
+    return y + place * (_EVIDENCE_HEIGHT + 1.5)
+
+
+def _shown(ground: Sequence[Node]) -> Sequence[Node | None]:
+    """What has room; none stands for the rest, which the pages of the findings name."""
+    return ground if len(ground) <= _SHOWN + 1 else (*ground[:_SHOWN], None)
+
+
+def _row_boxes(row: _Row, y: float, words: Words) -> Iterator[Mark]:
+    node = row.node
+    if node.kind is NodeKind.GAP:
+        yield from draw_box(_gap(node, _FINDING_X, y, _FINDING_WIDTH, words))
+        return
+    firm = node.status in _FIRM
+    status = words(STATUS_WORDS[node.status]) if node.status else ""
+    yield from draw_box(Box(
+        _FINDING_X, y, _FINDING_WIDTH, _FINDING_HEIGHT, node.name, ink="#1d6b3c" if firm else "#5b6068",
+        line=0.6 if firm else 0.25, ref=node.ref, below=status,
+    ))
+    if row.subject is not None:
+        yield from draw_box(_leaf(row.subject, _SUBJECT_X, y, _SUBJECT_WIDTH, _SUBJECT_HEIGHT, "#eef3ea", words))
+    for place, one in enumerate(_shown(row.ground)):
+        top = _ground_y(y, place)
+        if one is None:
+            more = words("and {count} more", count=len(row.ground) - _SHOWN)
+            yield from draw_box(Box(_EVIDENCE_X, top, _EVIDENCE_WIDTH, _EVIDENCE_HEIGHT, more, fill="#f7f4ec"))
+        else:
+            yield from draw_box(_leaf(one, _EVIDENCE_X, top, _EVIDENCE_WIDTH, _EVIDENCE_HEIGHT, "#f7f4ec", words))
+
+
+def _leaf(node: Node, x: float, y: float, width: float, height: float, fill: str, words: Words) -> Box:
+    if node.kind is NodeKind.GAP:
+        return replace(_gap(node, x, y, width, words), height=height)
+    return Box(x, y, width, height, node.name, fill=fill, ref=node.ref, size=_LEAF_TYPE)
+
+
+def _gap(node: Node, x: float, y: float, width: float, words: Words) -> Box:
+    return Box(x, y, width, _EVIDENCE_HEIGHT, words(NAMES[node.name]), ink=GAP_INK, type_ink=GAP_INK, line=0.4)
+
+
+def _consequence(node: Node, number: int, lowest: float, words: Words, *, explained: bool) -> Iterator[Mark]:
+    """The box of a consequence with its rail, or with the gap that nothing bears on it."""
+    y, x, ink = number * _HEAD_ROW, _RAILS[node.name], _INKS[node.name]
+    middle = y + 3.25
+    if lowest:
+        yield Line(_LINK_X + _LINK_WIDTH, middle, x, middle, ink, 0.4)
+        yield Line(x, middle, x, lowest, ink, 0.4)
+    elif not explained:
+        yield Line(_LINK_X + _LINK_WIDTH, middle, _FINDING_X, middle, GAP_INK, 0.25, (1.2, 0.9))
+        text = words(NAMES["no_finding"])
+        yield from draw_box(Box(_FINDING_X, y, _FINDING_WIDTH, 6.5, text, ink=GAP_INK, type_ink=GAP_INK, line=0.4))
+    yield from draw_box(Box(
+        _LINK_X, y, _LINK_WIDTH, 6.5, words(NAMES[node.name]), ink=ink, fill="#fbf1ea", line=0.5, bold=True,
+    ))
+
+
+def _titles(words: Words) -> Iterator[Mark]:
+    for x, title in ((_LINK_X, words("Link")), (_FINDING_X, words("Facts found")), (_SUBJECT_X, words("Subject")),
+                     (_EVIDENCE_X, words("Evidence"))):
+        yield Text(x, _HEAD - 1.4, title, 2.3, "#5b6068", bold=True)
+
+
+def _legend(words: Words) -> Iterator[Mark]:
+    for number, role in enumerate((Role.DIRECT, Role.CONTRIBUTING, Role.POSSIBLE)):
+        y = 3.25 + number * _HEAD_ROW * 0.7
+        dash = (1.2, 0.9) if role is Role.POSSIBLE else ()
+        yield Line(_SUBJECT_X, y, _SUBJECT_X + 9, y, "#3b4046", _ROLE_WIDTH[role], dash, arrow=True)
+        yield Text(_SUBJECT_X + 11, y + 0.9, words(ROLE_WORDS[role]), 2.3, "#3b4046")
+    for number, (ink, line, title) in enumerate((
+        ("#1d6b3c", 0.6, words("Established")), (GAP_INK, 0.4, words("Gap")),
+    )):
+        y = 1.2 + number * _HEAD_ROW * 0.7
+        yield from draw_box(Box(_EVIDENCE_X, y, 7.0, 4.0, "", ink=ink, line=line))
+        yield Text(_EVIDENCE_X + 9, y + 2.9, title, 2.3, "#3b4046")

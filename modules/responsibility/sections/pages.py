@@ -12,7 +12,7 @@ from modules.responsibility.queries import (
     trace_case,
 )
 from modules.responsibility.records import Link, ResponsibilityLink
-from modules.responsibility.sections.figure import draw
+from modules.responsibility.sections.figure import figures
 from workstation.api import (
     Block,
     Column,
@@ -21,6 +21,7 @@ from workstation.api import (
     Inline,
     KeyValues,
     Officer,
+    PageBreak,
     Paragraph,
     Read,
     Ref,
@@ -45,14 +46,16 @@ def build_table(read: Read, words: Words, _: str) -> Iterator[Block]:
         (Column(words("Link"), 1.3), Column(words("Subject"), 1.5), Column(words("Facts found"), 2.6),
          Column(words("Breach"), 0.9), Column(words("Status"), 0.9)), tuple(rows),
     )
+    yield PageBreak()  # the figure takes most of a page: its title shall not stay behind
     yield Heading(2, words("From the consequences to the evidence"))
-    yield draw(trace_case(read), words)
+    yield from figures(trace_case(read), words)
 
 
 def _row(finding: ResponsibilityLink, parties: dict[str, str], words: Words) -> tuple[Inline, ...]:
     return (
         words(LINK_WORDS[finding.link]), parties.get(finding.subject_id or "", ""),
-        Span(finding.facts or finding.duty, target=anchor_of(Ref("responsibility", finding.id))), finding.breach,
+        Span(finding.facts or finding.duty, target=anchor_of(Ref("responsibility", finding.id))),
+        words(finding.breach),
         words(STATUS_WORDS[finding.status]),
     )
 
@@ -80,7 +83,7 @@ def _facts(
     yield words("Duty"), finding.duty
     yield words("Legal basis"), finding.legal_basis
     yield words("Facts found"), finding.facts
-    yield words("Breach"), finding.breach
+    yield words("Breach"), words(finding.breach)
     yield words("Role in ignition"), words(ROLE_WORDS[finding.role_ignition])
     yield words("Role in spread"), words(ROLE_WORDS[finding.role_spread])
     yield words("Role in casualties"), words(ROLE_WORDS[finding.role_casualties])

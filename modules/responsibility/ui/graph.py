@@ -1,5 +1,7 @@
 """The graph on screen: the same marks as on paper; a click goes to the record."""
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -7,7 +9,7 @@ from modules.responsibility import queries
 from modules.responsibility.rules import Trace
 from modules.responsibility.sections.figure import draw
 from workstation.api import Read, Ref
-from workstation.api.widgets import GraphView, Header, PageBase, Shell, button, label
+from workstation.api.widgets import GraphView, Header, PageBase, Shell, button, label, on_key
 
 
 class GraphPage(PageBase):
@@ -21,13 +23,15 @@ class GraphPage(PageBase):
         self.body.addWidget(Header(
             words("Graph of responsibility"),
             words("Every path ends at evidence or at a named gap (red). Click a box to see its record."),
-            button(shell, words("Show all"), lambda: self.view.fit(), icon_name="refresh"),
+            button(shell, words("Show all"), lambda: self.view.fit(), icon_name="refresh", tip="0"),
         ))
         self.view = GraphView(shell)
         self.view.chosen.connect(self._go)
         self.body.addWidget(self.view, 1)
-        legend = words("Thick red lines: direct; thin: contributing; dashed: possible. Green frames: established.")
-        self.body.addWidget(label(legend, "small", wrap=True))
+        self.body.addWidget(label(words("Keys: + nearer, - farther, 0 all of it, arrows to move."), "small", wrap=True))
+        for keys, steps in (("+", 1), ("=", 1), ("-", -1)):
+            on_key(self, keys, partial(self.view.zoom, steps))
+        on_key(self, "0", self.view.fit)
         self.refresh()
 
     def load(self, read: Read) -> Trace:

@@ -30,23 +30,23 @@ class LinksPage(RecordPage[ResponsibilityLink]):
     def columns(self) -> list[TableColumn[ResponsibilityLink]]:
         words, order = self.words, list(Link)
         return [
-            TableColumn(words("Link"), lambda f: words(queries.LINK_WORDS[f.link]), 170,
+            TableColumn(words("Link"), lambda f: words(queries.LINK_WORDS[f.link]), 130,
                         sort=lambda f: order.index(f.link)),
-            TableColumn(words("Subject"), lambda f: self._parties.get(f.subject_id or "", ""), 160),
-            TableColumn(words("Facts found"), lambda f: f.facts, 260),
-            TableColumn(words("Evidence"), lambda f: str(len(f.evidence)), 60, right=True),
-            TableColumn(words("Status"), lambda f: words(queries.STATUS_WORDS[f.status]), 120,
+            TableColumn(words("Status"), lambda f: words(queries.STATUS_WORDS[f.status]), 100,
                         level=lambda f: _LEVELS[f.status]),
+            TableColumn(words("Evidence"), lambda f: str(len(f.evidence)), 56, sort=lambda f: len(f.evidence),
+                        right=True),
+            TableColumn(words("Facts found"), lambda f: f.facts or f.duty, 220),
+            TableColumn(words("Subject"), lambda f: self._parties.get(f.subject_id or "", ""), 160),
         ]
 
     def fields(self) -> list[Field]:
         read = self.shell.read()
         parties = ((None, N_("(none)")), *((party.id, party.name) for party in read.all(Party, order=("name",))))
-        seeds = self._seeds(read)
         return [
             Field("link", N_("Link"), "choice", choices=_LINKS),
             Field("subject_id", N_("Subject"), "choice", choices=parties),
-            Field("duty", N_("Duty"), "multiline", help=seeds), Field("legal_basis", N_("Legal basis"), wide=True),
+            Field("duty", N_("Duty"), "multiline"), Field("legal_basis", N_("Legal basis"), wide=True),
             Field("facts", N_("Facts found"), "multiline", required=True),
             Field("breach", N_("Breach"), "choice", choices=self._breaches(read)),
             Field("handling", N_("Proposed handling")),
@@ -59,24 +59,54 @@ class LinksPage(RecordPage[ResponsibilityLink]):
         ]
 
     def _pack(self, read: Read) -> dict[str, Any]:
-
         try:
             return read.rules.on("six-links", datetime.now(UTC).date()).data
         except UserError:
             return {"links": [], "breaches": []}
 
-    def _seeds(self, read: Read) -> str:
-        return "; ".join(f"{link['name']}: {'、'.join(link['seeds'])}" for link in self._pack(read)["links"])
+    def _show_seeds(self) -> None:
+        """Below the duty: what is usually examined in the chosen link (参考)."""
+        chosen = self.form.editor("link").value()
+        links = self._pack(self.shell.read())["links"]
+        seeds = next((link["seeds"] for link in links if link["code"] == chosen), ())
+        text = self.words("To be examined, for example: {seeds}", seeds="、".join(map(self.words, seeds)))
+        self.form.set_help("duty", text if seeds else "")
+
+    def show_data(self, data: Any) -> None:
+        super().show_data(data)
+        self._offer_acts(self.record)
+
+    def record_chosen(self, record: ResponsibilityLink | None) -> None:
+        self._show_seeds()
+        self._offer_acts(record)
+
+    def _offer_acts(self, record: ResponsibilityLink | None) -> None:
+        decidable = record is not None and record.status is not FindingStatus.PUBLISHED and self.writable
+        self.establish_button.setEnabled(decidable)
+        self.no_breach_button.setEnabled(decidable)
+        self.remove_button.setEnabled(decidable and record is not None and record.status is FindingStatus.DRAFT)
 
     def _breaches(self, read: Read) -> list[tuple[str, str]]:
         return [("", N_("(not judged)")), *((name, name) for name in self._pack(read)["breaches"])]
 
     def record_actions(self) -> list[Any]:
         words = self.words
-        return [
-            button(self.shell, words("Establish"), lambda: self._decide(establish=True), icon_name="check"),
-            button(self.shell, words("No breach"), lambda: self._decide(establish=False)),
-        ]
+        self.establish_button = button(
+            self.shell, words("Establish"), lambda: self._decide(establish=True), icon_name="check",
+        )
+        self.no_breach_button = button(self.shell, words("No breach"), lambda: self._decide(establish=False))
+        self.remove_button = button(self.shell, "", self._remove, icon_name="trash", tip=words("Remove"))
+        self.form.editor("link").edited.connect(self._show_seeds)
+        return [self.establish_button, self.no_breach_button, self.remove_button]
+
+    def _remove(self) -> None:
+        finding = self.record
+        if finding is not None:
+            self.shell.do("responsibility.remove", lambda work: operations.remove(work, finding.id), self._removed)
+
+    def _removed(self, _: None) -> None:
+        self._fill(None)
+        self.panel.hide()
 
     def load(self, read: Read) -> list[ResponsibilityLink]:
         self._parties = queries.party_names(read)

@@ -1,6 +1,5 @@
 """The pages of exhibits by hand: register, edit, hand over, correct, print labels, count the stock."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -18,33 +17,14 @@ from modules.exhibits.ui.stock import StockPage
 from tests.ui.hands import CTRL, LEFT, SHIFT, click, front, in_dialog, named, settle, write
 from workstation.api import Place
 from workstation.api.widgets import FormDialog
-from workstation.app import App, build
-from workstation.services.identity import Identities, KeyCost
-from workstation.ui.settings import Settings
 from workstation.ui.window import MainWindow
 
 TICK = QPoint(12, 12)
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
-    made = build(tmp_path / "profile")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(app: App, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    identities = Identities(tmp_path / "officers", KeyCost(1, 8, 1))
-    officer = identities.create("李建国", "清溪大队", "440123", "correct horse")
-    made = MainWindow(app, Settings(tmp_path / "profile" / "settings.json"))
-    made.resize(1400, 900)
-    made.show()
-    made.shell.take_case(app.workbench.create_case(tmp_path / "案件", "案件", officer))
-    made.shell.act_as(identities.sign_in(officer.id, "correct horse"))
-    front(made, qtbot)
-    yield made
-    made.close()
+def window(signed_window: MainWindow) -> MainWindow:
+    return signed_window
 
 
 def write_in(qtbot: QtBot, dialog: FormDialog | ExhibitsPage, name: str, text: str) -> None:

@@ -41,9 +41,13 @@ class GraphView(QGraphicsView):
         """Show all of it."""
         self.fitInView(self.sceneRect().adjusted(-4, -4, 4, 4), Qt.AspectRatioMode.KeepAspectRatio)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        factor = _ZOOM if event.angleDelta().y() > 0 else 1 / _ZOOM
+    def zoom(self, steps: int) -> None:
+        """Nearer, or farther with a negative number."""
+        factor = _ZOOM**steps
         self.scale(factor, factor)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom(1 if event.angleDelta().y() > 0 else -1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
