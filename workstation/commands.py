@@ -56,10 +56,11 @@ class Call:
 
 def new(call: Call) -> int:
     """``embercase new``."""
-    if call.options.fire_date:
-        beijing(call.options.fire_date)
-    officer = call.app.sign_in(call.options.officer).officer
-    with closing(call.app.workbench.create_case(call.options.case, call.options.name, officer)) as case:
+    options = call.options
+    fire_at = beijing(options.fire_date) if options.fire_date else None
+    officer = call.app.sign_in(options.officer).officer
+    made = call.app.workbench.create_case(options.case, options.name, officer, fire_at=fire_at)
+    with closing(made) as case:
         call.console.say(call.words("Made the case “{name}” in {path}", name=case.info.name, path=case.info.folder))
         call.console.answer({"case": str(case.info.folder), "id": case.info.id, "name": case.info.name})
     return OK

@@ -2,6 +2,7 @@
 
 from modules.incident.checks import CHECKS
 from modules.incident.layers import INCIDENT_LAYER
+from modules.incident.operations import begin
 from modules.incident.search import SEARCHES
 from modules.incident.sections import SECTIONS
 from modules.incident.tables import TABLES
@@ -21,5 +22,5 @@ MODULE = Module(
         Page("incident.cause", N_("Cause"), "flame", "modules.incident.ui.cause:CausePage", 80),
     ),
     layers=(INCIDENT_LAYER,), timelines=TIMELINES, searches=SEARCHES, sections=SECTIONS, checks=CHECKS,
-    summary="modules.incident.queries:summary",
+    summary="modules.incident.queries:summary", begin=begin,
 )

@@ -44,6 +44,11 @@ def record_incident(work: Work, **facts: Any) -> Incident:
     return known
 
 
+def begin(work: Work, fire_at: Moment) -> None:
+    """What a new case knows of the incident: its name and when the fire was."""
+    record_incident(work, fire_at=fire_at)
+
+
 def count_casualties(work: Work, count: CasualtyCount) -> None:
     """Add a count of casualties."""
     work.put(count)

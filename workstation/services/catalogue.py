@@ -1,10 +1,11 @@
 """Every contribution of every module, and the questions that are asked across all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workstation.domain.finding import Finding
 from workstation.domain.record import Ref
+from workstation.domain.time import Moment
 from workstation.services.module import (
     Check,
     Command,
@@ -22,6 +23,7 @@ from workstation.services.module import (
 from workstation.storage.read import Read
 from workstation.storage.registry import Registry
 from workstation.storage.tables import CORE_TABLES
+from workstation.storage.work import Work
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,12 @@ class Catalogue:
     def __init__(self, modules: Sequence[Module]) -> None:
         self.modules = tuple(modules)
         self.registry = Registry([*CORE_TABLES, *(table for module in modules for table in module.tables)])
+
+    def beginnings(self) -> Iterator[Callable[[Work, Moment], object]]:
+        """What writes down when the fire was, in a new case."""
+        for module in self.modules:
+            if module.begin is not None:
+                yield module.begin
 
     def pages(self) -> Iterator[tuple[Module, Page]]:
         """Every page with its module, in the navigator's order."""

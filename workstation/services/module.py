@@ -169,7 +169,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Module:
-    """The table of contents of one module. ``summary`` names what fills the window's case header, if it does."""
+    """The table of contents of one module.
+
+    ``summary`` names what fills the window's case header, if it does. ``begin`` writes down, in a new case, when
+    the fire was, if the module keeps that.
+    """
 
     id: str
     title: str
@@ -184,3 +188,4 @@ class Module:
     sections: tuple[Section, ...] = ()
     checks: tuple[Check, ...] = ()
     summary: str = field(default="")
+    begin: Callable[[Work, Moment], object] | None = None

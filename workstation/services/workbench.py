@@ -5,6 +5,7 @@ from pathlib import Path
 
 from workstation.domain.party import Officer
 from workstation.domain.rules import RulePacks
+from workstation.domain.time import Moment
 from workstation.services.catalogue import Catalogue
 from workstation.services.plugins import Loaded
 from workstation.storage import case as cases
@@ -24,10 +25,18 @@ class Workbench:
         """What a sandbox's workers import before they are limited, so that they find the plugins' parsers."""
         return ("workstation.services.plugins.in_sandbox",) if self.plugins.manifests else ()
 
-    def create_case(self, folder: Path, name: str, officer: Officer) -> Case:
-        """A new case, open for writing."""
+    def create_case(self, folder: Path, name: str, officer: Officer, *, fire_at: Moment | None = None) -> Case:
+        """A new case, open for writing; ``fire_at`` is written down by the module that keeps it."""
         case = cases.create_case(folder, name, self.catalogue.registry, self.rules, officer)
-        self._record_plugins(case)
+        try:
+            self._record_plugins(case)
+            if fire_at is not None:
+                with case.work("case.begin") as work:
+                    for begin in self.catalogue.beginnings():
+                        begin(work, fire_at)
+        except BaseException:
+            case.close()
+            raise
         return case
 
     def open_case(

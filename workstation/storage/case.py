@@ -238,6 +238,7 @@ def open_case(
     try:
         if held is not None:
             _bring_up_to_date(case)
+            case.vault.clear_incoming()
         case.chain_head()
         case.act_as(officer)
     except sa.exc.DBAPIError as error:

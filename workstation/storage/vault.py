@@ -11,6 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,11 +69,16 @@ class Vault:
                     future.cancel()
 
     def clear_incoming(self) -> None:
-        """Remove what an interrupted intake left half copied; its sources still have it."""
+        """Remove what an interrupted intake left half copied; its sources still have it.
+
+        What cannot be removed stays: it is in nobody's way, and no reason to refuse the case.
+        """
         incoming = self.root / INCOMING
-        if incoming.is_dir():
+        with suppress(OSError):
             for leftover in incoming.iterdir():
-                leftover.unlink(missing_ok=True)
+                with suppress(OSError):
+                    leftover.chmod(0o600)  # Windows removes no file that is read-only
+                    leftover.unlink()
 
     def _take_one(self, source: Path, cancelled: Callable[[], bool]) -> Stored:
         incoming = self.root / INCOMING
@@ -99,7 +105,9 @@ class Vault:
             return Stored(sha256, sm3, before.st_size, already_there=True)
         if hash_file(temporary, dropping_cache=True) != sha256:
             raise UserError("vault.readback_differs", path=source)
-        target.parent.mkdir(exist_ok=True)
+        if not target.parent.exists():
+            target.parent.mkdir(exist_ok=True)
+            sync_folder(self.root)
         temporary.chmod(0o444)
         temporary.replace(target)
         sync_folder(target.parent)
