@@ -7,6 +7,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from workstation.ui.kit.page import PageBase
 from workstation.ui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -22,13 +23,16 @@ def front(window: QWidget, qtbot: QtBot) -> None:
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
     """Wait until everything that was asked of the case has been answered and shown."""
-    for _ in range(3):  # two query threads, and answers that ask again
-        answers: list[None] = []
-        window.shell.query(lambda _: None, answers.append)
-        window.shell.query(lambda _: None, answers.append)
-        window.shell.call(lambda _: None, answers.append)
-        qtbot.waitUntil(lambda answers=answers: len(answers) == 3)
-        QApplication.processEvents()
+    written: list[None] = []
+    window.shell.call(lambda _: None, written.append)
+    qtbot.waitUntil(lambda: bool(written))  # what the case thread told on the way is in the queue now
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: _answered(window), timeout=30_000)
+    QApplication.processEvents()
+
+
+def _answered(window: MainWindow) -> bool:
+    return window.shell.idle and all(page.up_to_date for page in window.findChildren(PageBase))
 
 
 def click(qtbot: QtBot, widget: QWidget) -> None:

@@ -76,6 +76,12 @@ class Shell(QObject):
         self._stage = stage
         self._lanes: Lanes | None = None
         self._relay = Relay()
+        self._waiting = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything that was asked of the case has been answered."""
+        return self._waiting == 0
 
     @property
     def catalogue(self) -> Catalogue:
@@ -165,11 +171,13 @@ class Shell(QObject):
     def _follow(
         self, future: Future[T], then: Callable[[T], None] | None, failed: Callable[[], None] | None = None
     ) -> None:
+        self._waiting += 1
         future.add_done_callback(lambda done: self._relay.post(lambda: self._arrive(done, then, failed)))
 
     def _arrive(
         self, done: Future[T], then: Callable[[T], None] | None, failed: Callable[[], None] | None
     ) -> None:
+        self._waiting -= 1
         if done.cancelled() or _is_gone(then):
             return
         error = done.exception()

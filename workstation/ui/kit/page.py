@@ -45,6 +45,11 @@ class PageBase(QWidget):
         self._pause.timeout.connect(self._read_what_changed)
         shell.changed.connect(self._on_changed)
 
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the page shows the case as it is."""
+        return not self._reading and not self._stale
+
     def _on_changed(self, changes: Changes) -> None:
         if self.kinds is None or changes.touches(*self.kinds):
             self._stale = True
