@@ -126,7 +126,7 @@ def choose_procedure(
     if procedure is Procedure.SIMPLE and missing:
         raise UserError("incident.simple_not_allowed", missing=", ".join(sorted(missing)))
     decision = ProcedureDecision(
-        procedure=procedure, conditions=tuple(conditions), reason=reason, decided_by=work.officer.id,
+        procedure=procedure, conditions=tuple(conditions), reason=reason, decided_by=work.decider.id,
         decided_at=Moment(utc=work.at),
     )
     work.put(decision)
@@ -139,7 +139,7 @@ def confirm_grade(work: Work) -> list[GradeDecision]:
     decisions = [
         GradeDecision(
             scale=grade.scale, grade=grade.name, pack_id=grade.pack_id, basis=grade.clause,
-            decided_by=work.officer.id, decided_at=Moment(utc=work.at),
+            decided_by=work.decider.id, decided_at=Moment(utc=work.at),
         )
         for grade in (assessment.grade, assessment.production_grade) if grade is not None
     ]
@@ -190,7 +190,7 @@ def decide_claim(work: Work, claim_id: str, status: ClaimStatus, supports: Seque
     if status is ClaimStatus.ESTABLISHED and not evidence:
         raise UserError("incident.claim_without_evidence", text=claim.text[:60])
     decided = replace(
-        claim, status=status, supports=evidence, decided_by=work.officer.id, decided_at=Moment(utc=work.at)
+        claim, status=status, supports=evidence, decided_by=work.decider.id, decided_at=Moment(utc=work.at)
     )
     work.put(decided)
     return decided

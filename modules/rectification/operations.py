@@ -10,9 +10,9 @@ from modules.rectification.records import Closure, Evaluation, Grade, Measure, M
 from modules.rectification.rules import next_number
 from workstation.api import Moment, Ref, UserError, Work, new_id
 
-
 def put_measure(work: Work, measure_id: str | None = None, **values: Any) -> Measure:
-    """Enter a measure or correct it; a number is given where none was."""
+    """Enter a measure or correct it; a number is given where none was. One that is changed after it was judged must be
+    judged again."""
     known = work.find(Measure, measure_id) if measure_id else None
     number = str(values.pop("number", "") or (known.number if known else "")).strip()
     others = {measure.number for measure in measures(work) if measure.id != measure_id}
@@ -22,8 +22,18 @@ def put_measure(work: Work, measure_id: str | None = None, **values: Any) -> Mea
     measure = replace(fresh, number=number or next_number(others), **values)
     if not measure.text.strip():
         raise UserError("rectification.text_empty")
+    if known is not None and measure != known:
+        measure = replace(measure, grade=Grade.NONE, evaluation="", evaluated_by=None, evaluated_at=None)
     work.put(measure)
     return measure
+
+
+def remove_measure(work: Work, measure_id: str) -> None:
+    """Take out a measure that was entered by mistake; one that was judged stays."""
+    measure = work.get(Measure, measure_id)
+    if measure.evaluated_by is not None:
+        raise UserError("rectification.judged", number=measure.number)
+    work.remove(Measure, measure_id)
 
 
 def set_status(work: Work, measure_id: str, status: MeasureStatus) -> Measure:
@@ -46,7 +56,7 @@ def check_on_site(work: Work, measure_id: str, method: str, result: str) -> Meas
     if not result.strip():
         raise UserError("rectification.result_empty")
     measure = replace(
-        work.get(Measure, measure_id), checked_by=work.officer.name, checked_at=Moment(utc=work.at),
+        work.get(Measure, measure_id), checked_by=work.decider.name, checked_at=Moment(utc=work.at),
         check_method=method, check_result=result,
     )
     work.put(measure)
@@ -59,7 +69,7 @@ def evaluate_measure(work: Work, measure_id: str, grade: Grade, text: str = "") 
     if grade is Grade.CARRIED_OUT and not measure.proof:
         raise UserError("rectification.needs_proof", number=measure.number)
     judged = replace(
-        measure, grade=grade, evaluation=text, evaluated_by=work.officer.id, evaluated_at=Moment(utc=work.at)
+        measure, grade=grade, evaluation=text, evaluated_by=work.decider.id, evaluated_at=Moment(utc=work.at)
     )
     work.put(judged)
     return judged
@@ -73,9 +83,23 @@ def close_inquiry(work: Work, approved_on: date, authority: str = "", document_n
 
 
 def write_evaluation(work: Work, **values: Any) -> Evaluation:
-    """Write the evaluation as a whole, as the officer who acts."""
-    written = replace(
-        evaluation(work), **values, id=EVALUATION_ID, evaluated_by=work.officer.id, evaluated_at=Moment(utc=work.at)
-    )
+    """Write the evaluation as a whole; one that was concluded and is changed must be concluded again."""
+    known = evaluation(work)
+    written = replace(known, **values, id=EVALUATION_ID)
+    if written != known:
+        written = replace(written, evaluated_by=None, evaluated_at=None)
     work.put(written)
     return written
+
+
+def conclude_evaluation(work: Work) -> Evaluation:
+    """Conclude the evaluation as the officer who acts; it needs its overall judgement and every measure judged."""
+    written = evaluation(work)
+    if not written.overall.strip():
+        raise UserError("rectification.no_judgement")
+    open_numbers = [measure.number for measure in measures(work) if measure.evaluated_by is None]
+    if open_numbers:
+        raise UserError("rectification.not_all_judged", numbers="、".join(open_numbers))
+    concluded = replace(written, evaluated_by=work.decider.id, evaluated_at=Moment(utc=work.at))
+    work.put(concluded)
+    return concluded

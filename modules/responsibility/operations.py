@@ -49,11 +49,9 @@ def find_no_breach(work: Work, finding_id: str) -> ResponsibilityLink:
 
 
 def _decide(work: Work, finding: ResponsibilityLink, status: FindingStatus) -> ResponsibilityLink:
-    if not work.officer.verified:
-        raise UserError("responsibility.sign_in", facts=finding.facts[:60])
     if finding.status is FindingStatus.PUBLISHED:
         raise UserError("responsibility.published", facts=finding.facts[:60])
-    decided = replace(finding, status=status, decided_by=work.officer.id, decided_at=Moment(utc=work.at))
+    decided = replace(finding, status=status, decided_by=work.decider.id, decided_at=Moment(utc=work.at))
     work.put(decided)
     return decided
 

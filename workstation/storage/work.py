@@ -42,6 +42,13 @@ class Work(Read):
         self._touched: dict[tuple[str, str], _Touched] = {}
         self._pending: dict[tuple[str, str], tuple[RecordTable[Any], Plain | None]] = {}
 
+    @property
+    def decider(self) -> Officer:
+        """The officer whose act a decision is: whoever is signed in. Raises ``UserError("work.sign_in")``."""
+        if not self.officer.verified:
+            raise UserError("work.sign_in", officer=self.officer.name)
+        return self.officer
+
     def put(self, record: Record) -> None:
         """Store a record, new or in place of the one with its id."""
         table = self.registry.of(type(record))

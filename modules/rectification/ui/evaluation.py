@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modules.rectification import operations, queries
-from workstation.api import N_, Read, UserError
+from workstation.api import N_, Officer, Read, UserError
 from workstation.api.widgets import (
     Badge,
     Card,
@@ -18,6 +19,7 @@ from workstation.api.widgets import (
     button,
     clear,
     label,
+    on_key,
     scrolled,
     to_verify_badge,
 )
@@ -34,8 +36,9 @@ class EvaluationPage(PageBase):
         self._edited = False
         self.save_button = button(shell, words("Save"), self.save, icon_name="check", role="primary")
         self.approve_button = button(shell, words("Enter the approval …"), self.approve, icon_name="certificate")
+        self.conclude_button = button(shell, words("Conclude …"), self.conclude, icon_name="writing")
         self.body.addWidget(Header(words("Evaluation"), words("Who investigates evaluates (谁调查、谁评估)."),
-                                   self.approve_button, self.save_button))
+                                   self.approve_button, self.conclude_button, self.save_button))
         self.clock_card = Card(words("Clocks"))
         self.body.addWidget(self.clock_card)
         self.form = Form(shell, self._fields())
@@ -45,6 +48,8 @@ class EvaluationPage(PageBase):
         self.body.addWidget(scrolled(card), 1)
         self.approve_button.setEnabled(self.writable)
         self.save_button.setEnabled(False)
+        self.conclude_button.setEnabled(False)
+        on_key(self, QKeySequence.StandardKey.Save, self.save)
         self.refresh()
 
     def _fields(self) -> list[Field]:
@@ -69,10 +74,12 @@ class EvaluationPage(PageBase):
         self.save_button.setEnabled(self.writable)
 
     def load(self, read: Read) -> Any:
-        return queries.closure(read), queries.evaluation_clocks(read), queries.evaluation(read)
+        evaluation = queries.evaluation(read)
+        officer = read.find(Officer, evaluation.evaluated_by) if evaluation.evaluated_by else None
+        return queries.closure(read), queries.evaluation_clocks(read), evaluation, officer
 
     def show_data(self, data: Any) -> None:
-        closure, clocks, evaluation = data
+        closure, clocks, evaluation, officer = data
         clear(self.clock_card.body)
         line = QHBoxLayout()
         if closure is None or clocks is None:
@@ -85,7 +92,12 @@ class EvaluationPage(PageBase):
             line.addWidget(Badge(self.shell, words("opens {day}", day=clocks.opens.isoformat()), "info"))
             line.addWidget(Badge(self.shell, words("due {day}", day=clocks.due.isoformat()), level))
             line.addWidget(to_verify_badge(self.shell))
+        if officer is not None:
+            done = self.words("concluded by {name} on {day}", name=officer.name,
+                              day=evaluation.evaluated_at.local.date().isoformat())
+            line.addWidget(Badge(self.shell, done, "success"))
         line.addStretch(1)
+        self.conclude_button.setEnabled(self.writable and officer is None)
         self.clock_card.body.addLayout(line)
         if not self._edited:
             self.form.set_values({name: getattr(evaluation, name) for name in evaluation.__dataclass_fields__})
@@ -107,6 +119,14 @@ class EvaluationPage(PageBase):
             self._edited = False
             self.save_button.setEnabled(False)
             self.shell.do("rectification.evaluation", lambda work: operations.write_evaluation(work, **values))
+
+    def conclude(self) -> None:
+        """Conclude the evaluation: the act of the officer who is signed in, named before it is done."""
+        self.save_if_edited()
+        officer = self.shell.signed_in.officer.name
+        question = self.words("{officer} concludes the evaluation. Go on?", officer=officer)
+        if self.shell.confirm(self.words("Conclude the evaluation"), question):
+            self.shell.do("rectification.conclude", operations.conclude_evaluation)
 
     def save_if_edited(self) -> None:
         """Write what was entered before the page is left."""

@@ -60,6 +60,7 @@ class MeasuresPage(RecordPage[Measure]):
         return [
             button(self.shell, words("On-site check …"), self._check, icon_name="map-pin"),
             button(self.shell, words("Evaluate …"), self._evaluate, icon_name="certificate"),
+            button(self.shell, "", self._remove, icon_name="trash", tip=words("Remove"), role="quiet"),
         ]
 
     def load(self, read: Read) -> list[Measure]:
@@ -75,6 +76,14 @@ class MeasuresPage(RecordPage[Measure]):
 
     def store(self, work: Work, record: Measure | None, values: dict[str, Any]) -> Measure:
         return operations.put_measure(work, record.id if record else None, **values)
+
+    def _remove(self) -> None:
+        measure = self.record
+        if measure is not None:
+            self.shell.do(
+                "rectification.remove", lambda work: operations.remove_measure(work, measure.id),
+                lambda _: self.panel.hide(),
+            )
 
     def _check(self) -> None:
         measure = self.record
