@@ -10,6 +10,7 @@ from modules.rectification.records import Closure, Evaluation, Grade, Measure, M
 from modules.rectification.rules import next_number
 from workstation.api import Moment, Ref, UserError, Work, new_id
 
+
 def put_measure(work: Work, measure_id: str | None = None, **values: Any) -> Measure:
     """Enter a measure or correct it; a number is given where none was. One that is changed after it was judged must be
     judged again."""
