@@ -1,5 +1,6 @@
 """The only door for modules and plugins: everything here keeps its name; what is not here may change."""
 
+from workstation.domain import drawing
 from workstation.domain.calendar import Holidays, add_calendar_days, add_months, add_working_days
 from workstation.domain.case_summary import CaseSummary
 from workstation.domain.change import Change, ChangeKind, Changes
@@ -42,6 +43,7 @@ from workstation.typeset.blocks import (
     Block,
     Column,
     CoverFacts,
+    Drawing,
     Ellipse,
     Entry,
     Figure,
@@ -90,6 +92,7 @@ __all__ = [
     "Column",
     "Command",
     "CoverFacts",
+    "Drawing",
     "Ellipse",
     "Entry",
     "Event",
@@ -159,6 +162,7 @@ __all__ = [
     "anchor_of",
     "beijing",
     "canonical",
+    "drawing",
     "from_plain",
     "is_credit_code",
     "is_resident_id",

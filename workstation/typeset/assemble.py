@@ -93,7 +93,7 @@ def assemble(document: Document, output: Path, folder: Path, progress: Progress 
             progress(25 + 10 * done // len(leaves), 100)
             for offset in range(leaf.part.pages):
                 page = pdf.pages[leaf.first + offset]
-                _finish_page(page, fonts, known)
+                finish_page(page, fonts, known)
                 if done > 0 or not document.front:
                     number = leaf.number + offset if leaf.number else 0
                     page.contents_add(stamper.stamp(number), prepend=True)
@@ -101,7 +101,7 @@ def assemble(document: Document, output: Path, folder: Path, progress: Progress 
         missing_targets = _link(pdf, leaves)
         _bookmark(pdf, leaves, document)
         _label(pdf, leaves)
-        for name, glyphs in sorted(_all_glyphs([leaf.part.glyphs for leaf in leaves], stamper.glyphs).items()):
+        for name, glyphs in sorted(all_glyphs([*(leaf.part.glyphs for leaf in leaves), stamper.glyphs]).items()):
             fonts[f"/{RESOURCE[name]}"] = add_font(pdf, name, glyphs)
         mark_pdfa(pdf, document.info)
         pdf.save(
@@ -189,7 +189,7 @@ def _entry_name(leaf: _Leaf, page: int) -> str:
     return f"\0entry:{leaf.part.paths[0]}:{page}"
 
 
-def _finish_page(page: Page, fonts: Object, known: dict[str, Object]) -> None:
+def finish_page(page: Page, fonts: Object, known: dict[str, Object]) -> None:
     """Shared fonts, one copy of a photograph that several parts show, nothing that is only for screens."""
     resources = page.obj.Resources
     resources[Name.Font] = fonts
@@ -278,9 +278,10 @@ def _label(pdf: Pdf, leaves: list[_Leaf]) -> None:
     pdf.Root.PageLabels = Dictionary(Nums=Array(labels))
 
 
-def _all_glyphs(parts: list[dict[str, dict[int, int]]], stamps: dict[str, dict[int, int]]) -> dict[str, dict[int, int]]:
+def all_glyphs(parts: list[dict[str, dict[int, int]]]) -> dict[str, dict[int, int]]:
+    """The glyphs of each face over several parts."""
     union: dict[str, dict[int, int]] = {}
-    for used in (*parts, stamps):
+    for used in parts:
         for name, glyphs in used.items():
             here = union.setdefault(name, {})
             for glyph, code in glyphs.items():

@@ -8,6 +8,7 @@ when the document is assembled.
 from dataclasses import dataclass
 from typing import Literal
 
+from workstation.domain.drawing import Sheet
 from workstation.domain.record import Ref
 from workstation.domain.words import N_, Words
 
@@ -226,6 +227,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A sheet of drawing marks at its exact scale; one that is larger than the type area is reduced, and says so."""
+
+    sheet: Sheet
+    caption: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
 class Qr:
     """A QR code (error correction M) with its caption beside it; ``size`` is the length of an edge."""
 
@@ -293,6 +303,7 @@ Block = (
     | Photo
     | PhotoGrid
     | Figure
+    | Drawing
     | Qr
     | Labels
     | Signatures

@@ -11,6 +11,7 @@ from workstation.domain.words import Words
 from workstation.typeset.blocks import (
     Block,
     CoverFacts,
+    Drawing,
     Entry,
     Figure,
     Heading,
@@ -26,6 +27,7 @@ from workstation.typeset.blocks import (
     Spacer,
     Table,
 )
+from workstation.typeset.layout_drawing import draw_drawing
 from workstation.typeset.layout_figure import draw_figure
 from workstation.typeset.layout_grid import draw_key_values, draw_table
 from workstation.typeset.layout_labels import draw_labels, draw_qr
@@ -113,6 +115,8 @@ def _draw(pages: Pages, block: Block) -> None:
             draw_photo_grid(pages, block)
         case Figure():
             draw_figure(pages, block)
+        case Drawing():
+            draw_drawing(pages, block)
         case Qr():
             draw_qr(pages, block)
         case Labels():
