@@ -9,6 +9,7 @@ from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.evidence import FileState, Problem, StoredFile
 from workstation.domain.finding import Finding, Severity
 from workstation.domain.identifiers import is_credit_code, is_resident_id
+from workstation.domain.measure import COVERAGE, Measured, measured_text
 from workstation.domain.parsed import Parsed
 from workstation.domain.party import Officer, Party, PartyKind
 from workstation.domain.place import UNKNOWN_FRAME, WGS84, GeoPoint, Place
@@ -74,6 +75,7 @@ from workstation.typeset.blocks import (
 
 __all__ = [
     "BEIJING",
+    "COVERAGE",
     "N_",
     "RESOURCES",
     "UNKNOWN_FRAME",
@@ -114,6 +116,7 @@ __all__ = [
     "LedgerEntry",
     "Line",
     "Mark",
+    "Measured",
     "Module",
     "Moment",
     "Notice",
@@ -166,6 +169,7 @@ __all__ = [
     "from_plain",
     "is_credit_code",
     "is_resident_id",
+    "measured_text",
     "new_id",
     "record_table",
     "to_plain",
