@@ -5,6 +5,7 @@ from workstation.domain.calendar import Holidays, add_calendar_days, add_months,
 from workstation.domain.case_summary import CaseSummary
 from workstation.domain.change import Change, ChangeKind, Changes
 from workstation.domain.claim import Claim, ClaimStatus
+from workstation.domain.contributed import LayerItem, SearchEntry, TimelineItem
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.evidence import FileState, Problem, StoredFile
 from workstation.domain.finding import Finding, Severity
@@ -25,15 +26,12 @@ from workstation.services.module import (
     Command,
     Importer,
     Layer,
-    LayerItem,
     Module,
     Page,
     Search,
-    SearchEntry,
     Section,
     Stage,
     Timeline,
-    TimelineItem,
 )
 from workstation.storage.durable import write_derived
 from workstation.storage.ledger import Head, LedgerEntry
