@@ -5,6 +5,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from modules.clouds import module as clouds
 from modules.exhibits import module as exhibits
 from modules.incident import module as incident
 from modules.materials import module as materials
@@ -24,7 +25,8 @@ from workstation.services.workbench import Workbench
 PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = (
-    incident.MODULE, photos.MODULE, exhibits.MODULE, materials.MODULE, responsibility.MODULE, rectification.MODULE,
+    incident.MODULE, photos.MODULE, clouds.MODULE, exhibits.MODULE, materials.MODULE, responsibility.MODULE,
+    rectification.MODULE,
 )
 
 
