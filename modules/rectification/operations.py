@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from modules.rectification.queries import EVALUATION_ID, evaluation, measures
-from modules.rectification.records import Closure, Evaluation, Grade, Measure, MeasureStatus
+from modules.rectification.queries import evaluation, measures
+from modules.rectification.records import EVALUATION_ID, Closure, Evaluation, Grade, Measure, MeasureStatus
 from modules.rectification.rules import next_number
 from workstation.api import Moment, Ref, UserError, Work, new_id
 

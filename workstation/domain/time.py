@@ -1,7 +1,7 @@
 """Times as evidence: in UTC, with the zone, the clock that showed them and their uncertainty."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workstation.domain.errors import UserError
@@ -35,6 +35,8 @@ class Moment:
     def __post_init__(self) -> None:
         if self.utc.tzinfo is None:
             raise UserError("record.time_without_zone", value=self.utc.isoformat())
+        if not MINYEAR < self.utc.year < MAXYEAR:  # its local time could not be told
+            raise UserError("time.out_of_range", value=self.utc.isoformat())
         if self.uncertainty_s < 0:
             raise UserError("time.negative_uncertainty", value=self.uncertainty_s)
 
