@@ -1,0 +1,11 @@
+"""The sample cases, in the order in which they are offered."""
+
+from workstation.api import N_, Sample
+
+SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        "qingxi-workshop", N_("Fire in a workshop with storage and beds (generated)"),
+        N_("A whole case made from one scenario: photographs, scans, statements, papers. Takes about two minutes."),
+        "sample_cases.qingxi_workshop.make:make",
+    ),
+)

@@ -12,6 +12,7 @@ from modules.materials import module as materials
 from modules.photos import module as photos
 from modules.rectification import module as rectification
 from modules.responsibility import module as responsibility
+from sample_cases import SAMPLES
 from workstation.domain.parsed import Parsed
 from workstation.services.catalogue import Catalogue
 from workstation.services.identity import Identities, SignedIn
@@ -43,6 +44,7 @@ class App:
     def __init__(self, profile: Path) -> None:
         self.workbench = workbench()
         self.profile = profile
+        self.samples = SAMPLES
         self.identities = Identities(profile)
 
     @cached_property

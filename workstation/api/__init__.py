@@ -20,7 +20,7 @@ from workstation.domain.resources import ROOT as RESOURCES
 from workstation.domain.rules import RulePack, RulePacks
 from workstation.domain.time import BEIJING, Clock, Event, Moment, beijing, zone
 from workstation.domain.words import N_, Words
-from workstation.services.job import Job
+from workstation.services.job import Job, Task
 from workstation.services.module import (
     Check,
     Command,
@@ -33,6 +33,7 @@ from workstation.services.module import (
     Stage,
     Timeline,
 )
+from workstation.services.sample import Sample
 from workstation.storage.durable import write_derived
 from workstation.storage.ledger import Head, LedgerEntry
 from workstation.storage.read import CaseInfo, Read
@@ -140,6 +141,7 @@ __all__ = [
     "Ref",
     "RulePack",
     "RulePacks",
+    "Sample",
     "Search",
     "SearchEntry",
     "Section",
@@ -151,6 +153,7 @@ __all__ = [
     "Stage",
     "StoredFile",
     "Table",
+    "Task",
     "Text",
     "Timeline",
     "TimelineItem",

@@ -47,7 +47,7 @@ CRITERION_WORDS = {
 }
 STATE_WORDS = {
     ClockState.RUNNING: N_("Running"), ClockState.PAUSED: N_("Paused"), ClockState.OVERDUE: N_("Overdue"),
-    ClockState.DONE: N_("Done"),
+    ClockState.LAPSED: N_("Period over"), ClockState.DONE: N_("Done"),
 }
 SCALE_WORDS = {"grades": N_("Fire grade"), "grades-493": N_("Grade of the production accident")}
 

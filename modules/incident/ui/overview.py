@@ -27,7 +27,8 @@ from workstation.api.widgets import (
 )
 
 _STATE_LEVELS = {
-    ClockState.RUNNING: "info", ClockState.PAUSED: "warning", ClockState.OVERDUE: "error", ClockState.DONE: "success",
+    ClockState.RUNNING: "info", ClockState.PAUSED: "warning", ClockState.OVERDUE: "error", ClockState.LAPSED: "neutral",
+    ClockState.DONE: "success",
 }
 
 
