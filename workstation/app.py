@@ -5,6 +5,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from modules.chronology import module as chronology
 from modules.clouds import module as clouds
 from modules.exhibits import module as exhibits
 from modules.incident import module as incident
@@ -26,8 +27,8 @@ from workstation.services.workbench import Workbench
 PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = (
-    incident.MODULE, photos.MODULE, clouds.MODULE, exhibits.MODULE, materials.MODULE, responsibility.MODULE,
-    rectification.MODULE,
+    incident.MODULE, photos.MODULE, clouds.MODULE, exhibits.MODULE, materials.MODULE, chronology.MODULE,
+    responsibility.MODULE, rectification.MODULE,
 )
 
 

@@ -18,7 +18,9 @@ class Incident(Record):
     reported_at: Moment | None = None
     reporter: str = ""
     reporter_phone: str = ""
+    dispatched_at: Moment | None = None
     arrived_at: Moment | None = None
+    water_at: Moment | None = None
     controlled_at: Moment | None = None
     extinguished_at: Moment | None = None
     address: str = ""

@@ -46,7 +46,9 @@ def _call_rows(known: Incident, words: Words) -> Iterator[tuple[str, Inline]]:
     yield words("Reported by"), " ".join(part for part in (known.reporter, known.reporter_phone) if part)
     yield words("Address"), known.address
     yield words("Use of the premises"), known.premises_use
+    yield words("Crew sent out"), time_text(known.dispatched_at, words)
     yield words("Crew arrives"), time_text(known.arrived_at, words)
+    yield words("First water"), time_text(known.water_at, words)
     yield words("Fire under control"), time_text(known.controlled_at, words)
     yield words("Fire out"), time_text(known.extinguished_at, words)
     yield words("Forces"), known.forces
