@@ -133,7 +133,7 @@ def test_a_tool_takes_the_pointer_and_paints_live(canvas: Canvas, qtbot: QtBot) 
     class Pencil(Tool):
         points: list[tuple[float, float]]
 
-        def press(self, x: float, y: float, event: object) -> bool:  # noqa: ARG002
+        def press(self, x: float, y: float, event: object) -> bool:  # noqa: ARG002 - the tool wants only the place
             self.points = [(x, y)]
             return True
 

@@ -20,23 +20,23 @@ class Tool:
     def __init__(self, canvas: "Canvas") -> None:
         self.canvas = canvas
 
-    def press(self, x: float, y: float, event: QMouseEvent) -> bool:  # noqa: ARG002 - for those that override it
+    def press(self, x: float, y: float, event: QMouseEvent) -> bool:  # noqa: ARG002 - for those who override it
         """A button went down."""
         return False
 
-    def move(self, x: float, y: float, event: QMouseEvent) -> bool:  # noqa: ARG002
+    def move(self, x: float, y: float, event: QMouseEvent) -> bool:  # noqa: ARG002 - as above
         """The pointer moved, with a button held or not."""
         return False
 
-    def release(self, x: float, y: float, event: QMouseEvent) -> bool:  # noqa: ARG002
+    def release(self, x: float, y: float, event: QMouseEvent) -> bool:  # noqa: ARG002 - as above
         """A button came up."""
         return False
 
-    def double(self, x: float, y: float, event: QMouseEvent) -> bool:  # noqa: ARG002
+    def double(self, x: float, y: float, event: QMouseEvent) -> bool:  # noqa: ARG002 - as above
         """A double click."""
         return False
 
-    def key(self, event: QKeyEvent) -> bool:  # noqa: ARG002
+    def key(self, event: QKeyEvent) -> bool:  # noqa: ARG002 - as above
         """A key went down."""
         return False
 
