@@ -89,8 +89,7 @@ def _is_minor(pack: RulePack, casualties: CasualtyCount | None, loss_yuan: float
     minor = pack.data["minor"]
     if minor is None or loss_yuan is None or casualties is None:
         return False
-    unharmed = not (casualties.deaths or casualties.serious or casualties.minor or casualties.missing)
-    return unharmed and loss_yuan < float(minor["loss_yuan"])
+    return not casualties.harmed and loss_yuan < float(minor["loss_yuan"])
 
 
 def compute_jurisdiction(
@@ -114,7 +113,7 @@ def compute_jurisdiction(
 def graded_level(incident: Incident, grade: Grade, casualties: CasualtyCount | None, *, simple: bool) -> int:
     """The level of graded investigation (调查分级) 0 to 5 that the facts speak for: a proposal, 待核."""
     deaths = casualties.deaths if casualties else 0
-    hurt = (casualties.serious + casualties.minor) if casualties else 0
+    hurt = casualties.hurt if casualties else 0
     if grade.code in ("extraordinary", "major"):
         return 5
     if deaths or grade.code == "larger" or incident.wide_impact:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from modules.responsibility.queries import evidence_titles
-from modules.responsibility.records import FindingStatus, ResponsibilityLink, Role
+from modules.responsibility.records import FindingStatus, ResponsibilityLink
 from workstation.api import Moment, UserError, Work, new_id
 
 _OF_A_DECISION = ("status", "decided_by", "decided_at")
@@ -46,7 +46,7 @@ def establish(work: Work, finding_id: str, *, at: Moment | None = None) -> Respo
 def find_no_breach(work: Work, finding_id: str, *, at: Moment | None = None) -> ResponsibilityLink:
     """Mark that the duty was not breached. Raises ``UserError`` if the finding says that it caused something."""
     finding = work.get(ResponsibilityLink, finding_id)
-    if any(role is not Role.NONE for role in (finding.role_ignition, finding.role_spread, finding.role_casualties)):
+    if any(role.is_causal for role in (finding.role_ignition, finding.role_spread, finding.role_casualties)):
         raise UserError("responsibility.no_breach_with_role", facts=finding.facts[:60])
     return _decide(work, finding, FindingStatus.NO_BREACH, at)
 

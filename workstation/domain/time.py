@@ -8,6 +8,7 @@ from workstation.domain.errors import UserError
 from workstation.domain.record import Record, Ref
 
 BEIJING = "Asia/Shanghai"
+HALF_A_DAY_S = 43_200
 
 
 def zone(name: str) -> ZoneInfo:
@@ -45,9 +46,19 @@ class Moment:
         """The instant in the moment's own zone."""
         return self.utc.astimezone(zone(self.zone))
 
+    @property
+    def day_only(self) -> bool:
+        """Whether no more than the day is known."""
+        return self.uncertainty_s >= HALF_A_DAY_S
+
+    @property
+    def tolerance(self) -> str:
+        """The uncertainty in seconds as printed; empty where the day alone is told."""
+        return "" if self.day_only else f"{self.uncertainty_s:g}"
+
     def text(self, form: str = "%Y-%m-%d %H:%M:%S") -> str:
-        """The local time as printed."""
-        return self.local.strftime(form)
+        """The local time as printed; the day alone where no more is known."""
+        return self.local.strftime(form.partition(" %H")[0] if self.day_only else form)
 
 
 def beijing(text: str, *, uncertainty_s: float = 0.0) -> Moment:

@@ -98,10 +98,13 @@ def build_table(read: Read, words: Words, _: str) -> Iterator[Block]:
 
 def build_items(read: Read, words: Words, _: str) -> Iterator[Block]:
     """Each measure with its source, criterion, proof, check and evaluation."""
+    found = measures(read)
+    if not found:
+        return
     units, titles = unit_names(read), read.titles()
     yield Entry(words("Item-by-item table (逐条落实表)"))
     yield Heading(1, words("Item-by-item table (逐条落实表)"))
-    for measure in measures(read):
+    for measure in found:
         anchor = anchor_of(Ref("measures", measure.id))
         yield Heading(2, f"{measure.number} {measure.text[:40]}", anchor=anchor)
         yield KeyValues(tuple(_facts(measure, units, titles, counted_on(read), words)))
