@@ -13,6 +13,8 @@ from workstation.domain.party import Officer
 from workstation.domain.time import Moment
 from workstation.domain.words import Words
 from workstation.services.dossier import Exported, Request, export_document
+from workstation.services.facts import Brought, import_facts
+from workstation.services.facts_reading import read_document
 from workstation.services.identity import Identities, KeyCost, SignedIn
 from workstation.services.imports import ImportReport, import_paths
 from workstation.services.job import Job, Task
@@ -70,6 +72,11 @@ class Desk:
     def take_in(self, paths: Sequence[Path]) -> ImportReport:
         """Take files and folders in, with every importer there is."""
         return import_paths(self.job(), paths, list(self._program.workbench.catalogue.importers()))
+
+    def bring_in_facts(self, path: Path) -> Brought:
+        """Bring a case-facts file in, as one step. Raises ``UserError`` as the import does."""
+        document = read_document(path)
+        return self.do("facts.import", lambda work: import_facts(work, document, str(path)))
 
     def export(self, document: str, output: Path, language: str = "zh") -> Exported:
         """Write a document of the case, signed by the officer who acts."""
