@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from modules.incident.records import CasualtyCount, ClockChange, Incident, Loss, PauseKind, Procedure
+from modules.incident.records import CasualtyCount, ClockChange, Incident, Loss, PauseKind
 from workstation.api import BEIJING, Holidays, Moment, RulePack, add_calendar_days, add_working_days, zone
 
 TO_VERIFY = "to_verify"
@@ -89,7 +89,8 @@ def _is_minor(pack: RulePack, casualties: CasualtyCount | None, loss_yuan: float
     minor = pack.data["minor"]
     if minor is None or loss_yuan is None or casualties is None:
         return False
-    return not casualties.harmed and loss_yuan < float(minor["loss_yuan"])
+    unharmed = not (casualties.deaths or casualties.serious or casualties.minor or casualties.missing)
+    return unharmed and loss_yuan < float(minor["loss_yuan"])
 
 
 def compute_jurisdiction(
@@ -113,7 +114,7 @@ def compute_jurisdiction(
 def graded_level(incident: Incident, grade: Grade, casualties: CasualtyCount | None, *, simple: bool) -> int:
     """The level of graded investigation (调查分级) 0 to 5 that the facts speak for: a proposal, 待核."""
     deaths = casualties.deaths if casualties else 0
-    hurt = casualties.hurt if casualties else 0
+    hurt = (casualties.serious + casualties.minor) if casualties else 0
     if grade.code in ("extraordinary", "major"):
         return 5
     if deaths or grade.code == "larger" or incident.wide_impact:
@@ -126,12 +127,11 @@ def graded_level(incident: Incident, grade: Grade, casualties: CasualtyCount | N
 
 
 class ClockState(StrEnum):
-    """How a time limit stands on a day; one of a party lapses, it is no delay of the agency."""
+    """How a time limit stands on a day."""
 
     RUNNING = "running"
     PAUSED = "paused"
     OVERDUE = "overdue"
-    LAPSED = "lapsed"
     DONE = "done"
 
 
@@ -156,10 +156,9 @@ class Deadline:
 
 
 def deadlines(
-    pack: RulePack, holidays: Holidays, incident: Incident, changes: Sequence[ClockChange], today: date, *,
-    procedure: Procedure | None = None,
+    pack: RulePack, holidays: Holidays, incident: Incident, changes: Sequence[ClockChange], today: date
 ) -> list[Deadline]:
-    """Every time limit that has begun, without those of a procedure that was not chosen."""
+    """Every time limit that has begun."""
     starts = {
         "reported": _day(incident.reported_at), "extinguished": _day(incident.extinguished_at),
         "determined": incident.determined_on, "served": incident.served_on,
@@ -168,8 +167,7 @@ def deadlines(
     found = []
     for clock in pack.data["clocks"]:
         start = starts.get(clock["start"])
-        other = procedure is not None and clock.get("procedure", procedure) != procedure
-        if start is not None and not other:
+        if start is not None:
             found.append(_deadline(clock, start, holidays, changes, ended.get(clock["code"]), today))
     return found
 
@@ -187,11 +185,8 @@ def _deadline(
     else:
         due = add_calendar_days(start, clock["length"] + paused + extended, holidays)
     open_pause = any(change.end is None and change.start <= today for change in pauses)
-    state = _state(due, ended, today, open_pause)
-    if state is ClockState.OVERDUE and clock.get("of") == "party":
-        state = ClockState.LAPSED
     return Deadline(
-        clock["code"], clock["name"], start, due, state, clock["clause"],
+        clock["code"], clock["name"], start, due, _state(due, ended, today, open_pause), clock["clause"],
         clock["certainty"], paused, extended, holidays.knows(due),
     )
 

@@ -18,18 +18,12 @@ class Link(StrEnum):
 
 
 class Role(StrEnum):
-    """What a breach had to do with a consequence; open until somebody has said so."""
+    """What a breach had to do with a consequence."""
 
-    OPEN = "open"
     NONE = "none"
     POSSIBLE = "possible"
     CONTRIBUTING = "contributing"
     DIRECT = "direct"
-
-    @property
-    def is_causal(self) -> bool:
-        """Whether it had, or may have had, anything to do with it."""
-        return self not in (Role.OPEN, Role.NONE)
 
 
 class FindingStatus(StrEnum):
@@ -51,9 +45,9 @@ class ResponsibilityLink(Record):
     legal_basis: str = ""
     facts: str = ""
     breach: str = ""
-    role_ignition: Role = Role.OPEN
-    role_spread: Role = Role.OPEN
-    role_casualties: Role = Role.OPEN
+    role_ignition: Role = Role.NONE
+    role_spread: Role = Role.NONE
+    role_casualties: Role = Role.NONE
     evidence: tuple[Ref, ...] = ()
     handling: str = ""
     transferred_to: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -98,10 +98,12 @@ def test_the_language_changes_with_a_page_open_and_nothing_typed_is_lost(opened:
 
 @pytest.mark.parametrize("theme", ["dark", "projector"])
 def test_the_look_changes_at_run_time(opened: MainWindow, qtbot: QtBot, theme: str) -> None:
-    before = opened.grab().toImage().pixelColor(700, 500)
+    corner = opened.content.mapTo(opened, QPoint(2, 2))  # the ground beside the page's cards
+    before = opened.grab().toImage().pixelColor(corner)
     opened.shell.prefer(theme=theme, text_scale=1.4)
     settle(opened, qtbot)
-    assert opened.grab().toImage().pixelColor(700, 500) != before
+    corner = opened.content.mapTo(opened, QPoint(2, 2))
+    assert opened.grab().toImage().pixelColor(corner) != before
     assert opened.font().pointSizeF() >= 10 and opened.shell.tokens.name == theme
 
 

@@ -1,22 +1,5 @@
 """The window's widgets for modules and plugins; the only part of the door that needs Qt."""
 
-from workstation.ui.canvas import (
-    PX_PER_MM,
-    Canvas,
-    CanvasLayer,
-    Frame,
-    Furniture,
-    MarkIndex,
-    MarkLayer,
-    MarkPainter,
-    StoppedError,
-    Tool,
-    Viewpoint,
-    paint_view,
-    render,
-    sheet_image,
-    write_png,
-)
 from workstation.ui.kit.columns import Columns
 from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.form import Field, Form, FormDialog, ask_form
@@ -39,16 +22,18 @@ from workstation.ui.kit.parts import (
 )
 from workstation.ui.kit.qr import QrCode
 from workstation.ui.kit.refs import EvidencePicker, RefList, pick_evidence
+from workstation.ui.kit.split import Split
 from workstation.ui.kit.table import Column as TableColumn
 from workstation.ui.kit.table import RecordTable as RecordTableView
+from workstation.ui.kit.tools import Tool, ToolBar, ToolButton, ToolGroup
+from workstation.ui.kit.workspace import SidePanel, Workspace
 from workstation.ui.shell import Shell
 from workstation.ui.theme import Tokens, icon
 
 __all__ = [
-    "PX_PER_MM", "Badge", "Canvas", "CanvasLayer", "Card", "Columns", "EmptyState", "EvidencePicker", "Field",
-    "FlowLayout", "Form", "FormDialog", "Frame", "Furniture", "GraphView", "Header", "MarkIndex", "MarkLayer",
-    "MarkPainter", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage", "RecordTableView", "RefList",
-    "Shell", "StoppedError", "TableColumn", "Tokens", "Tool", "Viewpoint", "ask_form", "button", "clear", "copy_text",
-    "icon", "label", "on_key", "paint_view", "pick_evidence", "render", "scrolled", "separator", "sheet_image",
-    "to_verify_badge", "write_png",
+    "Badge", "Card", "Columns", "EmptyState", "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog",
+    "GraphView", "Header", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage", "RecordTableView",
+    "RefList", "Shell", "SidePanel", "Split", "TableColumn", "Tokens", "Tool", "ToolBar", "ToolButton", "ToolGroup",
+    "Workspace", "ask_form", "button", "clear", "copy_text", "icon", "label", "on_key", "pick_evidence", "scrolled",
+    "separator", "to_verify_badge",
 ]

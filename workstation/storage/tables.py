@@ -16,10 +16,10 @@ FILES = record_table("files", StoredFile, index=("sha256",))
 PROBLEMS = record_table("problems", Problem, index=("file_id",))
 OFFICERS = record_table("officers", Officer, facts="officers")
 PARTIES = record_table("parties", Party, facts="parties")
-PLACES = record_table("places", Place, index=("parent_id",), facts="places", points_at={"parent_id": "places"})
+PLACES = record_table("places", Place, index=("parent_id",), facts="places")
 CLOCKS = record_table("clocks", Clock, facts="clocks")
-EVENTS = record_table("events", Event, facts="events", points_at={"place_id": "places"})
-CLAIMS = record_table("claims", Claim, index=("topic",), facts="cause", points_at={"decided_by": "officers"})
+EVENTS = record_table("events", Event, facts="events")
+CLAIMS = record_table("claims", Claim, index=("topic",), facts="cause")
 PLUGIN_RECORDS = record_table("plugin_records", PluginRecord, index=("plugin",), facts="plugin_records")
 
 CORE_TABLES: tuple[RecordTable[Any], ...] = (

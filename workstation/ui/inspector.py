@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from workstation.domain.change import Changes
-from workstation.domain.contributed import SearchEntry
 from workstation.domain.record import Ref
 from workstation.services.history_words import HistoryLine, describe
+from workstation.services.module import SearchEntry
 from workstation.storage.read import Read
 from workstation.ui.kit.page import scrolled
 from workstation.ui.kit.parts import Badge, PropertyList, clear, label, separator
@@ -23,7 +23,7 @@ class Inspector(QFrame):
         self.setProperty("role", "panel")
         self.setMinimumWidth(round(250 * shell.tokens.scale))
         self._shell = shell
-        self._ref: Ref | None = None
+        self.ref: Ref | None = None
         content = QWidget()
         self._body = QVBoxLayout(content)
         self._body.setContentsMargins(16, 18, 16, 16)
@@ -37,7 +37,7 @@ class Inspector(QFrame):
 
     def inspect(self, ref: Ref | None) -> None:
         """Show a record, or that none is chosen."""
-        self._ref = ref
+        self.ref = ref
         if ref is None or self._shell.case is None:
             clear(self._body)
             self._body.addWidget(label(self._shell.words("Details and history"), "title"))
@@ -47,8 +47,8 @@ class Inspector(QFrame):
         self._shell.query(lambda read: self._load(read, ref), self._arrive)
 
     def _on_changed(self, changes: Changes) -> None:
-        if any(Ref(change.kind, change.id) == self._ref for change in changes.items):
-            self.inspect(self._ref)
+        if any(Ref(change.kind, change.id) == self.ref for change in changes.items):
+            self.inspect(self.ref)
 
     def _load(self, read: Read, ref: Ref) -> Shown:
         words = self._shell.words
@@ -57,7 +57,7 @@ class Inspector(QFrame):
 
     def _arrive(self, shown: Shown) -> None:
         ref, entry, lines = shown
-        if ref == self._ref:  # otherwise another record was chosen meanwhile
+        if ref == self.ref:  # otherwise another record was chosen meanwhile
             self._show(entry, lines)
 
     def _show(self, entry: SearchEntry | None, lines: list[HistoryLine]) -> None:

@@ -91,7 +91,8 @@ def _view_menu(window: "MainWindow", shell: Shell) -> None:
     menu = window.menuBar().addMenu(words("View"))
     _add(menu, words("Next panel"), window.cycle_focus, "F6")
     _add(menu, words("Show or hide details"), window.toggle_inspector, "F8")
-    _add(menu, words("Full screen"), lambda: _full_screen(window), "F11")
+    _add(menu, words("Full screen"), window.toggle_full_screen, "F11")
+    _add(menu, words("Present this page"), window.toggle_presenting, "Shift+F11", enabled=shell.case is not None)
     menu.addSeparator()
     _choice(menu, words("Theme"), [(name, words(THEME_WORDS[name])) for name in THEMES], settings.theme,
             lambda name: shell.prefer(theme=name))
@@ -126,9 +127,3 @@ def _choice(
 def _run(shell: Shell, name: str) -> None:
     load(name)(shell)
 
-
-def _full_screen(window: "MainWindow") -> None:
-    if window.isFullScreen():
-        window.showNormal()
-    else:
-        window.showFullScreen()

@@ -24,7 +24,10 @@ class Settings:
     geometry: str = ""
     pages: dict[str, str] = field(default_factory=dict)
     widths: dict[str, list[int]] = field(default_factory=dict)
+    splits: dict[str, list[int]] = field(default_factory=dict)
+    panels: dict[str, dict[str, dict[str, object]]] = field(default_factory=dict)
     inspector_shown: bool = True
+    inspector_beside_canvas: bool = False
 
     @classmethod
     def load(cls, profile: Path) -> "Settings":

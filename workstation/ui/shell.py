@@ -1,8 +1,7 @@
 """``Shell``: the window as pages and commands see it: run, show, notify, ask."""
 
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -17,14 +16,13 @@ from workstation.services.catalogue import Catalogue
 from workstation.services.dossier import Exported, Request, export_document
 from workstation.services.identity import Identities, SignedIn
 from workstation.services.imports import ImportReport, import_paths
-from workstation.services.job import Job, Progress, Task
+from workstation.services.job import Job
 from workstation.services.lanes import Lanes
-from workstation.services.sample import Sample
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
 from workstation.storage.read import Read
 from workstation.storage.work import Work
-from workstation.ui.jobs import JobBoard, JobEntry
+from workstation.ui.jobs import JobBoard
 from workstation.ui.relay import Relay
 from workstation.ui.settings import Settings
 from workstation.ui.theme import Tokens, tokens_for
@@ -38,7 +36,6 @@ class Program(Protocol):
     workbench: Workbench
     identities: Identities
     profile: Path
-    samples: tuple[Sample, ...]
 
     def parse(self, function: str, path: Path, **options: Any) -> Any:
         """Run a parser in the sandbox."""
@@ -51,7 +48,9 @@ class Stage(Protocol):
 
     def inspect_record(self, ref: Ref | None) -> None: ...
 
-    def show_notice(self, text: str, level: str) -> None: ...
+    def show_notice(
+        self, text: str, level: str, acts: Sequence[tuple[str, Callable[[], object]]] = ()
+    ) -> None: ...
 
     def show_fault(self, error: BaseException) -> None: ...
 
@@ -75,10 +74,10 @@ class Shell(QObject):
         self.settings = settings
         self.jobs = JobBoard()
         self.case: Case | None = None
+        self.presenting = False
         self.signed_in: SignedIn = program.identities.machine()
         self._stage = stage
         self._lanes: Lanes | None = None
-        self._tasks = ThreadPoolExecutor(1, "task")
         self._relay = Relay()
         self._waiting = 0
 
@@ -100,7 +99,8 @@ class Shell(QObject):
     @property
     def tokens(self) -> Tokens:
         """The window's look."""
-        return tokens_for(self.settings.theme, scale=self.settings.text_scale, field_mode=self.settings.field_mode)
+        theme = "projector" if self.presenting else self.settings.theme
+        return tokens_for(theme, scale=self.settings.text_scale, field_mode=self.settings.field_mode)
 
     @property
     def window(self) -> QWidget | None:
@@ -165,30 +165,12 @@ class Shell(QObject):
         if self._lanes is None:
             return
         entry = self.jobs.start(title)
-        running = self._lanes.run(fn, self._teller(entry))
-        self._show(entry, running.future, running.cancel, then)
-
-    def start(self, title: str, fn: Callable[[Task], T], then: Callable[[T], None] | None = None) -> None:
-        """Long work that needs no case; it goes on while cases are opened and closed."""
-        entry, cancel = self.jobs.start(title), threading.Event()
-        task = Task(self._teller(entry), cancel)
-        self._show(entry, self._tasks.submit(fn, task), cancel.set, then)
-
-    def end_tasks(self) -> None:
-        """Ask what runs without a case to stop, and wait for it."""
-        for entry in self.jobs.running:
-            entry.cancel()
-        self._tasks.shutdown(wait=True, cancel_futures=True)
-
-    def _teller(self, entry: JobEntry) -> Callable[[Progress], None]:
-        return lambda progress: self._relay.post(lambda: self.jobs.progress(entry, progress))
-
-    def _show(
-        self, entry: JobEntry, future: Future[T], cancel: Callable[[], None], then: Callable[[T], None] | None
-    ) -> None:
-        self.jobs.bind(entry, cancel)
-        future.add_done_callback(lambda done: self._relay.post(lambda: self.jobs.finish(entry, _outcome(done))))
-        self._follow(future, then)
+        running = self._lanes.run(fn, lambda progress: self._relay.post(lambda: self.jobs.progress(entry, progress)))
+        self.jobs.bind(entry, running.cancel)
+        running.future.add_done_callback(
+            lambda done: self._relay.post(lambda: self.jobs.finish(entry, _outcome(done)))
+        )
+        self._follow(running.future, then)
 
     def _follow(
         self, future: Future[T], then: Callable[[T], None] | None, failed: Callable[[], None] | None = None
@@ -229,9 +211,14 @@ class Shell(QObject):
         """Show a record in the inspector."""
         self._stage.inspect_record(ref)
 
-    def notify(self, text: str, level: str = "info") -> None:
-        """Say something without stopping anybody. Levels: info, success, warning, error."""
-        self._stage.show_notice(text, level)
+    def notify(
+        self, text: str, level: str = "info", acts: Sequence[tuple[str, Callable[[], object]]] = ()
+    ) -> None:
+        """Say something without stopping anybody, with buttons that do something about it.
+
+        Levels: info, success, warning, error.
+        """
+        self._stage.show_notice(text, level, acts)
 
     def prefer(self, **values: object) -> None:
         """Change settings of the look or the language, and make the window's content anew."""

@@ -2,24 +2,28 @@
 
 import base64
 import logging
+import platform
 import traceback
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from workstation import __version__
 from workstation.domain.errors import UserError
 from workstation.domain.record import Ref
 from workstation.domain.reference import load
 from workstation.services.module import Page, Stage
 from workstation.ui.actions import CaseActions
-from workstation.ui.case_header import CaseHeader
-from workstation.ui.inspector import Inspector
-from workstation.ui.kit.parts import NoticeBar
+from workstation.ui.case_frame import CaseFrame
+from workstation.ui.kit.page import PageBase
+from workstation.ui.kit.parts import copy_text, on_key
 from workstation.ui.menus import all_actions, build_menus
-from workstation.ui.navigator import Navigator
+from workstation.ui.notices import Act, Notice, NoticeArea
 from workstation.ui.pages import OWN_PAGES
 from workstation.ui.palette import Hit, Palette, hit
 from workstation.ui.settings import Settings
@@ -29,8 +33,6 @@ from workstation.ui.strip import JobStrip
 from workstation.ui.theme import apply_theme
 
 _LOG = logging.getLogger("embercase")
-_NOTICE_MS = 8000
-_MOST_NOTICES = 4
 
 
 class MainWindow(QMainWindow):
@@ -45,9 +47,11 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.shell = Shell(program, settings, self)
         self.actions_ = CaseActions(self.shell)
-        self._notices: list[NoticeBar] = []
+        self.frame: CaseFrame | None = None
+        self._notice_area: NoticeArea | None = None
         self._page_id = ""
-        self._page: QWidget | None = None
+        self._views: dict[str, Any] = {}
+        self._was_maximized = False
         self.shell.case_changed.connect(self._on_case_changed)
         self.shell.officer_changed.connect(self.rebuild)
         if settings.geometry:
@@ -57,7 +61,7 @@ class MainWindow(QMainWindow):
     # content
 
     def rebuild(self) -> None:
-        """Make everything anew in the chosen language and look, and come back to the same page."""
+        """Make everything anew in the chosen language and look, and come back to the same page and record."""
         self._leave_page()
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -66,54 +70,34 @@ class MainWindow(QMainWindow):
         outer = QVBoxLayout(central)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self.notice_area = QVBoxLayout()
-        self.notice_area.setContentsMargins(16, 0, 16, 0)
-        self.notice_area.setSpacing(6)
-        self._notices.clear()
+        self._notice_area = NoticeArea(self.shell, self._notice_area.notices() if self._notice_area else ())
+        seen = self.frame.inspector.ref if self.frame else None
+        self.frame = None
         if self.shell.case is None:
-            outer.addLayout(self.notice_area)
-            self.start_page = StartPage(
-                self.shell, new=self.actions_.new_case, choose=self.actions_.choose_case,
-                open_case=self.actions_.open_case, samples=self.actions_.open_sample,
-                settings=self.actions_.settings,
-            )
-            outer.addWidget(self.start_page, 1)
+            outer.addWidget(self._notice_area)
+            outer.addWidget(self._make_start_page(), 1)
         else:
-            self._build_case(outer)
+            self.frame = CaseFrame(
+                self.shell, self._pages(), self._notice_area, sign_in=self.actions_.sign_in, search=self.open_palette
+            )
+            self.navigator, self.header = self.frame.navigator, self.frame.header
+            self.content, self.inspector = self.frame.content, self.frame.inspector
+            outer.addWidget(self.frame, 1)
         self.strip = JobStrip(self.shell, central)
         outer.addWidget(self.strip)
-        self._page = None
         self.setCentralWidget(central)
         build_menus(self, self.shell, self.actions_)
-        if self.shell.case is not None:
+        self._hide_menus_of_a_presentation()
+        if self.frame is not None:
             self.show_page(self._page_id or self._remembered_page(), None)
+            self.frame.inspector.inspect(seen)
 
-    def _build_case(self, outer: QVBoxLayout) -> None:
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        self.navigator = Navigator(self.shell, self._pages(), self.shell.show)
-        middle.addWidget(self.navigator)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        self.header = CaseHeader(self.shell, sign_in=self.actions_.sign_in, search=self.open_palette)
-        right.addWidget(self.header)
-        right.addSpacing(4)
-        right.addLayout(self.notice_area)
-        self.split = QSplitter()
-        self.split.setChildrenCollapsible(False)
-        self.content = QWidget()
-        self._content_layout = QVBoxLayout(self.content)
-        self._content_layout.setContentsMargins(0, 0, 0, 0)
-        self.inspector = Inspector(self.shell)
-        if not self.settings.inspector_shown:
-            self.inspector.hide()
-        self.split.addWidget(self.content)
-        self.split.addWidget(self.inspector)
-        self.split.setStretchFactor(0, 1)
-        self.split.setSizes([1000, round(290 * self.shell.tokens.scale)])
-        right.addWidget(self.split, 1)
-        middle.addLayout(right, 1)
-        outer.addLayout(middle, 1)
+    def _make_start_page(self) -> StartPage:
+        self.start_page = StartPage(
+            self.shell, new=self.actions_.new_case, choose=self.actions_.choose_case,
+            open_case=self.actions_.open_case, samples=self.actions_.open_sample, settings=self.actions_.settings,
+        )
+        return self.start_page
 
     def _pages(self) -> list[tuple[Stage, Page]]:
         own = [(module.stage, page) for module, page in self.shell.catalogue.pages()]
@@ -126,85 +110,79 @@ class MainWindow(QMainWindow):
         remembered = self.settings.pages.get(case.info.id, "") if case else ""
         return remembered if remembered in known else pages[0][1].id
 
-    # Stage
-
-    def show_page(self, page_id: str, ref: Ref | None) -> None:
-        """Put a page into the content; the one on view is only told of the record."""
-        if self.shell.case is None:
-            return
-        if page_id != self._page_id or self._page is None:
-            page = next((page for _, page in self._pages() if page.id == page_id), None)
-            if page is None:
-                return
-            self._put(load(page.view)(self.shell))
-            self._page_id = page_id
-            self.inspector.inspect(None)
-            self.settings.pages[self.shell.case.info.id] = page_id
-        self.navigator.mark(page_id)  # also when a click on the page's own button took its mark away
-        if ref is not None:
-            self.inspector.inspect(ref)
-            show_ref = getattr(self._page, "show_ref", None)
-            if show_ref is not None:
-                show_ref(ref)
-
-    def _put(self, page: QWidget) -> None:
-        self._leave_page()
-        if self._page is not None:
-            self._content_layout.removeWidget(self._page)
-            self._page.hide()
-            self._page.deleteLater()
-        self._page = page
-        self._content_layout.addWidget(page)
-        page.setFocus()  # so that the page's keys act at once; Tab goes on to its first control
-
-    def _leave_page(self) -> None:
-        """What was typed is written before the page goes."""
-        leave = getattr(self._page, "save_if_edited", None)
-        if leave is not None:
-            leave()
+    @property
+    def case_frame(self) -> CaseFrame:
+        """What stands around the page. Raises ``UserError("shell.no_case")`` on the start page."""
+        if self.frame is None:
+            raise UserError("shell.no_case")
+        return self.frame
 
     @property
     def page(self) -> QWidget | None:
         """The page on view."""
-        return self._page
+        return self.frame.page if self.frame is not None else None
+
+    # Stage
+
+    def show_page(self, page_id: str, ref: Ref | None) -> None:
+        """Put a page into the content; the one on view is only told of the record."""
+        if self.frame is None:
+            return
+        if page_id != self._page_id or self.page is None:
+            page = next((page for _, page in self._pages() if page.id == page_id), None)
+            if page is None:
+                return
+            self._put(load(page.view)(self.shell), page_id)
+        self.frame.navigator.mark(page_id)  # also when a click on the page's own button took its mark away
+        if ref is not None:
+            self.frame.inspector.inspect(ref)
+            show_ref = getattr(self.page, "show_ref", None)
+            if show_ref is not None:
+                show_ref(ref)
+
+    def _put(self, page: QWidget, page_id: str) -> None:
+        frame, case = self.case_frame, self.shell.case
+        self._leave_page()
+        frame.put(page)
+        frame.inspector.inspect(None)
+        self._page_id = page_id
+        if case is not None:
+            self.settings.pages[case.info.id] = page_id
+        if self._views.get(page_id) is not None and isinstance(page, PageBase):
+            page.restore_view(self._views[page_id])
+        page.setFocus()  # so that the page's keys act at once; Tab goes on to its first control
+
+    def _leave_page(self) -> None:
+        """What was typed is written before the page goes, and how it was looked at is kept."""
+        leave = getattr(self.page, "save_if_edited", None)
+        if leave is not None:
+            leave()
+        if isinstance(self.page, PageBase):
+            self._views[self._page_id] = self.page.view_state()
 
     def inspect_record(self, ref: Ref | None) -> None:
         """Show a record in the inspector."""
-        if self.shell.case is not None:
-            self.inspector.inspect(ref)
+        if self.frame is not None:
+            self.frame.inspector.inspect(ref)
 
-    def show_notice(self, text: str, level: str) -> None:
+    def show_notice(self, text: str, level: str, acts: Sequence[Act] = ()) -> None:
         """A message above the page; errors and warnings stay until they are dismissed."""
-        bar = NoticeBar(self.shell, text, level, self._drop_notice)
-        self._notices.append(bar)
-        self.notice_area.addWidget(bar)
-        while len(self._notices) > _MOST_NOTICES:
-            self._drop_notice(self._notices[0])
-        if level in ("info", "success"):
-            timer = QTimer(bar)
-            timer.setSingleShot(True)
-            timer.timeout.connect(lambda: self._drop_notice(bar))
-            timer.start(_NOTICE_MS)
+        if self._notice_area is not None:
+            self._notice_area.add(Notice(text, level, tuple(acts)))
 
     def notices(self) -> list[str]:
         """What is being said."""
-        return [bar.message.text() for bar in self._notices]
-
-    def _drop_notice(self, bar: NoticeBar) -> None:
-        if bar in self._notices:
-            self._notices.remove(bar)
-            self.notice_area.removeWidget(bar)
-            bar.hide()
-            bar.deleteLater()
+        return [notice.text for notice in self._notice_area.notices()] if self._notice_area else []
 
     def show_fault(self, error: BaseException) -> None:
-        """A fault of the program: logged, told, survived."""
+        """A fault of the program: logged, told, survived; the report can be copied."""
         _LOG.error("fault", exc_info=error)
-        details = "".join(traceback.format_exception(error))
-        self.show_notice(self.shell.words(
+        words, details = self.shell.words, "".join(traceback.format_exception(error))
+        report = f"Embercase {__version__}\n{platform.platform()}, Python {platform.python_version()}\n\n{details}"
+        self.show_notice(words(
             "The program made a mistake; nothing that was saved is lost. Details are in the log. {details}",
             details=details.strip().splitlines()[-1][:300],
-        ), "error")
+        ), "error", [(words("Copy the report"), lambda: copy_text(report))])
 
     # the person
 
@@ -241,29 +219,55 @@ class MainWindow(QMainWindow):
 
     def cycle_focus(self) -> None:
         """F6: from the rail to the page to the inspector."""
-        if self.shell.case is None:
+        if self.frame is None:
             return
-        panels: list[QWidget] = [self.navigator, self.content, self.inspector]
+        panels: list[QWidget] = [self.frame.navigator, self.frame.content, self.frame.inspector]
         focused = QApplication.focusWidget()
         here = next((n for n, panel in enumerate(panels) if focused and panel.isAncestorOf(focused)), -1)
-        target = panels[(here + 1) % len(panels)]
-        if not target.isVisible():
-            target = panels[0]
-        for child in target.findChildren(QWidget):
-            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled():
+        for step in range(1, len(panels) + 1):
+            target = panels[(here + step) % len(panels)]
+            child = next((
+                child for child in target.findChildren(QWidget)
+                if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled()
+            ), None)
+            if child is not None:
                 child.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
+    def toggle_full_screen(self) -> None:
+        """F11: the whole screen for the window, or back to the size it had."""
+        if not self.isFullScreen():
+            self._was_maximized = self.isMaximized()
+            self.showFullScreen()
+        elif self._was_maximized:
+            self.showMaximized()
+        else:
+            self.showNormal()
+
+    def toggle_presenting(self) -> None:
+        """Shift+F11: the page alone on the whole screen in the projector's look, for a room; and back."""
+        if self.frame is None:
+            return
+        self.shell.presenting = not self.shell.presenting
+        if self.shell.presenting != self.isFullScreen():
+            self.toggle_full_screen()
+        self.rebuild()
+
+    def _hide_menus_of_a_presentation(self) -> None:
+        self.menuBar().setVisible(not self.shell.presenting)
+        if self.shell.presenting:  # the keys of a menu bar that is hidden would be dead
+            self.addActions(list(all_actions(self.menuBar().actions())))
+            on_key(self.case_frame.content, "Escape", self.toggle_presenting)
+
     def toggle_inspector(self) -> None:
-        """Show or hide the right panel."""
-        self.settings.inspector_shown = not self.settings.inspector_shown
-        self.settings.save()
-        if self.shell.case is not None:
-            self.inspector.setVisible(self.settings.inspector_shown)
+        """F8: show or hide the right panel."""
+        if self.frame is not None:
+            self.frame.toggle_inspector()
 
     def _on_case_changed(self) -> None:
         self._page_id = ""
-        self._page = None
+        self._views.clear()
+        self.shell.presenting = False
         case = self.shell.case
         if case is not None:
             self.settings.add_recent(case.info.folder)
@@ -292,7 +296,6 @@ class MainWindow(QMainWindow):
         self.settings.save()
         self.shell.blockSignals(True)
         try:
-            self.shell.end_tasks()
             self.shell.release_case()
         except UserError as error:
             _LOG.error("closing the case: %s", error)

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from workstation.domain.change import Changes
 from workstation.domain.record import Record, Ref
@@ -14,6 +14,7 @@ from workstation.storage.read import Read
 from workstation.storage.work import Work
 from workstation.ui.kit.form import Field, Form
 from workstation.ui.kit.parts import Card, EmptyState, Header, button, on_key
+from workstation.ui.kit.split import Split
 from workstation.ui.kit.table import Column, RecordTable
 from workstation.ui.shell import Shell
 
@@ -26,18 +27,20 @@ class PageBase(QWidget):
     """A page. ``kinds`` names the tables it shows (none: any); ``load`` runs off the window's thread, ``show_data`` on
     it.
 
-    While something changes again and again, as in an import, the page reads at most a quarter of the time.
+    While something changes again and again, as in an import, the page reads at most a quarter of the time. With
+    ``full_bleed`` the page has no margins: a canvas goes to the very edge.
     """
 
     kinds: tuple[str, ...] | None = ()
+    full_bleed = False
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shell = shell
         self.words = shell.words
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(24, 20, 24, 20)
-        self.body.setSpacing(14)
+        self.body.setContentsMargins(*((0, 0, 0, 0) if self.full_bleed else (24, 20, 24, 20)))
+        self.body.setSpacing(0 if self.full_bleed else 14)
         self._reading = self._stale = False
         self._asked_at = 0.0
         self._pause = QTimer(self)
@@ -88,6 +91,13 @@ class PageBase(QWidget):
     def show_ref(self, ref: Ref) -> None:
         """Bring one record into view; pages that show several override this."""
 
+    def view_state(self) -> Any:
+        """How the page is being looked at (zoom, what is chosen), for ``restore_view`` when it is made anew."""
+        return None
+
+    def restore_view(self, state: Any) -> None:
+        """Take up what ``view_state`` gave before the look changed or another page was shown; none is nothing."""
+
     @property
     def writable(self) -> bool:
         """Whether anything can be changed."""
@@ -137,13 +147,11 @@ class RecordPage(PageBase, Generic[R]):
         self.form = Form(shell, self.fields(), columns=self.form_columns)
         self.form.edited.connect(self._mark_edited)
         self.panel = self._make_panel()
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = Split(shell, type(self).__name__, [560, 400])
+        split.setHandleWidth(12)
         split.addWidget(self.table)
         split.addWidget(self.panel)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split.settle()
         self.body.addWidget(split, 1)
         self.panel.hide()
         self.new_button.setEnabled(self.writable)
@@ -227,6 +235,12 @@ class RecordPage(PageBase, Generic[R]):
     def show_ref(self, ref: Ref) -> None:
         self._wanted = ref.id
         self.refresh()
+
+    def view_state(self) -> Any:
+        return self._record.id if self._record is not None else None
+
+    def restore_view(self, state: Any) -> None:
+        self._wanted = str(state)
 
     def start_new(self) -> None:
         """Empty the form for a new record."""

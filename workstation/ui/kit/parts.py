@@ -171,9 +171,12 @@ class EmptyState(QWidget):
 
 
 class NoticeBar(QFrame):
-    """A non-modal message with a button to dismiss it."""
+    """A non-modal message with a button to dismiss it, and further ones that do something about it."""
 
-    def __init__(self, shell: Shell, text: str, level: str, on_close: Callable[["NoticeBar"], None]) -> None:
+    def __init__(
+        self, shell: Shell, text: str, level: str, on_close: Callable[["NoticeBar"], None],
+        acts: Sequence[tuple[str, Callable[[], object]]] = (),
+    ) -> None:
         super().__init__()
         ink, ground = shell.tokens.level(level)
         self.setObjectName("notice")
@@ -186,6 +189,8 @@ class NoticeBar(QFrame):
         line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         self.message = label(text, wrap=True, selectable=True)
         line.addWidget(self.message, 1)
+        for title, act in acts:
+            line.addWidget(button(shell, title, act, role="quiet"), 0, Qt.AlignmentFlag.AlignTop)
         close = button(shell, "", lambda: on_close(self), icon_name="x", role="quiet", tip=shell.words("Dismiss"))
         close.setAccessibleName(shell.words("Dismiss"))
         line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,1 +1,0 @@
-"""Pure calculations on times."""

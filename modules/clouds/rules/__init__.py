@@ -1,1 +1,0 @@
-"""Pure calculations on points: order, levels, cameras, pictures, measures."""

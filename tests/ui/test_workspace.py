@@ -1,0 +1,160 @@
+"""What pages with a canvas are made of: tool bars, panels at the sides, the page alone before a room."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGraphicsView, QLineEdit, QListWidget, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.hands import SHIFT, click, settle
+from workstation.api import N_
+from workstation.api.widgets import PageBase, Shell, Tool, ToolBar, Workspace
+from workstation.ui.window import MainWindow
+
+
+class CanvasPage(PageBase):
+    """A page as the map or a drawing has it."""
+
+    full_bleed = True
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.heard: list[object] = []
+        bar = self.bar = ToolBar(shell, self)
+        bar.act("Fit", lambda: self.heard.append("fit"), icon_name="scan", key="F")
+        bar.gap()
+        self.tools = bar.tools(
+            (Tool("select", N_("Yes"), "pointer", "V"), Tool("box", N_("Cancel"), "square", "B")),
+            self.heard.append,
+        )
+        bar.switch("Grid", self.heard.append, icon_name="grid-dots", key="G")
+        self.number = QLineEdit()
+        bar.add(self.number)
+        bar.menu("Export", [("PDF", lambda: self.heard.append("pdf"))], icon_name="file-export")
+        bar.space()
+        self.canvas = QGraphicsView()
+        self.workspace = Workspace(shell, "test", self.canvas, bar=bar)
+        self.workspace.add_panel("layers", "Layers", QListWidget(), icon_name="stack-2", side="left", key="Ctrl+1")
+        self.workspace.add_panel("facts", "Facts", QListWidget(), icon_name="list")
+        self.body.addWidget(self.workspace)
+
+    def view_state(self) -> object:
+        return self.tools.current
+
+    def restore_view(self, state: object) -> None:
+        self.tools.use(str(state))
+
+
+def shown(window: MainWindow, qtbot: QtBot) -> CanvasPage:
+    page = CanvasPage(window.shell)
+    window._put(page, "incident.overview")
+    settle(window, qtbot)
+    return page
+
+
+@pytest.fixture
+def page(opened: MainWindow, qtbot: QtBot) -> CanvasPage:
+    return shown(opened, qtbot)
+
+
+def tool(page: QWidget, name: str) -> QToolButton:
+    return next(one for one in page.findChildren(QToolButton) if one.accessibleName() == name)
+
+
+def test_tools_act_by_click_and_by_key_and_fields_keep_their_letters(page: CanvasPage, qtbot: QtBot) -> None:
+    click(qtbot, tool(page, "Fit"))
+    page.canvas.setFocus()
+    for key in (Qt.Key.Key_F, Qt.Key.Key_B, Qt.Key.Key_B, Qt.Key.Key_G, Qt.Key.Key_V):
+        qtbot.keyClick(page.canvas, key)
+    assert page.heard == ["fit", "fit", "box", True, "select"] and page.tools.current == "select"
+    page.number.setFocus()
+    qtbot.keyClicks(page.number, "fbg")
+    assert page.number.text() == "fbg" and len(page.heard) == 5
+
+
+def test_exactly_one_tool_is_in_hand_and_a_switch_stays_down(page: CanvasPage, qtbot: QtBot) -> None:
+    box, select, grid = tool(page, "取消"), tool(page, "是"), tool(page, "Grid")
+    click(qtbot, box)
+    assert (box.isChecked(), select.isChecked()) == (True, False)
+    click(qtbot, box)
+    assert box.isChecked()  # a tool is laid down only for another
+    click(qtbot, grid)
+    click(qtbot, grid)
+    assert page.heard == ["box", True, False]
+
+
+def test_what_finds_no_room_is_in_the_menu_at_the_end(page: CanvasPage, qtbot: QtBot) -> None:
+    bar = page.bar
+    assert bar.hidden_actions() == []
+    holder = bar.parentWidget()
+    bar.setParent(None)
+    qtbot.addWidget(bar)
+    bar.resize(bar.minimumSizeHint())
+    bar.show()
+    assert len(bar.hidden_actions()) == 7 and page.number.isVisible()
+    bar.resize(bar.sizeHint().width() - 30, bar.height())
+    names = [action.iconText() for action in bar.hidden_actions()]
+    assert names and names[-1] == "Facts" and "Fit" not in names
+    bar.resize(bar.sizeHint())
+    assert bar.hidden_actions() == [] and holder is not None
+
+
+def test_the_canvas_goes_to_the_edge_and_panels_stand_beside_it(opened: MainWindow, page: CanvasPage) -> None:
+    assert page.width() == opened.content.width() and page.bar.width() == page.width()
+    assert opened.inspector.isHidden()  # a canvas has panels of its own
+    left, right = page.workspace.panels["layers"], page.workspace.panels["facts"]
+    assert left.mapTo(page, left.rect().topLeft()).x() == 0
+    assert right.mapTo(page, right.rect().topRight()).x() >= page.width() - 2
+
+
+def test_panels_are_hidden_moved_and_found_again(opened: MainWindow, page: CanvasPage, qtbot: QtBot) -> None:
+    narrow = page.canvas.width()
+    click(qtbot, next(one for one in page.workspace.panels["facts"].findChildren(QWidget)
+                      if one.accessibleName() == "Facts:隐藏"))
+    assert page.workspace.panels["facts"].isHidden() and page.canvas.width() > narrow
+    assert not page.workspace.switches["facts"].isChecked()
+    page.canvas.setFocus()
+    qtbot.keyClick(page.canvas, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert page.workspace.panels["layers"].isHidden()
+    page.workspace.show_panel("layers")
+    page.workspace.move_panel("layers", "right")
+    again = shown(opened, qtbot)
+    assert again is not page and again.workspace.side_of("layers") == "right"
+    assert not again.workspace.panels["layers"].isHidden() and again.workspace.panels["facts"].isHidden()
+
+
+def test_a_page_is_presented_alone_and_escape_ends_it(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.shell.show("incident.parties")
+    settle(opened, qtbot)
+    opened.page.table.view.selectRow(0)
+    settle(opened, qtbot)
+    chosen = opened.page.record.id
+    qtbot.keyClick(opened, Qt.Key.Key_F11, SHIFT)
+    settle(opened, qtbot)
+    assert opened.isFullScreen() and opened.shell.tokens.name == "projector" and opened.settings.theme == "light"
+    around = (opened.navigator, opened.header, opened.inspector, opened.menuBar())
+    assert not any(part.isVisible() for part in around)
+    assert opened.page.record.id == chosen  # the same record is on view
+    qtbot.keyClick(opened.page, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)  # keys of the hidden menus act
+    settle(opened, qtbot)
+    assert opened.navigator.buttons["photos"].isChecked()
+    opened.page.setFocus()
+    qtbot.keyClick(opened.page, Qt.Key.Key_Escape)
+    settle(opened, qtbot)
+    assert not opened.isFullScreen() and opened.shell.tokens.name == "light" and opened.navigator.isVisible()
+
+
+def test_full_screen_returns_to_the_size_before(
+    open_window: Callable[[], MainWindow], folder: Path, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.actions_.open_case(folder)
+    settle(window, qtbot)
+    window.showMaximized()
+    qtbot.waitUntil(window.isMaximized)
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(window.isFullScreen)
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: window.isMaximized() and not window.isFullScreen())
