@@ -6,8 +6,10 @@ read is still kept in the vault as it came: it may be evidence yet.
 
 import hashlib
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from mimetypes import guess_type
@@ -20,11 +22,14 @@ from workstation.domain.time import Moment
 from workstation.services.discovery import discover
 from workstation.services.job import Job
 from workstation.services.module import Importer
-from workstation.storage.vault import Stored
+from workstation.storage.vault import Stored, Taken
 from workstation.storage.work import Work
 
 _HEAD_BYTES = 4096
 _BATCH = 64
+_BATCH_BYTES = 256 << 20
+_LONG_BYTES = 64 << 20  # such a file says how far its copying is
+_TELL_EVERY_S = 0.2
 _PARSERS_AT_ONCE = 2
 
 
@@ -59,36 +64,68 @@ class _Intake:
         self.job = job
         self.importers = sorted(importers, key=lambda importer: -importer.priority)
         self.report = ImportReport()
+        self._done = self._total = 0
+        self._told_at = 0.0
         table = job.read().table(StoredFile)
         good = table.select().where(table.c.state != FileState.PROBLEM.value)
         self.known = {row.sha256 for row in job.read().rows(good)}
 
-    def refuse(self, path: Path, code: str, **values: object) -> None:
+    def run(self, paths: Sequence[Path]) -> None:
+        """Everything below these paths; the vault copies ahead while others are parsed."""
+        files = list(discover(paths, self.job.case.info.folder, self.refuse))
+        self._total = len(files)
+        taken = self.job.case.vault.take_in(files, step=self._copied)
+        with ThreadPoolExecutor(_PARSERS_AT_ONCE, "parse") as parsers, closing(taken):
+            for batch in _batches(taken):
+                self._take(batch, parsers)
+        self._take((), None)
+        self.job.progress(self._total, self._total)
+
+    def refuse(self, path: Path, code: str, /, **values: object) -> None:
         """A file that did not even reach the vault."""
         shown = display_path(path)
         self.report.problems.append(self.job.problem(shown, code, **{"name": display_path(Path(path.name)), **values}))
 
-    def take(self, files: Sequence[Path], parsers: ThreadPoolExecutor) -> None:
-        """One batch: into the vault, through the parsers, into the database."""
-        stored = [self._file(item) for item in self._originals(files)]
-        fresh = [file for file in stored if not self._is_duplicate(file)]
-        arrivals = list(parsers.map(self._parse, fresh))
-        refused = list(self.job.problems)
-        self.job.problems.clear()
-        if arrivals or refused:
-            self.job.write("files.import", lambda work: self._store(work, arrivals, refused), undoable=False)
+    def _take(self, taken: Sequence[Taken], parsers: ThreadPoolExecutor | None) -> None:
+        """One batch: through the parsers, into the database. What was parsed before somebody said stop is kept."""
+        fresh = [file for file in self._files(taken) if not self._is_duplicate(file)]
+        self._done += len(taken) - len(fresh)
+        arrivals: list[_Arrival] = []
+        try:
+            for arrival in parsers.map(self._parse, fresh) if parsers else ():
+                arrivals.append(arrival)
+                self._done += 1
+                self._tell(arrival.file.name)
+        finally:
+            refused = list(self.job.problems)
+            self.job.problems.clear()
+            if arrivals or refused:
+                self.job.write("files.import", lambda work: self._store(work, arrivals, refused), undoable=False)
 
-    def _originals(self, files: Sequence[Path]) -> list[tuple[Path, Stored]]:
-        taken: list[tuple[Path, Stored]] = []
-        for path, result in self.job.case.vault.take_in(files, cancelled=lambda: self.job.cancelled):
+    def _copied(self, path: Path, done: int, size: int) -> None:
+        """Called by the vault's threads after every piece of a file."""
+        if size > _LONG_BYTES and done < size:
+            self._tell(f"{display_path(Path(path.name))}  {100 * done // size} %")
+        else:
+            self.job.check()
+
+    def _tell(self, item: str) -> None:
+        """Say how far it is, a few times a second. Raises ``Cancelled`` if somebody asked to stop."""
+        now = time.monotonic()
+        if now - self._told_at < _TELL_EVERY_S:
+            self.job.check()
+        else:
+            self._told_at = now
+            self.job.progress(self._done, self._total, item)
+
+    def _files(self, taken: Sequence[Taken]) -> Iterator[StoredFile]:
+        for path, result in taken:
             if isinstance(result, UserError):
                 self.refuse(path, result.code, **result.values)
             else:
-                taken.append((path, result))
-        return taken
+                yield self._file(path, result)
 
-    def _file(self, item: tuple[Path, Stored]) -> StoredFile:
-        path, stored = item
+    def _file(self, path: Path, stored: Stored) -> StoredFile:
         return StoredFile(
             id=stored.sha256[:32], sha256=stored.sha256, sm3=stored.sm3, size=stored.size,
             name=display_path(Path(path.name)), source_path=display_path(path),
@@ -146,14 +183,22 @@ def import_paths(job: Job, paths: Sequence[Path], importers: Sequence[Importer])
     Raises ``Cancelled`` when asked to stop; what was stored until then stays and is a duplicate the next time.
     """
     intake = _Intake(job, importers)
-    files = list(discover(paths, job.case.info.folder, intake.refuse))
-    with ThreadPoolExecutor(_PARSERS_AT_ONCE, "parse") as parsers:
-        for start in range(0, len(files), _BATCH):
-            job.progress(start, len(files), files[start].name)
-            intake.take(files[start : start + _BATCH], parsers)
-        intake.take((), parsers)
-    job.progress(len(files), len(files))
+    intake.run(paths)
     return intake.report
+
+
+def _batches(taken: Iterable[Taken]) -> Iterator[list[Taken]]:
+    """As many files as make one step: not so many, nor so large, that a person waits long for the next."""
+    batch: list[Taken] = []
+    size = 0
+    for path, result in taken:
+        batch.append((path, result))
+        size += result.size if isinstance(result, Stored) else 0
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def display_path(path: Path) -> str:

@@ -74,7 +74,7 @@ class Job:
         """A view for the calling thread."""
         return self.case.read()
 
-    def problem(self, path: str, code: str, **values: object) -> Problem:
+    def problem(self, path: str, code: str, /, **values: object) -> Problem:
         """Note a bad item; the job's owner stores what is noted here with its next batch."""
         noted = Problem(
             path=path, code=code, values={name: str(value) for name, value in values.items()},

@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from workstation.domain.errors import UserError
+
 
 def write_durably(path: Path, content: bytes) -> None:
     """Replace ``path`` by ``content``: temporary file, fsync, rename, fsync of the folder. Raises ``OSError``."""
@@ -32,9 +34,19 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_derived(path: Path, content: bytes) -> None:
-    """Replace a file that can be rebuilt: whole or not at all, but not waiting for the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-    Path(name).replace(path)
+    """Replace a file that can be rebuilt: whole or not at all, but not waiting for the disk.
+
+    Raises ``UserError("derived.not_written")``: nothing is lost by it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UserError("derived.not_written", path=path, reason=error.strerror or error) from error

@@ -28,11 +28,10 @@ def make_previews(job: Job) -> int:
         file = read.get(StoredFile, photo.file_id)
         try:
             parsed = job.parse(_PARSE, read.vault.path(file.sha256), name=file.name)
-        except (UserError, OSError):
+            for name, content in parsed.blobs.items():
+                write_derived(derived_path(read, name, file.sha256), content)
+        except UserError:
             failed += 1
-            continue
-        for name, content in parsed.blobs.items():
-            write_derived(derived_path(read, name, file.sha256), content)
     return failed
 
 

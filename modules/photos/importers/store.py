@@ -1,5 +1,6 @@
 """Storing a photograph that was read, with its derived pictures beside the case."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from modules.photos.importers.parse import RAW_SUFFIXES, is_photo
 from modules.photos.operations import register
 from modules.photos.queries import derived_path
 from modules.photos.records import Photo
-from workstation.api import N_, WGS84, GeoPoint, Importer, Moment, Parsed, StoredFile, Work, write_derived
+from workstation.api import N_, WGS84, GeoPoint, Importer, Moment, Parsed, StoredFile, UserError, Work, write_derived
 
 SUFFIXES = (
     ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".heic", ".heif", ".avif", *RAW_SUFFIXES,
@@ -15,9 +16,10 @@ SUFFIXES = (
 
 
 def store_photo(work: Work, file: StoredFile, parsed: Parsed) -> None:
-    """Register the photograph and keep its thumbnail and preview."""
-    for name, content in parsed.blobs.items():
-        write_derived(derived_path(work, name, file.sha256), content)
+    """Register the photograph and keep its thumbnail and preview; where these have no room they are made later."""
+    with suppress(UserError):
+        for name, content in parsed.blobs.items():
+            write_derived(derived_path(work, name, file.sha256), content)
     register(work, photo_of(file, parsed.data))
 
 
