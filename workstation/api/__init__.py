@@ -1,6 +1,6 @@
 """The only door for modules and plugins: everything here keeps its name; what is not here may change."""
 
-from workstation.domain import drawing
+from workstation.domain import drawing, frames, geodesy
 from workstation.domain.calendar import Holidays, add_calendar_days, add_months, add_working_days
 from workstation.domain.case_summary import CaseSummary
 from workstation.domain.change import Change, ChangeKind, Changes
@@ -163,7 +163,9 @@ __all__ = [
     "beijing",
     "canonical",
     "drawing",
+    "frames",
     "from_plain",
+    "geodesy",
     "is_credit_code",
     "is_resident_id",
     "new_id",

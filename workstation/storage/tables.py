@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from workstation.domain.claim import Claim
 from workstation.domain.evidence import Problem, StoredFile
+from workstation.domain.frames import SiteFrame
 from workstation.domain.party import Officer, Party
 from workstation.domain.place import Place
 from workstation.domain.plugin import PluginRecord
@@ -20,10 +21,11 @@ PLACES = record_table("places", Place, index=("parent_id",), facts="places")
 CLOCKS = record_table("clocks", Clock, facts="clocks")
 EVENTS = record_table("events", Event, facts="events")
 CLAIMS = record_table("claims", Claim, index=("topic",), facts="cause")
+SITE_FRAMES = record_table("site_frames", SiteFrame)
 PLUGIN_RECORDS = record_table("plugin_records", PluginRecord, index=("plugin",), facts="plugin_records")
 
 CORE_TABLES: tuple[RecordTable[Any], ...] = (
-    FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS, PLUGIN_RECORDS,
+    FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS, SITE_FRAMES, PLUGIN_RECORDS,
 )
 
 _ledger_metadata = sa.MetaData()
