@@ -5,12 +5,15 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from modules.chronology import module as chronology
+from modules.clouds import module as clouds
 from modules.exhibits import module as exhibits
 from modules.incident import module as incident
 from modules.materials import module as materials
 from modules.photos import module as photos
 from modules.rectification import module as rectification
 from modules.responsibility import module as responsibility
+from sample_cases import SAMPLES
 from workstation.domain.parsed import Parsed
 from workstation.services.catalogue import Catalogue
 from workstation.services.identity import Identities, SignedIn
@@ -24,7 +27,8 @@ from workstation.services.workbench import Workbench
 PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = (
-    incident.MODULE, photos.MODULE, exhibits.MODULE, materials.MODULE, responsibility.MODULE, rectification.MODULE,
+    incident.MODULE, photos.MODULE, clouds.MODULE, exhibits.MODULE, materials.MODULE, chronology.MODULE,
+    responsibility.MODULE, rectification.MODULE,
 )
 
 
@@ -41,6 +45,7 @@ class App:
     def __init__(self, profile: Path) -> None:
         self.workbench = workbench()
         self.profile = profile
+        self.samples = SAMPLES
         self.identities = Identities(profile)
 
     @cached_property

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with closing(build(options.profile)) as app:
             return int(options.run(Call(app, options, console, words)))
     except UserError as error:
-        console.error(words.error(error), code=error.code)
+        console.error(words.error(error), code=error.code, details=[words.error(detail) for detail in error.details])
         return KNOWN_ERROR
     except (Cancelled, KeyboardInterrupt):
         console.error(words("error.cancelled"), code="cancelled")
@@ -93,6 +93,10 @@ def _facts_commands(actions: Any) -> None:
     taking_in.add_argument("file", type=Path, metavar="FILE.json")
     out = _command(ways, "export", commands.export_facts, "take case facts out")
     out.add_argument("--output", required=True, type=Path, metavar="FILE.json")
+    about = "write the JSON Schema of case facts"
+    published = ways.add_parser("schema", help=about, description=about)
+    published.add_argument("--output", required=True, type=Path, metavar="FILE.json")
+    _common(published, commands.export_schema)
 
 
 def _command(actions: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:

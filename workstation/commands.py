@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 
 from workstation.app import App
 from workstation.console import Console, Report
-from workstation.domain.errors import UserError
 from workstation.domain.time import beijing
 from workstation.domain.words import Words
 from workstation.services import dossier, facts, places
 from workstation.services import history as undoing
 from workstation.services.dossier import Request
+from workstation.services.facts_reading import read_document
+from workstation.services.facts_schema import schema
 from workstation.services.history_words import describe
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
@@ -214,20 +215,32 @@ def package(call: Call) -> int:
 
 def import_facts(call: Call) -> int:
     """``embercase facts import``."""
-    document = facts.read_document(call.options.file)
+    document = read_document(call.options.file)
     with call.case() as case, case.work("facts.import", undoable=True) as work:
-        counts = facts.import_facts(work, document, str(call.options.file))
-    call.console.say(call.words("Brought in {count} records", count=sum(counts.values())))
-    call.console.answer({"records": counts})
+        brought = facts.import_facts(work, document, str(call.options.file))
+    call.console.say(call.words(
+        "Brought in {count} records: {added} new, {replaced} replaced, {unchanged} as they were",
+        count=sum(brought.records.values()), added=brought.added, replaced=brought.replaced,
+        unchanged=brought.unchanged,
+    ))
+    call.console.answer(asdict(brought))
     return OK
 
 
 def export_facts(call: Call) -> int:
     """``embercase facts export``."""
-    if call.options.output.is_dir():
-        raise UserError("export.is_a_folder", path=call.options.output)
     with call.case(read_only=True) as case:
         facts.write_facts(case.read(), call.options.output)
+    return _say_written(call)
+
+
+def export_schema(call: Call) -> int:
+    """``embercase facts schema``."""
+    facts.write_json(schema(call.app.workbench.catalogue.registry), call.options.output)
+    return _say_written(call)
+
+
+def _say_written(call: Call) -> int:
     call.console.say(call.words("Wrote {path}", path=call.options.output))
     call.console.answer({"output": str(call.options.output)})
     return OK

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,10 +34,10 @@ class Console:
         if self._as_json:
             sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
 
-    def error(self, text: str, *, code: str) -> None:
-        """What went wrong, on standard error; with ``--json`` also as the answer."""
+    def error(self, text: str, *, code: str, details: Sequence[str] = ()) -> None:
+        """What went wrong, on standard error; with ``--json`` also as the answer, ``details`` one by one."""
         self._errors.print(text, style="red", markup=False, soft_wrap=True)
-        self.answer({"error": {"code": code, "message": text}})
+        self.answer({"error": {"code": code, "message": text, **({"details": list(details)} if details else {})}})
 
     @contextmanager
     def progress(self, title: str) -> Iterator[Report]:

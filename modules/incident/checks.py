@@ -45,9 +45,7 @@ def simple_conditions(read: Read) -> Iterator[Finding]:
     chosen, casualties = procedure(read), newest_casualties(read)
     if chosen is None:
         yield Finding("incident.no_procedure", ref=_HERE)
-    elif chosen.procedure is Procedure.SIMPLE and casualties and (
-        casualties.deaths or casualties.serious or casualties.minor
-    ):
+    elif chosen.procedure is Procedure.SIMPLE and casualties and (casualties.deaths or casualties.hurt):
         yield Finding("incident.simple_with_casualties", ref=_HERE, severity=Severity.ERROR)
 
 

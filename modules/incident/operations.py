@@ -118,28 +118,31 @@ def put_officer(
 
 
 def choose_procedure(
-    work: Work, procedure: Procedure, conditions: Sequence[str], reason: str = ""
+    work: Work, procedure: Procedure, conditions: Sequence[str], reason: str = "", *, at: Moment | None = None
 ) -> ProcedureDecision:
-    """Decide on the procedure; the simple one needs every condition of 第十二条 (R2)."""
+    """Decide on the procedure; the simple one needs every condition of 第十二条 (R2).
+
+    ``at`` is when it was decided, if that was before it is entered; the ledger keeps when it was entered.
+    """
     required = {condition["code"] for condition in pack(work, "procedure").data["conditions"]}
     missing = required - set(conditions)
     if procedure is Procedure.SIMPLE and missing:
         raise UserError("incident.simple_not_allowed", missing=", ".join(sorted(missing)))
     decision = ProcedureDecision(
         procedure=procedure, conditions=tuple(conditions), reason=reason, decided_by=work.decider.id,
-        decided_at=Moment(utc=work.at),
+        decided_at=at or Moment(utc=work.at),
     )
     work.put(decision)
     return decision
 
 
-def confirm_grade(work: Work) -> list[GradeDecision]:
-    """Confirm what the rule packs compute now; both scales for a production fire."""
+def confirm_grade(work: Work, *, at: Moment | None = None) -> list[GradeDecision]:
+    """Confirm what the rule packs compute now; both scales for a production fire. ``at``: when it was decided."""
     assessment = assess(work)
     decisions = [
         GradeDecision(
             scale=grade.scale, grade=grade.name, pack_id=grade.pack_id, basis=grade.clause,
-            decided_by=work.decider.id, decided_at=Moment(utc=work.at),
+            decided_by=work.decider.id, decided_at=at or Moment(utc=work.at),
         )
         for grade in (assessment.grade, assessment.production_grade) if grade is not None
     ]
@@ -183,14 +186,16 @@ def edit_claim(work: Work, claim_id: str, **values: Any) -> Claim:
     return claim
 
 
-def decide_claim(work: Work, claim_id: str, status: ClaimStatus, supports: Sequence[Ref] | None = None) -> Claim:
-    """Decide a claim as the officer who acts; to establish it, it needs evidence."""
+def decide_claim(
+    work: Work, claim_id: str, status: ClaimStatus, supports: Sequence[Ref] | None = None, *, at: Moment | None = None
+) -> Claim:
+    """Decide a claim as the officer who acts; to establish it, it needs evidence. ``at``: when it was decided."""
     claim = work.get(Claim, claim_id)
     evidence = claim.supports if supports is None else tuple(supports)
     if status is ClaimStatus.ESTABLISHED and not evidence:
         raise UserError("incident.claim_without_evidence", text=claim.text[:60])
     decided = replace(
-        claim, status=status, supports=evidence, decided_by=work.decider.id, decided_at=Moment(utc=work.at)
+        claim, status=status, supports=evidence, decided_by=work.decider.id, decided_at=at or Moment(utc=work.at)
     )
     work.put(decided)
     return decided

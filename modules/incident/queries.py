@@ -125,7 +125,10 @@ def assess(read: Read, day: date | None = None) -> Assessment:
         level=graded_level(
             known, grade, casualties, simple=chosen is not None and chosen.procedure is Procedure.SIMPLE
         ),
-        deadlines=tuple(deadlines(pack(read, "clocks"), holidays(read), known, read.all(ClockChange), now)),
+        deadlines=tuple(deadlines(
+            pack(read, "clocks"), holidays(read), known, read.all(ClockChange), now,
+            procedure=chosen.procedure if chosen else None,
+        )),
         counting=count_window_open(pack(read, "grades"), fire_day(read), now),
     )
 

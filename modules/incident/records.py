@@ -7,6 +7,7 @@ from enum import StrEnum
 from workstation.api import GeoPoint, Moment, Record, UserError
 
 INCIDENT_ID = "incident"
+COUNTED = ("deaths", "serious", "minor", "injured", "missing")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +19,9 @@ class Incident(Record):
     reported_at: Moment | None = None
     reporter: str = ""
     reporter_phone: str = ""
+    dispatched_at: Moment | None = None
     arrived_at: Moment | None = None
+    water_at: Moment | None = None
     controlled_at: Moment | None = None
     extinguished_at: Moment | None = None
     address: str = ""
@@ -48,20 +51,34 @@ class Incident(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class CasualtyCount(Record):
-    """Casualties as counted at one time (统计截止时间); later counts stand beside earlier ones."""
+    """Casualties as counted at one time (统计截止时间); later counts stand beside earlier ones.
+
+    ``injured`` are those of whom the source does not tell whether they are seriously hurt.
+    """
 
     deaths: int = 0
     serious: int = 0
     minor: int = 0
+    injured: int = 0
     missing: int = 0
     counted_at: Moment
     source: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name in ("deaths", "serious", "minor", "missing"):
+        for name in COUNTED:
             if getattr(self, name) < 0:
                 raise UserError("incident.negative", field=name, value=getattr(self, name))
+
+    @property
+    def hurt(self) -> int:
+        """All injured."""
+        return self.serious + self.minor + self.injured
+
+    @property
+    def harmed(self) -> int:
+        """All whom the fire struck."""
+        return self.deaths + self.hurt + self.missing
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from modules.incident.records import CasualtyCount, ClockChange, Incident, Loss, PauseKind
+from modules.incident.records import CasualtyCount, ClockChange, Incident, Loss, PauseKind, Procedure
 from workstation.api import BEIJING, Holidays, Moment, RulePack, add_calendar_days, add_working_days, zone
 
 TO_VERIFY = "to_verify"
@@ -89,8 +89,7 @@ def _is_minor(pack: RulePack, casualties: CasualtyCount | None, loss_yuan: float
     minor = pack.data["minor"]
     if minor is None or loss_yuan is None or casualties is None:
         return False
-    unharmed = not (casualties.deaths or casualties.serious or casualties.minor or casualties.missing)
-    return unharmed and loss_yuan < float(minor["loss_yuan"])
+    return not casualties.harmed and loss_yuan < float(minor["loss_yuan"])
 
 
 def compute_jurisdiction(
@@ -114,7 +113,7 @@ def compute_jurisdiction(
 def graded_level(incident: Incident, grade: Grade, casualties: CasualtyCount | None, *, simple: bool) -> int:
     """The level of graded investigation (调查分级) 0 to 5 that the facts speak for: a proposal, 待核."""
     deaths = casualties.deaths if casualties else 0
-    hurt = (casualties.serious + casualties.minor) if casualties else 0
+    hurt = casualties.hurt if casualties else 0
     if grade.code in ("extraordinary", "major"):
         return 5
     if deaths or grade.code == "larger" or incident.wide_impact:
@@ -127,11 +126,12 @@ def graded_level(incident: Incident, grade: Grade, casualties: CasualtyCount | N
 
 
 class ClockState(StrEnum):
-    """How a time limit stands on a day."""
+    """How a time limit stands on a day; one of a party lapses, it is no delay of the agency."""
 
     RUNNING = "running"
     PAUSED = "paused"
     OVERDUE = "overdue"
+    LAPSED = "lapsed"
     DONE = "done"
 
 
@@ -156,9 +156,10 @@ class Deadline:
 
 
 def deadlines(
-    pack: RulePack, holidays: Holidays, incident: Incident, changes: Sequence[ClockChange], today: date
+    pack: RulePack, holidays: Holidays, incident: Incident, changes: Sequence[ClockChange], today: date, *,
+    procedure: Procedure | None = None,
 ) -> list[Deadline]:
-    """Every time limit that has begun."""
+    """Every time limit that has begun, without those of a procedure that was not chosen."""
     starts = {
         "reported": _day(incident.reported_at), "extinguished": _day(incident.extinguished_at),
         "determined": incident.determined_on, "served": incident.served_on,
@@ -167,7 +168,8 @@ def deadlines(
     found = []
     for clock in pack.data["clocks"]:
         start = starts.get(clock["start"])
-        if start is not None:
+        other = procedure is not None and clock.get("procedure", procedure) != procedure
+        if start is not None and not other:
             found.append(_deadline(clock, start, holidays, changes, ended.get(clock["code"]), today))
     return found
 
@@ -185,8 +187,11 @@ def _deadline(
     else:
         due = add_calendar_days(start, clock["length"] + paused + extended, holidays)
     open_pause = any(change.end is None and change.start <= today for change in pauses)
+    state = _state(due, ended, today, open_pause)
+    if state is ClockState.OVERDUE and clock.get("of") == "party":
+        state = ClockState.LAPSED
     return Deadline(
-        clock["code"], clock["name"], start, due, _state(due, ended, today, open_pause), clock["clause"],
+        clock["code"], clock["name"], start, due, state, clock["clause"],
         clock["certainty"], paused, extended, holidays.knows(due),
     )
 

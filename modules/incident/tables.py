@@ -1,6 +1,7 @@
 """The tables of the incident."""
 
 from modules.incident.records import (
+    INCIDENT_ID,
     Assignment,
     CasualtyCount,
     ClockChange,
@@ -13,12 +14,18 @@ from modules.incident.records import (
 from workstation.api import record_table
 
 TABLES = (
-    record_table("incident", Incident, facts="incident"),
+    record_table("incident", Incident, facts="incident", only_id=INCIDENT_ID),
     record_table("casualties", CasualtyCount, facts="casualties"),
     record_table("losses", Loss, facts="losses"),
-    record_table("premises", Premises, facts="premises"),
-    record_table("assignments", Assignment, facts="assignments"),
-    record_table("procedure_decisions", ProcedureDecision, facts="procedure_decisions"),
-    record_table("grade_decisions", GradeDecision, facts="grade_decisions"),
+    record_table(
+        "premises", Premises, facts="premises", points_at={"owner_id": "parties", "user_id": "parties"}
+    ),
+    record_table("assignments", Assignment, facts="assignments", points_at={"officer_id": "officers"}),
+    record_table(
+        "procedure_decisions", ProcedureDecision, facts="procedure_decisions", points_at={"decided_by": "officers"}
+    ),
+    record_table(
+        "grade_decisions", GradeDecision, facts="grade_decisions", points_at={"decided_by": "officers"}
+    ),
     record_table("clock_changes", ClockChange, facts="clock_changes"),
 )

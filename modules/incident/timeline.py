@@ -7,7 +7,8 @@ from modules.incident.records import INCIDENT_ID
 from workstation.api import N_, Event, Read, Ref, Timeline, TimelineItem
 
 MILESTONES = {
-    "fire_at": N_("Fire breaks out"), "reported_at": N_("Call received"), "arrived_at": N_("Crew arrives"),
+    "fire_at": N_("Fire breaks out"), "reported_at": N_("Call received"), "dispatched_at": N_("Crew sent out"),
+    "arrived_at": N_("Crew arrives"), "water_at": N_("First water"),
     "controlled_at": N_("Fire under control"), "extinguished_at": N_("Fire out"),
 }
 
@@ -18,7 +19,7 @@ def milestones(read: Read) -> Iterator[TimelineItem]:
     for name, title in MILESTONES.items():
         moment = getattr(known, name)
         if moment is not None:
-            yield TimelineItem(Ref("incident", INCIDENT_ID), title, moment, lane=N_("Incident"))
+            yield TimelineItem(Ref("incident", INCIDENT_ID), title, moment, lane=N_("Incident"), part=name)
 
 
 def events(read: Read) -> Iterator[TimelineItem]:

@@ -7,7 +7,7 @@ from modules.photos.queries import cameras, clocks, place_names, valid_photos
 from modules.photos.records import Kind, Photo
 from modules.photos.rules import CLASSES, matrix, slips
 from modules.photos.search import number_text
-from workstation.api import N_, Check, Finding, Read, Ref, RulePack, Severity, UserError
+from workstation.api import N_, Check, Finding, Place, Read, Ref, RulePack, Severity, UserError
 
 
 def _pack(read: Read, photo: Photo) -> RulePack | None:
@@ -28,7 +28,7 @@ def exposures(read: Read) -> Iterator[Finding]:
 
 
 def completeness(read: Read) -> Iterator[Finding]:
-    """R15: every class is there, and every place that was photographed has details."""
+    """R15: every class is there, and every room or point that was photographed has key and detail photographs."""
     photos = valid_photos(read)
     if not photos:
         return
@@ -40,7 +40,8 @@ def completeness(read: Read) -> Iterator[Finding]:
     unclassified = sum(photo.kind is Kind.UNCLASSIFIED for photo in photos)
     if unclassified:
         yield Finding("photos.unclassified", {"count": str(unclassified)})
-    for place_id in {photo.place_id for photo in photos if photo.place_id}:
+    parts = {place.id for place in read.all(Place) if place.level in ("room", "point")}
+    for place_id in sorted({photo.place_id for photo in photos if photo.place_id} & parts):
         for kind in (Kind.KEY, Kind.DETAIL):
             if not counts.get((place_id, kind)):
                 values = {"place": names.get(place_id, "")}

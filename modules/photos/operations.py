@@ -56,14 +56,18 @@ def renumber(work: Work) -> int:
     return len(photos)
 
 
-def set_camera_offset(work: Work, camera: str, offset_s: float, uncertainty_s: float = 1.0, note: str = "") -> Clock:
-    """Record how far a camera's clock was ahead of Beijing time, in seconds (校时)."""
+def set_camera_offset(
+    work: Work, camera: str, offset_s: float, uncertainty_s: float = 1.0, note: str = "", *,
+    measured_at: Moment | None = None,
+) -> Clock:
+    """Record how far a camera's clock was ahead of Beijing time, in seconds (校时); measured now unless told when."""
     if not camera.strip():
         raise UserError("photos.camera_unknown")
     known = clocks(work).get(camera)
     base = known or Clock(name=camera, device=camera)
     clock = replace(
-        base, offset_s=offset_s, uncertainty_s=uncertainty_s, measured_at=Moment(utc=work.at), note=note
+        base, offset_s=offset_s, uncertainty_s=uncertainty_s, measured_at=measured_at or Moment(utc=work.at),
+        note=note,
     )
     work.put(clock)
     return clock

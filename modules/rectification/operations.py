@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from modules.rectification.queries import EVALUATION_ID, evaluation, measures
-from modules.rectification.records import Closure, Evaluation, Grade, Measure, MeasureStatus
+from modules.rectification.queries import evaluation, measures
+from modules.rectification.records import EVALUATION_ID, Closure, Evaluation, Grade, Measure, MeasureStatus
 from modules.rectification.rules import next_number
 from workstation.api import Moment, Ref, UserError, Work, new_id
 
@@ -52,25 +52,27 @@ def add_proof(work: Work, measure_id: str, refs: Sequence[Ref]) -> Measure:
     return measure
 
 
-def check_on_site(work: Work, measure_id: str, method: str, result: str) -> Measure:
-    """Record an on-site check by the officer who acts."""
+def check_on_site(work: Work, measure_id: str, method: str, result: str, *, at: Moment | None = None) -> Measure:
+    """Record an on-site check by the officer who acts. ``at``: when it was, if it is entered later."""
     if not result.strip():
         raise UserError("rectification.result_empty")
     measure = replace(
-        work.get(Measure, measure_id), checked_by=work.decider.name, checked_at=Moment(utc=work.at),
+        work.get(Measure, measure_id), checked_by=work.decider.name, checked_at=at or Moment(utc=work.at),
         check_method=method, check_result=result,
     )
     work.put(measure)
     return measure
 
 
-def evaluate_measure(work: Work, measure_id: str, grade: Grade, text: str = "") -> Measure:
-    """Judge a measure as the officer who acts; carried out needs proof."""
+def evaluate_measure(
+    work: Work, measure_id: str, grade: Grade, text: str = "", *, at: Moment | None = None
+) -> Measure:
+    """Judge a measure as the officer who acts; carried out needs proof. ``at``: when it was judged."""
     measure = work.get(Measure, measure_id)
     if grade is Grade.CARRIED_OUT and not measure.proof:
         raise UserError("rectification.needs_proof", number=measure.number)
     judged = replace(
-        measure, grade=grade, evaluation=text, evaluated_by=work.decider.id, evaluated_at=Moment(utc=work.at)
+        measure, grade=grade, evaluation=text, evaluated_by=work.decider.id, evaluated_at=at or Moment(utc=work.at)
     )
     work.put(judged)
     return judged
@@ -93,14 +95,17 @@ def write_evaluation(work: Work, **values: Any) -> Evaluation:
     return written
 
 
-def conclude_evaluation(work: Work) -> Evaluation:
-    """Conclude the evaluation as the officer who acts; it needs its overall judgement and every measure judged."""
+def conclude_evaluation(work: Work, *, at: Moment | None = None) -> Evaluation:
+    """Conclude the evaluation as the officer who acts; it needs its overall judgement and every measure judged.
+
+    ``at`` is when it was concluded, if that was before it is entered; the ledger keeps when it was entered.
+    """
     written = evaluation(work)
     if not written.overall.strip():
         raise UserError("rectification.no_judgement")
     open_numbers = [measure.number for measure in measures(work) if measure.evaluated_by is None]
     if open_numbers:
         raise UserError("rectification.not_all_judged", numbers="、".join(open_numbers))
-    concluded = replace(written, evaluated_by=work.decider.id, evaluated_at=Moment(utc=work.at))
+    concluded = replace(written, evaluated_by=work.decider.id, evaluated_at=at or Moment(utc=work.at))
     work.put(concluded)
     return concluded

@@ -2,11 +2,10 @@
 
 from datetime import UTC, date, datetime
 
-from modules.rectification.records import Closure, Evaluation, Grade, Measure, MeasureStatus
+from modules.rectification.records import EVALUATION_ID, Closure, Evaluation, Grade, Measure, MeasureStatus
 from modules.rectification.rules import Clocks, CountedState, clocks
 from workstation.api import BEIJING, N_, Party, Read, UserError, zone
 
-EVALUATION_ID = "evaluation"
 STATUS_WORDS: dict[MeasureStatus, str] = {
     MeasureStatus.NOT_STARTED: N_("Not started (未启动)"), MeasureStatus.UNDER_WAY: N_("Under way (进行)"),
     MeasureStatus.DONE: N_("Done (完成)"), MeasureStatus.NOT_CARRIED_OUT: N_("Not carried out (未落实)"),

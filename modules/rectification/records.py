@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from workstation.api import Moment, Record, Ref
 
+EVALUATION_ID = "evaluation"
+
 
 class MeasureStatus(StrEnum):
     """How a measure stands by the word of the unit that is responsible."""

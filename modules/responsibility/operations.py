@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from modules.responsibility.queries import evidence_titles
-from modules.responsibility.records import FindingStatus, ResponsibilityLink, Role
+from modules.responsibility.records import FindingStatus, ResponsibilityLink
 from workstation.api import Moment, UserError, Work, new_id
 
 _OF_A_DECISION = ("status", "decided_by", "decided_at")
@@ -30,28 +30,33 @@ def draft(work: Work, finding_id: str | None = None, **values: Any) -> Responsib
     return finding
 
 
-def establish(work: Work, finding_id: str) -> ResponsibilityLink:
-    """Mark a finding as established. Raises ``UserError`` without a subject or without standing evidence."""
+def establish(work: Work, finding_id: str, *, at: Moment | None = None) -> ResponsibilityLink:
+    """Mark a finding as established. Raises ``UserError`` without a subject or without standing evidence.
+
+    ``at`` is when it was decided, if that was before it is entered; the ledger keeps when it was entered.
+    """
     finding = work.get(ResponsibilityLink, finding_id)
     if finding.subject_id is None:
         raise UserError("responsibility.needs_subject", facts=finding.facts[:60])
     if not evidence_titles(work, [finding]):
         raise UserError("responsibility.needs_evidence", facts=finding.facts[:60])
-    return _decide(work, finding, FindingStatus.ESTABLISHED)
+    return _decide(work, finding, FindingStatus.ESTABLISHED, at)
 
 
-def find_no_breach(work: Work, finding_id: str) -> ResponsibilityLink:
+def find_no_breach(work: Work, finding_id: str, *, at: Moment | None = None) -> ResponsibilityLink:
     """Mark that the duty was not breached. Raises ``UserError`` if the finding says that it caused something."""
     finding = work.get(ResponsibilityLink, finding_id)
-    if any(role is not Role.NONE for role in (finding.role_ignition, finding.role_spread, finding.role_casualties)):
+    if any(role.is_causal for role in (finding.role_ignition, finding.role_spread, finding.role_casualties)):
         raise UserError("responsibility.no_breach_with_role", facts=finding.facts[:60])
-    return _decide(work, finding, FindingStatus.NO_BREACH)
+    return _decide(work, finding, FindingStatus.NO_BREACH, at)
 
 
-def _decide(work: Work, finding: ResponsibilityLink, status: FindingStatus) -> ResponsibilityLink:
+def _decide(
+    work: Work, finding: ResponsibilityLink, status: FindingStatus, at: Moment | None
+) -> ResponsibilityLink:
     if finding.status is FindingStatus.PUBLISHED:
         raise UserError("responsibility.published", facts=finding.facts[:60])
-    decided = replace(finding, status=status, decided_by=work.decider.id, decided_at=Moment(utc=work.at))
+    decided = replace(finding, status=status, decided_by=work.decider.id, decided_at=at or Moment(utc=work.at))
     work.put(decided)
     return decided
 

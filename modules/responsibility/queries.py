@@ -10,8 +10,8 @@ LINK_WORDS: dict[Link, str] = {
     Link.PRODUCTS: N_("Product quality (消防产品质量)"), Link.SUPERVISION: N_("Supervision (日常监督检查)"),
 }
 ROLE_WORDS: dict[Role, str] = {
-    Role.NONE: N_("No causal role"), Role.POSSIBLE: N_("Possible"), Role.CONTRIBUTING: N_("Contributing"),
-    Role.DIRECT: N_("Direct"),
+    Role.OPEN: N_("Not stated"), Role.NONE: N_("No causal role"), Role.POSSIBLE: N_("Possible"),
+    Role.CONTRIBUTING: N_("Contributing"), Role.DIRECT: N_("Direct"),
 }
 STATUS_WORDS: dict[FindingStatus, str] = {
     FindingStatus.DRAFT: N_("Draft, not decided"), FindingStatus.ESTABLISHED: N_("Established"),

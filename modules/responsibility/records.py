@@ -18,12 +18,18 @@ class Link(StrEnum):
 
 
 class Role(StrEnum):
-    """What a breach had to do with a consequence."""
+    """What a breach had to do with a consequence; open until somebody has said so."""
 
+    OPEN = "open"
     NONE = "none"
     POSSIBLE = "possible"
     CONTRIBUTING = "contributing"
     DIRECT = "direct"
+
+    @property
+    def is_causal(self) -> bool:
+        """Whether it had, or may have had, anything to do with it."""
+        return self not in (Role.OPEN, Role.NONE)
 
 
 class FindingStatus(StrEnum):
@@ -45,9 +51,9 @@ class ResponsibilityLink(Record):
     legal_basis: str = ""
     facts: str = ""
     breach: str = ""
-    role_ignition: Role = Role.NONE
-    role_spread: Role = Role.NONE
-    role_casualties: Role = Role.NONE
+    role_ignition: Role = Role.OPEN
+    role_spread: Role = Role.OPEN
+    role_casualties: Role = Role.OPEN
     evidence: tuple[Ref, ...] = ()
     handling: str = ""
     transferred_to: str = ""

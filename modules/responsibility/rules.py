@@ -87,7 +87,7 @@ def _trace_finding(
     edges.append(Edge(finding.link.value, key))
     for consequence in CONSEQUENCES:
         role: Role = getattr(finding, f"role_{consequence}")
-        if role is not Role.NONE:
+        if role.is_causal:
             edges.append(Edge(consequence, key, role))
     _rest_on(key, "subject", finding.subject_id, parties, nodes, edges)
     if finding.status is FindingStatus.PUBLISHED:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
@@ -43,7 +44,7 @@ def generate(target: Path, progress: Progress, scale: float = 1.0) -> None:
         put(name, content)
     pictures: dict[str, bytes] = {}
     workers = max(1, min(_MOST_PROCESSES, os.cpu_count() or 1))
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_leave_stopping_to_parent)
     try:
         waiting: dict[str, Future[bytes]] = {name: pool.submit(_render, *order, scale) for name, order in heavy.items()}
         for name, future in waiting.items():
@@ -91,6 +92,11 @@ def _render(kind: str, key: str, scale: float) -> bytes:
             station = next(station for station in scenario.scans if station.name == key)
             return scanned(scenario, stage.house("dug"), station, scale)
     return clip(scenario, stage.house("before"), scale)
+
+
+def _leave_stopping_to_parent() -> None:
+    """Ctrl+C reaches every process of a terminal; the one that was started answers it for all."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @cache

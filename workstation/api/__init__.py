@@ -5,10 +5,12 @@ from workstation.domain.calendar import Holidays, add_calendar_days, add_months,
 from workstation.domain.case_summary import CaseSummary
 from workstation.domain.change import Change, ChangeKind, Changes
 from workstation.domain.claim import Claim, ClaimStatus
+from workstation.domain.contributed import LayerItem, SearchEntry, TimelineItem
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.evidence import FileState, Problem, StoredFile
 from workstation.domain.finding import Finding, Severity
 from workstation.domain.identifiers import is_credit_code, is_resident_id
+from workstation.domain.measure import COVERAGE, Measured, measured_text
 from workstation.domain.parsed import Parsed
 from workstation.domain.party import Officer, Party, PartyKind
 from workstation.domain.place import UNKNOWN_FRAME, WGS84, GeoPoint, Place
@@ -18,22 +20,20 @@ from workstation.domain.resources import ROOT as RESOURCES
 from workstation.domain.rules import RulePack, RulePacks
 from workstation.domain.time import BEIJING, Clock, Event, Moment, beijing, zone
 from workstation.domain.words import N_, Words
-from workstation.services.job import Job
+from workstation.services.job import Job, Task
 from workstation.services.module import (
     Check,
     Command,
     Importer,
     Layer,
-    LayerItem,
     Module,
     Page,
     Search,
-    SearchEntry,
     Section,
     Stage,
     Timeline,
-    TimelineItem,
 )
+from workstation.services.sample import Sample
 from workstation.storage.durable import write_derived
 from workstation.storage.ledger import Head, LedgerEntry
 from workstation.storage.read import CaseInfo, Read
@@ -74,6 +74,7 @@ from workstation.typeset.blocks import (
 
 __all__ = [
     "BEIJING",
+    "COVERAGE",
     "N_",
     "RESOURCES",
     "UNKNOWN_FRAME",
@@ -114,6 +115,7 @@ __all__ = [
     "LedgerEntry",
     "Line",
     "Mark",
+    "Measured",
     "Module",
     "Moment",
     "Notice",
@@ -139,6 +141,7 @@ __all__ = [
     "Ref",
     "RulePack",
     "RulePacks",
+    "Sample",
     "Search",
     "SearchEntry",
     "Section",
@@ -150,6 +153,7 @@ __all__ = [
     "Stage",
     "StoredFile",
     "Table",
+    "Task",
     "Text",
     "Timeline",
     "TimelineItem",
@@ -168,6 +172,7 @@ __all__ = [
     "geodesy",
     "is_credit_code",
     "is_resident_id",
+    "measured_text",
     "new_id",
     "record_table",
     "to_plain",

@@ -1,5 +1,22 @@
 """The window's widgets for modules and plugins; the only part of the door that needs Qt."""
 
+from workstation.ui.canvas import (
+    PX_PER_MM,
+    Canvas,
+    CanvasLayer,
+    Frame,
+    Furniture,
+    MarkIndex,
+    MarkLayer,
+    MarkPainter,
+    StoppedError,
+    Viewpoint,
+    paint_view,
+    render,
+    sheet_image,
+    write_png,
+)
+from workstation.ui.canvas import Tool as CanvasTool
 from workstation.ui.kit.columns import Columns
 from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.form import Field, Form, FormDialog, ask_form
@@ -31,9 +48,11 @@ from workstation.ui.shell import Shell
 from workstation.ui.theme import Tokens, icon
 
 __all__ = [
-    "Badge", "Card", "Columns", "EmptyState", "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog",
-    "GraphView", "Header", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage", "RecordTableView",
-    "RefList", "Shell", "SidePanel", "Split", "TableColumn", "Tokens", "Tool", "ToolBar", "ToolButton", "ToolGroup",
-    "Workspace", "ask_form", "button", "clear", "copy_text", "icon", "label", "on_key", "pick_evidence", "scrolled",
-    "separator", "to_verify_badge",
+    "PX_PER_MM", "Badge", "Canvas", "CanvasLayer", "CanvasTool", "Card", "Columns", "EmptyState", "EvidencePicker",
+    "Field", "FlowLayout", "Form", "FormDialog", "Frame", "Furniture", "GraphView", "Header", "MarkIndex",
+    "MarkLayer", "MarkPainter", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage", "RecordTableView",
+    "RefList", "Shell", "SidePanel", "Split", "StoppedError", "TableColumn", "Tokens", "Tool", "ToolBar",
+    "ToolButton", "ToolGroup", "Viewpoint", "Workspace", "ask_form", "button", "clear", "copy_text", "icon", "label",
+    "on_key", "paint_view", "pick_evidence", "render", "scrolled", "separator", "sheet_image", "to_verify_badge",
+    "write_png",
 ]

@@ -61,7 +61,7 @@ def _datetime_in(value: str, _: type) -> datetime:
 def _float_out(value: float) -> float:
     if not math.isfinite(value):
         raise UserError("record.not_a_number", value=value)
-    return float(value)
+    return float(value) + 0.0  # a database keeps no negative zero
 
 
 def _exact(kind: type) -> Any:
@@ -78,7 +78,7 @@ def _exact(kind: type) -> Any:
 def _float_in(value: Any, _: type) -> float:
     if type(value) not in (int, float) or not math.isfinite(value):
         raise ValueError(f"{value!r} is not a number")
-    return float(value)
+    return float(value) + 0.0
 
 
 _converter = cattrs.Converter(prefer_attrib_converters=False, forbid_extra_keys=True)
@@ -114,7 +114,7 @@ def from_plain(kind: type[R], plain: Plain) -> R:
     except cattrs.BaseValidationError as error:
         reason = "; ".join(cattrs.transform_error(error, path=kind.__name__))
         raise UserError("record.does_not_fit", kind=kind.__name__, reason=reason) from error
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
         raise UserError("record.does_not_fit", kind=kind.__name__, reason=str(error)) from error
 
 

@@ -1,13 +1,14 @@
 """Times as evidence: in UTC, with the zone, the clock that showed them and their uncertainty."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workstation.domain.errors import UserError
 from workstation.domain.record import Record, Ref
 
 BEIJING = "Asia/Shanghai"
+HALF_A_DAY_S = 43_200
 
 
 def zone(name: str) -> ZoneInfo:
@@ -35,6 +36,8 @@ class Moment:
     def __post_init__(self) -> None:
         if self.utc.tzinfo is None:
             raise UserError("record.time_without_zone", value=self.utc.isoformat())
+        if not MINYEAR < self.utc.year < MAXYEAR:  # its local time could not be told
+            raise UserError("time.out_of_range", value=self.utc.isoformat())
         if self.uncertainty_s < 0:
             raise UserError("time.negative_uncertainty", value=self.uncertainty_s)
 
@@ -43,9 +46,19 @@ class Moment:
         """The instant in the moment's own zone."""
         return self.utc.astimezone(zone(self.zone))
 
+    @property
+    def day_only(self) -> bool:
+        """Whether no more than the day is known."""
+        return self.uncertainty_s >= HALF_A_DAY_S
+
+    @property
+    def tolerance(self) -> str:
+        """The uncertainty in seconds as printed; empty where the day alone is told."""
+        return "" if self.day_only else f"{self.uncertainty_s:g}"
+
     def text(self, form: str = "%Y-%m-%d %H:%M:%S") -> str:
-        """The local time as printed."""
-        return self.local.strftime(form)
+        """The local time as printed; the day alone where no more is known."""
+        return self.local.strftime(form.partition(" %H")[0] if self.day_only else form)
 
 
 def beijing(text: str, *, uncertainty_s: float = 0.0) -> Moment:

@@ -43,8 +43,9 @@ class Words:
         return text.format(**values) if values else text
 
     def error(self, error: UserError) -> str:
-        """The sentence of a known error."""
-        return self(f"error.{error.code}", **error.values)
+        """The sentence of a known error, and below it those of what it sums up."""
+        sentence = self(f"error.{error.code}", **error.values)
+        return "\n".join([sentence, *(f"  {self.error(detail)}" for detail in error.details)])
 
     def problem(self, problem: Problem) -> str:
         """The sentence of a stored problem: that of the known error which it records."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from workstation.domain.contributed import LayerItem, SearchEntry, TimelineItem
 from workstation.domain.finding import Finding
 from workstation.domain.record import Ref
 from workstation.domain.time import Moment
@@ -11,14 +12,11 @@ from workstation.services.module import (
     Command,
     Importer,
     Layer,
-    LayerItem,
     Module,
     Page,
     Search,
-    SearchEntry,
     Section,
     Timeline,
-    TimelineItem,
 )
 from workstation.storage.read import Read
 from workstation.storage.registry import Registry
@@ -39,7 +37,7 @@ class Catalogue:
 
     def __init__(self, modules: Sequence[Module]) -> None:
         self.modules = tuple(modules)
-        self.registry = Registry([*CORE_TABLES, *(table for module in modules for table in module.tables)])
+        self.registry = Registry([*CORE_TABLES, *(table for module in modules for table in module.tables)], self)
 
     def beginnings(self) -> Iterator[Callable[[Work, Moment], object]]:
         """What writes down when the fire was, in a new case."""

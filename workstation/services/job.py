@@ -1,4 +1,7 @@
-"""``Job``: long work on a worker lane. It reads, hands batches to the case thread, and can be stopped."""
+"""``Job``: long work on a worker lane. It reads, hands batches to the case thread, and can be stopped.
+
+``Task`` is the same for work that has no case yet: it only says how far it is, and can be stopped.
+"""
 
 import threading
 from collections.abc import Callable
@@ -41,19 +44,12 @@ class Write(Protocol):
     ) -> T: ...
 
 
-class Job:
-    """The handle of long work."""
+class Task:
+    """The handle of long work: says how far it is, and hears when somebody asked to stop."""
 
-    def __init__(
-        self, case: Case, write: Write, parse: Parse, report: Callable[[Progress], None],
-        cancel: threading.Event | None = None,
-    ) -> None:
-        self.case = case
-        self.write = write
-        self.parse = parse
+    def __init__(self, report: Callable[[Progress], None], cancel: threading.Event | None = None) -> None:
         self._report = report
         self._cancel = cancel or threading.Event()
-        self.problems: list[Problem] = []
 
     @property
     def cancelled(self) -> bool:
@@ -69,6 +65,24 @@ class Job:
         """Say how far the work is. Raises ``Cancelled`` if somebody asked to stop."""
         self.check()
         self._report(Progress(done, total, item))
+
+    def on_case(self, case: Case, parse: Parse) -> "Job":
+        """The job of this task on a case that the calling thread alone works on."""
+        return Job(case, direct_write(case), parse, self._report, self._cancel)
+
+
+class Job(Task):
+    """The handle of long work on a case."""
+
+    def __init__(
+        self, case: Case, write: Write, parse: Parse, report: Callable[[Progress], None],
+        cancel: threading.Event | None = None,
+    ) -> None:
+        super().__init__(report, cancel)
+        self.case = case
+        self.write = write
+        self.parse = parse
+        self.problems: list[Problem] = []
 
     def read(self) -> Read:
         """A view for the calling thread."""

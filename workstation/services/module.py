@@ -6,15 +6,13 @@ without Qt and without the libraries its parsers need.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from workstation.domain.contributed import LayerItem, SearchEntry, TimelineItem
 from workstation.domain.evidence import StoredFile
 from workstation.domain.finding import Finding
 from workstation.domain.parsed import Parsed
-from workstation.domain.place import GeoPoint
-from workstation.domain.record import Ref
 from workstation.domain.time import Moment
 from workstation.domain.words import Words
 from workstation.storage.read import Read
@@ -77,18 +75,6 @@ class Importer:
 
 
 @dataclass(frozen=True)
-class LayerItem:
-    """One thing on a map or plan; bearings in degrees clockwise from north."""
-
-    ref: Ref
-    label: str
-    point: GeoPoint
-    bearing_deg: float | None = None
-    view_angle_deg: float | None = None
-    at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Layer:
     """Things with a place."""
 
@@ -98,33 +84,12 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class TimelineItem:
-    """One thing with a time."""
-
-    ref: Ref
-    title: str
-    moment: Moment
-    until: Moment | None = None
-    lane: str = ""
-
-
-@dataclass(frozen=True)
 class Timeline:
     """Things with a time."""
 
     id: str
     title: str
     items: Callable[[Read], Iterable[TimelineItem]]
-
-
-@dataclass(frozen=True)
-class SearchEntry:
-    """How a record is called where another module or a person looks for it."""
-
-    ref: Ref
-    title: str
-    number: str = ""
-    detail: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from workstation.domain.resources import ROOT
 from workstation.domain.words import Words
 from workstation.services import facts
 from workstation.services.dossier import WORKBENCH, Request, export_document, sign_head
+from workstation.services.facts_schema import schema
 from workstation.services.identity import SignedIn
 from workstation.services.job import Job
 from workstation.storage.durable import sync_folder
@@ -93,7 +94,7 @@ def _fill(job: Job, bag: Path, signer: SignedIn, words: Words, bench: str) -> in
     hashes = _copy_originals(job, data / "originals")
     read = job.read()
     _write_json(data / "case-facts.json", facts.export_facts(read))
-    _write_json(data / "case-facts.schema.json", facts.schema(read.registry))
+    _write_json(data / "case-facts.schema.json", schema(read.registry))
     _write_ledger(job, data / "ledger.jsonl")
     shutil.copyfile(ROOT / "package" / "verify.py", bag / "verify.py")
     (bag / "README.txt").write_text(_readme(job.case.info.name), "utf-8", newline="\n")

@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
+from workstation.domain.contributed import LayerItem
 from workstation.domain.errors import UserError
 from workstation.domain.place import WGS84
 from workstation.domain.record import Plain
 from workstation.services.catalogue import Catalogue
-from workstation.services.module import LayerItem
 from workstation.storage.durable import write_durably
 from workstation.storage.read import Read
 

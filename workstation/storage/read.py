@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from workstation.domain.contributed import LayerItem, SearchEntry, TimelineItem
 from workstation.domain.errors import UserError
 from workstation.domain.record import R, Record, Ref
 from workstation.domain.rules import RulePacks
@@ -128,6 +129,18 @@ class Read:
         """The record that ``ref`` points at; none if it is gone or of a module that is not installed."""
         table = self.registry.named(ref.kind)
         return self.find(table.record, ref.id) if table else None
+
+    def titles(self) -> dict[Ref, SearchEntry]:
+        """What each record of the case is called, by what all modules contribute."""
+        return self.registry.contributions.titles(self)
+
+    def timeline(self) -> list[TimelineItem]:
+        """Everything with a time in the case, earliest first."""
+        return self.registry.contributions.timeline(self)
+
+    def places(self) -> list[LayerItem]:
+        """Everything with a place in the case."""
+        return self.registry.contributions.places(self)
 
     def history(self, ref: Ref) -> list[LedgerEntry]:
         """Every ledger entry that changed the record, oldest first."""

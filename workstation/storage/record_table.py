@@ -2,8 +2,8 @@
 
 import types
 import typing
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Generic
@@ -15,12 +15,18 @@ from workstation.domain.record import Plain, R, from_plain, to_plain
 
 @dataclass(frozen=True)
 class RecordTable(Generic[R]):
-    """The table of one kind of record. ``facts`` is its key in the case-facts file, if it is exchanged there."""
+    """The table of one kind of record.
+
+    ``facts`` is its key in the case-facts file, if it is exchanged there. ``points_at`` says of fields that hold ids
+    (one or several) which table's they are; ``only_id`` is the id of the one record that there may be.
+    """
 
     name: str
     record: type[R]
     table: sa.Table
     facts: str | None = None
+    points_at: Mapping[str, str] = field(default_factory=dict)
+    only_id: str | None = None
 
     def plain(self, record: R) -> Plain:
         """The plain form, which is at once the row and the ledger image."""
@@ -37,16 +43,19 @@ class RecordTable(Generic[R]):
 
 
 def record_table(
-    name: str, record: type[R], *, index: Sequence[str] = (), facts: str | None = None
+    name: str, record: type[R], *, index: Sequence[str] = (), facts: str | None = None,
+    points_at: Mapping[str, str] | None = None, only_id: str | None = None,
 ) -> RecordTable[R]:
     """Derive the table ``name`` for ``record``; ``index`` names fields that are looked up often.
+
+    ``points_at`` maps fields that hold ids to the tables of those ids; ``only_id`` is for what there is one of.
 
     Text, dates and enumerations become text; whole numbers, floats and truth values their own kind; everything
     else (nested records, tuples, mappings) canonical JSON.
     """
     hints = typing.get_type_hints(record)
-    columns = [_column(field.name, hints[field.name], field.name in index) for field in fields(record)]
-    return RecordTable(name, record, sa.Table(name, sa.MetaData(), *columns), facts)
+    columns = [_column(part.name, hints[part.name], part.name in index) for part in fields(record)]
+    return RecordTable(name, record, sa.Table(name, sa.MetaData(), *columns), facts, points_at or {}, only_id)
 
 
 def _column(name: str, hint: Any, indexed: bool) -> sa.Column[Any]:

@@ -1,16 +1,18 @@
-"""Which kinds of record there are: the core's and every module's, put together once by hand in ``app.py``."""
+"""Which kinds of record there are, and what is contributed of them: put together once by hand in ``app.py``."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
+from workstation.domain.contributed import Contributions
 from workstation.domain.record import R, Record, Ref
 from workstation.storage.record_table import RecordTable
 
 
 class Registry:
-    """Finds the table of a record class or of a table name."""
+    """Finds the table of a record class or of a table name; ``contributions`` answers across all modules."""
 
-    def __init__(self, tables: Iterable[RecordTable[Any]]) -> None:
+    def __init__(self, tables: Iterable[RecordTable[Any]], contributions: Contributions) -> None:
+        self.contributions = contributions
         self._by_class: dict[type[Record], RecordTable[Any]] = {}
         self._by_name: dict[str, RecordTable[Any]] = {}
         for table in tables:

@@ -6,12 +6,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog
 
 from workstation.domain.errors import UserError
+from workstation.domain.reference import load
 from workstation.domain.words import N_
 from workstation.services import history
+from workstation.services.job import Task
 from workstation.storage.case import Case
 from workstation.storage.ledger import Step
 from workstation.ui.kit.form import Field, ask_form
 from workstation.ui.preferences import SettingsDialog
+from workstation.ui.samples import ask_sample
 from workstation.ui.shell import Shell
 from workstation.ui.sign_in import SignInDialog
 
@@ -21,7 +24,6 @@ class CaseActions:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self.make_sample: Callable[[Path], None] | None = None
 
     def new_case(self) -> None:
         """Ask for a name and a folder, and make the case."""
@@ -30,7 +32,7 @@ class CaseActions:
         values = ask_form(self._shell, words("New case"), (
             Field("name", N_("Name of the case"), required=True,
                   help=N_("For example: 2026-0123 Qingxi workshop fire")),
-            Field("folder", N_("Folder for the case"), required=True,
+            Field("folder", N_("Folder for the case"), "folder", required=True,
                   help=N_("A folder of the case's name is made in it; it can be carried on a stick.")),
         ), {"folder": parent}, accept_text=words("Make the case"))
         if values is None:
@@ -72,10 +74,25 @@ class CaseActions:
         self._shell.take_case(case)
 
     def open_sample(self) -> None:
-        """Let a person choose where the sample goes, then make and open it."""
-        folder = self._shell.open_folder(self._shell.words("Where shall the sample case be put?"))
-        if folder is not None and self.make_sample is not None:
-            self.make_sample(folder)
+        """Let a person choose a sample and a folder, then make it there as a job and open it."""
+        chosen = ask_sample(self._shell)
+        if chosen is None:
+            return
+        sample, folder = chosen
+        words, program = self._shell.words, self._shell.program
+
+        def make(task: Task) -> Path:
+            made: Path = load(sample.make)(program, folder, task, words)
+            return made
+
+        self._shell.start(words("Making the sample “{title}”", title=words(sample.title)), make, self._show_sample)
+
+    def _show_sample(self, folder: Path) -> None:
+        if self._shell.case is None:
+            self.open_case(folder)
+            return
+        self._shell.settings.add_recent(folder)  # whoever works on another case is not torn from it
+        self._shell.notify(self._shell.words("The sample case is ready in {path}", path=folder), "success")
 
     def close_case(self) -> None:
         """Back to the start page."""

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from workstation.domain.change import Changes
+from workstation.domain.contributed import SearchEntry
 from workstation.domain.record import Ref
 from workstation.services.history_words import HistoryLine, describe
-from workstation.services.module import SearchEntry
 from workstation.storage.read import Read
 from workstation.ui.kit.page import scrolled
 from workstation.ui.kit.parts import Badge, PropertyList, clear, label, separator

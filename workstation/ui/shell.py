@@ -1,7 +1,8 @@
 """``Shell``: the window as pages and commands see it: run, show, notify, ask."""
 
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -16,13 +17,14 @@ from workstation.services.catalogue import Catalogue
 from workstation.services.dossier import Exported, Request, export_document
 from workstation.services.identity import Identities, SignedIn
 from workstation.services.imports import ImportReport, import_paths
-from workstation.services.job import Job
+from workstation.services.job import Job, Progress, Task
 from workstation.services.lanes import Lanes
+from workstation.services.sample import Sample
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
 from workstation.storage.read import Read
 from workstation.storage.work import Work
-from workstation.ui.jobs import JobBoard
+from workstation.ui.jobs import JobBoard, JobEntry
 from workstation.ui.relay import Relay
 from workstation.ui.settings import Settings
 from workstation.ui.theme import Tokens, tokens_for
@@ -36,6 +38,7 @@ class Program(Protocol):
     workbench: Workbench
     identities: Identities
     profile: Path
+    samples: tuple[Sample, ...]
 
     def parse(self, function: str, path: Path, **options: Any) -> Any:
         """Run a parser in the sandbox."""
@@ -78,6 +81,7 @@ class Shell(QObject):
         self.signed_in: SignedIn = program.identities.machine()
         self._stage = stage
         self._lanes: Lanes | None = None
+        self._tasks = ThreadPoolExecutor(1, "task")
         self._relay = Relay()
         self._waiting = 0
 
@@ -165,12 +169,30 @@ class Shell(QObject):
         if self._lanes is None:
             return
         entry = self.jobs.start(title)
-        running = self._lanes.run(fn, lambda progress: self._relay.post(lambda: self.jobs.progress(entry, progress)))
-        self.jobs.bind(entry, running.cancel)
-        running.future.add_done_callback(
-            lambda done: self._relay.post(lambda: self.jobs.finish(entry, _outcome(done)))
-        )
-        self._follow(running.future, then)
+        running = self._lanes.run(fn, self._teller(entry))
+        self._show(entry, running.future, running.cancel, then)
+
+    def start(self, title: str, fn: Callable[[Task], T], then: Callable[[T], None] | None = None) -> None:
+        """Long work that needs no case; it goes on while cases are opened and closed."""
+        entry, cancel = self.jobs.start(title), threading.Event()
+        task = Task(self._teller(entry), cancel)
+        self._show(entry, self._tasks.submit(fn, task), cancel.set, then)
+
+    def end_tasks(self) -> None:
+        """Ask what runs without a case to stop, and wait for it."""
+        for entry in self.jobs.running:
+            entry.cancel()
+        self._tasks.shutdown(wait=True, cancel_futures=True)
+
+    def _teller(self, entry: JobEntry) -> Callable[[Progress], None]:
+        return lambda progress: self._relay.post(lambda: self.jobs.progress(entry, progress))
+
+    def _show(
+        self, entry: JobEntry, future: Future[T], cancel: Callable[[], None], then: Callable[[T], None] | None
+    ) -> None:
+        self.jobs.bind(entry, cancel)
+        future.add_done_callback(lambda done: self._relay.post(lambda: self.jobs.finish(entry, _outcome(done))))
+        self._follow(future, then)
 
     def _follow(
         self, future: Future[T], then: Callable[[T], None] | None, failed: Callable[[], None] | None = None

@@ -296,6 +296,7 @@ class MainWindow(QMainWindow):
         self.settings.save()
         self.shell.blockSignals(True)
         try:
+            self.shell.end_tasks()
             self.shell.release_case()
         except UserError as error:
             _LOG.error("closing the case: %s", error)

@@ -46,7 +46,9 @@ def _call_rows(known: Incident, words: Words) -> Iterator[tuple[str, Inline]]:
     yield words("Reported by"), " ".join(part for part in (known.reporter, known.reporter_phone) if part)
     yield words("Address"), known.address
     yield words("Use of the premises"), known.premises_use
+    yield words("Crew sent out"), time_text(known.dispatched_at, words)
     yield words("Crew arrives"), time_text(known.arrived_at, words)
+    yield words("First water"), time_text(known.water_at, words)
     yield words("Fire under control"), time_text(known.controlled_at, words)
     yield words("Fire out"), time_text(known.extinguished_at, words)
     yield words("Forces"), known.forces
@@ -89,10 +91,11 @@ def build_harm(read: Read, words: Words, _: str) -> Iterator[Block]:
     yield Table(
         (Column(words("Counted at"), 1.6), Column(words("Deaths"), 0.7, "right"),
          Column(words("Serious injuries"), 0.8, "right"), Column(words("Minor injuries"), 0.8, "right"),
-         Column(words("Missing"), 0.7, "right"), Column(words("Source"), 2)),
+         Column(words("Injured, not told apart"), 0.9, "right"), Column(words("Missing"), 0.7, "right"),
+         Column(words("Source"), 2)),
         tuple((
             count.counted_at.text("%Y-%m-%d %H:%M"), str(count.deaths), str(count.serious), str(count.minor),
-            str(count.missing), count.source,
+            str(count.injured), str(count.missing), count.source,
         ) for count in counts),
         empty=words("No casualties have been entered."),
     )
@@ -128,8 +131,8 @@ def time_text(moment: Moment | None, words: Words) -> str:
     if moment is None:
         return ""
     text = moment.text("%Y-%m-%d %H:%M:%S")
-    return words("{time} (±{seconds} s)", time=text, seconds=f"{moment.uncertainty_s:g}") \
-        if moment.uncertainty_s else text
+    return words("{time} (±{seconds} s)", time=text, seconds=moment.tolerance) \
+        if moment.uncertainty_s and not moment.day_only else text
 
 
 def number_text(value: float | None) -> str:

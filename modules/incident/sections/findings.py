@@ -47,7 +47,7 @@ CRITERION_WORDS = {
 }
 STATE_WORDS = {
     ClockState.RUNNING: N_("Running"), ClockState.PAUSED: N_("Paused"), ClockState.OVERDUE: N_("Overdue"),
-    ClockState.DONE: N_("Done"),
+    ClockState.LAPSED: N_("Period over"), ClockState.DONE: N_("Done"),
 }
 SCALE_WORDS = {"grades": N_("Fire grade"), "grades-493": N_("Grade of the production accident")}
 
@@ -87,8 +87,7 @@ def build_timeline(read: Read, words: Words, _: str) -> Iterator[Block]:
         (Column(words("Time"), 1.4), Column("±s", 0.5, "right"), Column(words("What happened"), 3.4),
          Column(words("Source"), 1.7)),
         tuple((
-            item.moment.text("%Y-%m-%d %H:%M:%S"), f"{item.moment.uncertainty_s:g}", words(item.title),
-            words(item.lane),
+            item.moment.text("%Y-%m-%d %H:%M:%S"), item.moment.tolerance, words(item.title), words(item.lane),
         ) for item in items),
         anchors=tuple(anchor_of(item.ref) if item.ref.kind == "events" else "" for item in items),
         empty=words("No events have been entered."),

@@ -18,7 +18,8 @@ _CALL = (
     Field("longitude", N_("Longitude (WGS-84)"), "float"), Field("latitude", N_("Latitude (WGS-84)"), "float"),
     Field("premises_use", N_("Use of the premises")),
     Field("burned_area_m2", N_("Burned area (m²)"), "float", minimum=0),
-    Field("arrived_at", N_("Crew arrives"), "moment"), Field("controlled_at", N_("Fire under control"), "moment"),
+    Field("dispatched_at", N_("Crew sent out"), "moment"), Field("arrived_at", N_("Crew arrives"), "moment"),
+    Field("water_at", N_("First water"), "moment"), Field("controlled_at", N_("Fire under control"), "moment"),
     Field("extinguished_at", N_("Fire out"), "moment"), Field("forces", N_("Forces")),
     Field("summary", N_("What happened"), "multiline"),
 )

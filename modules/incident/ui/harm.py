@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modules.incident import operations
-from modules.incident.records import CasualtyCount, Loss
+from modules.incident.records import COUNTED, CasualtyCount, Loss
 from workstation.api import N_, Read
 from workstation.api.widgets import (
     Card,
@@ -22,7 +22,10 @@ from workstation.api.widgets import (
 
 _CASUALTIES = (
     Field("deaths", N_("Deaths"), "int", minimum=0), Field("serious", N_("Serious injuries"), "int", minimum=0),
-    Field("minor", N_("Minor injuries"), "int", minimum=0), Field("missing", N_("Missing"), "int", minimum=0),
+    Field("minor", N_("Minor injuries"), "int", minimum=0),
+    Field("injured", N_("Injured, not told apart"), "int", minimum=0,
+          help=N_("Where the source does not say who is seriously hurt")),
+    Field("missing", N_("Missing"), "int", minimum=0),
     Field("counted_at", N_("Counted at"), "moment", required=True), Field("source", N_("Source")),
 )
 _LOSS = (
@@ -55,6 +58,7 @@ class HarmPage(PageBase):
                 TableColumn(words("Deaths"), lambda c: str(c.deaths), 70, right=True),
                 TableColumn(words("Serious injuries"), lambda c: str(c.serious), 80, right=True),
                 TableColumn(words("Minor injuries"), lambda c: str(c.minor), 80, right=True),
+                TableColumn(words("Injured, not told apart"), lambda c: str(c.injured), 110, right=True),
                 TableColumn(words("Missing"), lambda c: str(c.missing), 70, right=True),
                 TableColumn(words("Source"), lambda c: c.source, 180),
             ), key=lambda c: c.id, filterable=False,
@@ -95,7 +99,7 @@ class HarmPage(PageBase):
     def _count(self) -> None:
         values = ask_form(self.shell, self.words("Casualties"), _CASUALTIES, columns=2)
         if values is not None:
-            count = CasualtyCount(**_zeros(values, "deaths", "serious", "minor", "missing"))
+            count = CasualtyCount(**_zeros(values, *COUNTED))
             self.shell.do("incident.casualties", lambda work: operations.count_casualties(work, count))
 
     def _lose(self) -> None:

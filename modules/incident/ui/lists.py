@@ -180,7 +180,7 @@ class EventsPage(RecordPage[Event]):
         words = self.words
         return [
             TableColumn(words("Time"), lambda e: e.moment.text(), 160, sort=lambda e: e.moment.utc.isoformat()),
-            TableColumn("±s", lambda e: f"{e.moment.uncertainty_s:g}", 60, right=True),
+            TableColumn("±s", lambda e: e.moment.tolerance, 60, right=True),
             TableColumn(words("What happened"), lambda e: e.title, 320),
             TableColumn(words("Source"), lambda e: e.source, 180),
         ]

@@ -27,7 +27,8 @@ from workstation.api.widgets import (
 )
 
 _STATE_LEVELS = {
-    ClockState.RUNNING: "info", ClockState.PAUSED: "warning", ClockState.OVERDUE: "error", ClockState.DONE: "success",
+    ClockState.RUNNING: "info", ClockState.PAUSED: "warning", ClockState.OVERDUE: "error", ClockState.LAPSED: "neutral",
+    ClockState.DONE: "success",
 }
 
 
@@ -97,19 +98,29 @@ class OverviewPage(PageBase):
         card.body.addStretch(1)
         return card
 
+    def _counts(self, count: CasualtyCount | None) -> list[tuple[str, str]]:
+        words = self.words
+        told = [("deaths", words("Deaths")), ("serious", words("Serious injuries")), ("minor", words("Minor injuries"))]
+        if count is not None and count.injured:
+            told[1:] = [("injured", words("Injured, not told apart"))] if count.hurt == count.injured else [
+                *told[1:], ("injured", words("Injured, not told apart"))
+            ]
+        return [(title, str(getattr(count, name)) if count else "—") for name, title in told]
+
+    def _lost(self, loss: Loss | None) -> tuple[str, str]:
+        """The property loss, or the economic loss where only that is known."""
+        words = self.words
+        if loss and loss.direct_property_yuan is None and loss.direct_economic_yuan is not None:
+            return words("Direct economic loss (yuan)"), f"{loss.direct_economic_yuan:,.0f}"
+        known = loss is not None and loss.direct_property_yuan is not None
+        return words("Direct property loss (yuan)"), f"{loss.direct_property_yuan:,.0f}" if loss and known else "—"
+
     def _harm(self, data: _View) -> Card:
         words = self.words
         card = Card(words("Casualties and losses"), self._go("incident.harm", words("Edit")))
         line = QHBoxLayout()
-        count, loss = data.casualties, data.loss
-        figures = [
-            (words("Deaths"), str(count.deaths) if count else "—"),
-            (words("Serious injuries"), str(count.serious) if count else "—"),
-            (words("Minor injuries"), str(count.minor) if count else "—"),
-            (words("Direct property loss (yuan)"), f"{loss.direct_property_yuan:,.0f}"
-             if loss and loss.direct_property_yuan is not None else "—"),
-        ]
-        for title, value in figures:
+        count = data.casualties
+        for title, value in (*self._counts(count), self._lost(data.loss)):
             box = QGridLayout()
             box.addWidget(label(value, "figure"), 0, 0)
             box.addWidget(label(title, "small", wrap=True), 1, 0)

@@ -1,6 +1,7 @@
 """整改评估报告: process, overall judgement, practices, problems, suggestions, and each measure."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from modules.rectification.queries import (
     COUNTED_WORDS,
@@ -25,6 +26,7 @@ from workstation.api import (
     Paragraph,
     Read,
     Ref,
+    SearchEntry,
     SignaturePlace,
     Signatures,
     Span,
@@ -96,23 +98,30 @@ def build_table(read: Read, words: Words, _: str) -> Iterator[Block]:
 
 def build_items(read: Read, words: Words, _: str) -> Iterator[Block]:
     """Each measure with its source, criterion, proof, check and evaluation."""
-    units = unit_names(read)
+    found = measures(read)
+    if not found:
+        return
+    units, titles = unit_names(read), read.titles()
     yield Entry(words("Item-by-item table (逐条落实表)"))
     yield Heading(1, words("Item-by-item table (逐条落实表)"))
-    for measure in measures(read):
+    for measure in found:
         anchor = anchor_of(Ref("measures", measure.id))
         yield Heading(2, f"{measure.number} {measure.text[:40]}", anchor=anchor)
-        yield KeyValues(tuple(_facts(read, measure, units, words)))
+        yield KeyValues(tuple(_facts(measure, units, titles, counted_on(read), words)))
 
 
-def _facts(read: Read, measure: Measure, units: dict[str, str], words: Words) -> Iterator[tuple[str, Inline]]:
+def _facts(
+    measure: Measure, units: dict[str, str], titles: dict[Ref, SearchEntry], day: date, words: Words
+) -> Iterator[tuple[str, Inline]]:
     yield words("Measure"), measure.text
     yield words("Source clause"), measure.source
     yield words("Responsible unit"), units.get(measure.unit_id or "", "")
     yield words("Deadline"), measure.deadline.isoformat() if measure.deadline else ""
     yield words("Criterion of completion"), measure.criterion
-    yield words("State"), words(COUNTED_WORDS[counted_state(measure, counted_on(read))])
-    yield words("Proof"), "; ".join(_title(read, ref) for ref in measure.proof) or words("none")
+    yield words("State"), words(COUNTED_WORDS[counted_state(measure, day)])
+    proofs = (titles.get(ref) for ref in measure.proof)
+    named = [f"{entry.number} {entry.title}".strip() if entry else words("no longer in the case") for entry in proofs]
+    yield words("Proof"), "; ".join(named) or words("none")
     checked = measure.checked_at.text("%Y-%m-%d") if measure.checked_at else ""
     yield words("On-site check"), " ".join(
         part for part in (checked, measure.checked_by, measure.check_method, measure.check_result) if part
@@ -120,9 +129,3 @@ def _facts(read: Read, measure: Measure, units: dict[str, str], words: Words) ->
     judged = words(GRADE_WORDS[measure.grade])
     yield words("Evaluation"), " ".join(part for part in (judged, measure.evaluation) if part)
 
-
-def _title(read: Read, ref: Ref) -> str:
-    record = read.resolve(ref)
-    number = str(getattr(record, "number", ""))
-    title = str(getattr(record, "title", "") or getattr(record, "name", "") or getattr(record, "caption", ""))
-    return f"{number} {title}".strip() or ref.kind

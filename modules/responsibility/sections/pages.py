@@ -11,7 +11,7 @@ from modules.responsibility.queries import (
     party_names,
     trace_case,
 )
-from modules.responsibility.records import Link, ResponsibilityLink
+from modules.responsibility.records import FindingStatus, Link, ResponsibilityLink
 from modules.responsibility.sections.figure import figures
 from workstation.api import (
     Block,
@@ -88,7 +88,8 @@ def _facts(
     yield words("Role in spread"), words(ROLE_WORDS[finding.role_spread])
     yield words("Role in casualties"), words(ROLE_WORDS[finding.role_casualties])
     links = tuple(Span(f"{titles[ref]}; ", target=anchor_of(ref)) for ref in finding.evidence if ref in titles)
-    yield words("Evidence"), links or words("No evidence")
+    if links or finding.status is not FindingStatus.PUBLISHED:
+        yield words("Evidence"), links or words("No evidence")
     yield words("Proposed handling"), finding.handling
     yield words("Transferred to"), finding.transferred_to
     yield words("Result of the handling"), finding.result

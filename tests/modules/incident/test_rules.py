@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from modules.incident.records import CasualtyCount, ClockChange, Incident, Loss, PauseKind
+from modules.incident.records import CasualtyCount, ClockChange, Incident, Loss, PauseKind, Procedure
 from modules.incident.rules import (
     ClockState,
     compute_grade,
@@ -96,6 +96,24 @@ def test_the_thirty_days_pause_and_extend(
     incident = Incident(name="x", reported_at=beijing("2024-01-02T03:00:00"))
     (found,) = deadlines(rules.on("clocks", today), holidays, incident, changes, today)
     assert (found.code, found.due, found.state) == ("determination", due, state)
+
+
+def test_a_period_of_a_party_lapses_and_the_simple_filing_is_asked_of_the_simple_procedure_only(
+    rules: RulePacks,
+) -> None:
+    day = date(2024, 3, 1)
+    holidays = Holidays.of(rules.on("holidays", day).data)
+    incident = Incident(
+        name="x", reported_at=beijing("2024-01-02T03:00:00"), extinguished_at=beijing("2024-01-02T04:00:00"),
+        determined_on=date(2024, 1, 20), served_on=date(2024, 1, 22),
+    )
+    general = deadlines(rules.on("clocks", day), holidays, incident, (), day, procedure=Procedure.GENERAL)
+    assert {item.code: item.state for item in general} == {
+        "determination": ClockState.DONE, "service": ClockState.DONE, "loss_declaration": ClockState.LAPSED,
+        "review_application": ClockState.LAPSED,
+    }
+    simple = deadlines(rules.on("clocks", day), holidays, incident, (), day, procedure=Procedure.SIMPLE)
+    assert next(item.state for item in simple if item.code == "simple_filing") is ClockState.OVERDUE
 
 
 def test_deaths_count_for_thirty_days_since_2025(rules: RulePacks) -> None:

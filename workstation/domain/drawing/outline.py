@@ -89,11 +89,17 @@ def bounds(mark: Mark, m_per_mm: float = 0.0) -> Box:
             return _around(mark.points, mark.diameter_mm * m_per_mm / 2)
         case Paths():
             return _around(mark.points, mark.style.width_mm * m_per_mm / 2)
+        case Arc() if abs(mark.sweep_deg) >= 360:
+            return _around([mark.centre], abs(mark.radius_m) + mark.style.width_mm * m_per_mm / 2)
         case Arc() | Ellipse():
             rings = outline(mark, max(_largest(mark) * 1e-3, 1e-9))
             return _around(rings[0], mark.style.width_mm * m_per_mm / 2) if rings else NO_BOX
         case Path():
-            return _around([point for ring in mark.rings for point in ring], mark.style.width_mm * m_per_mm / 2)
+            reach = mark.style.width_mm * m_per_mm / 2
+            xs, ys = [x for ring in mark.rings for x, _ in ring], [y for ring in mark.rings for _, y in ring]
+            if not xs or not math.isfinite(sum(xs) + sum(ys)):
+                return _around([point for ring in mark.rings for point in ring], reach)
+            return min(xs) - reach, min(ys) - reach, max(xs) + reach, max(ys) + reach
 
 
 def _largest(mark: Arc | Ellipse) -> float:

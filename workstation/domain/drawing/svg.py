@@ -61,8 +61,9 @@ class _Writer:
             case Picture():
                 yield from self._picture(mark)
             case Dots():
+                dot = _look(Style("", fill=mark.style.fill or mark.style.stroke, opacity=mark.style.opacity), True)
                 for x, y in self._down(mark.points[np.isfinite(mark.points).all(axis=1)]):
-                    yield f'<circle cx="{x:.3f}" cy="{y:.3f}" r="{mark.diameter_mm / 2:g}"{_look(mark.style, True)}/>'
+                    yield f'<circle cx="{x:.3f}" cy="{y:.3f}" r="{mark.diameter_mm / 2:g}"{dot}/>'
             case _:
                 rings = outline(mark, _TOLERANCE_MM / self._view.mm_per_m)
                 closed = is_closed(mark)

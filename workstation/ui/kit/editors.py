@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from workstation.domain.errors import UserError
 from workstation.domain.time import Moment, beijing
+from workstation.ui.kit.parts import button
 from workstation.ui.kit.refs import RefList
 from workstation.ui.shell import Shell
 
@@ -204,6 +205,29 @@ class BoolEditor(Editor):
         self.box.setChecked(bool(value))
 
 
+class FolderEditor(TextEditor):
+    """A folder: typed, or chosen in the system's dialog."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self.widget = QWidget()
+        layout = QHBoxLayout(self.widget)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.line, 1)
+        self.browse_button = button(shell, shell.words("Browse …"), self._browse)
+        layout.addWidget(self.browse_button)
+
+    def focus_widget(self) -> QWidget:
+        return self.line
+
+    def _browse(self) -> None:
+        folder = self._shell.open_folder(self._shell.words("Choose a folder"))
+        if folder is not None:
+            self.set_value(folder)
+            self.edited.emit()
+
+
 class RefsEditor(Editor):
     """References to evidence, chosen from everything that may be cited."""
 
@@ -276,6 +300,8 @@ def make_editor(shell: Shell, kind: str, title: str, choices: Choices, minimum: 
             return ChoiceEditor(shell, choices)
         case "bool":
             return BoolEditor(title)
+        case "folder":
+            return FolderEditor(shell)
         case "refs":
             return RefsEditor(shell)
         case "tags":

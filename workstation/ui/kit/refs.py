@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workstation.domain.contributed import SearchEntry
 from workstation.domain.record import Ref
-from workstation.services.module import SearchEntry
 from workstation.storage.read import Read
 from workstation.ui.kit.parts import button, clear, label
 from workstation.ui.shell import Shell

@@ -1,0 +1,59 @@
+"""Writing what people say of point clouds; the points themselves are never changed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from modules.clouds.records import UNITS, Cloud, Measure, NamedView, Scan
+from workstation.api import UserError, Work
+
+
+def register(work: Work, cloud: Cloud, scans: Sequence[Scan]) -> None:
+    """Enter a cloud and its standpoints; one that is registered keeps what was said of it."""
+    if work.find(Cloud, cloud.id) is None:
+        work.put(cloud)
+        work.put_many(scans)
+
+
+def describe(work: Work, cloud_id: str, *, unit: str, frame: str, note: str) -> None:
+    """Say in which unit and frame a cloud is. Raises ``UserError("clouds.unknown_unit")``."""
+    if unit not in UNITS:
+        raise UserError("clouds.unknown_unit", unit=unit)
+    work.put(replace(work.get(Cloud, cloud_id), unit=unit, frame=frame.strip(), note=note.strip()))
+
+
+def counted(work: Work, cloud_id: str, *, received: int, dropped: int) -> None:
+    """Write down what building the pyramid, which reads every point, has counted."""
+    cloud = work.get(Cloud, cloud_id)
+    work.put(replace(cloud, received=received, dropped=dropped, verified=True))
+
+
+def withdraw(work: Work, cloud_id: str, reason: str) -> None:
+    """Take a cloud out of the evidence; original and history stay."""
+    if not reason.strip():
+        raise UserError("clouds.reason_empty")
+    work.put(replace(work.get(Cloud, cloud_id), withdrawn=reason.strip()))
+
+
+def keep_view(work: Work, view: NamedView) -> None:
+    """Keep a view under its name."""
+    work.get(Cloud, view.cloud_id)
+    work.put(view)
+
+
+def remove_view(work: Work, view_id: str) -> None:
+    """Forget a named view."""
+    work.remove(NamedView, view_id)
+
+
+def keep_measure(work: Work, measure: Measure) -> Measure:
+    """Keep a measure; it gets the next number of its cloud."""
+    work.get(Cloud, measure.cloud_id)
+    taken = [other.number for other in work.where(Measure, cloud_id=measure.cloud_id)]
+    numbered = replace(measure, number=max(taken, default=0) + 1)
+    work.put(numbered)
+    return numbered
+
+
+def remove_measure(work: Work, measure_id: str) -> None:
+    """Take a measure out; the history keeps it."""
+    work.remove(Measure, measure_id)

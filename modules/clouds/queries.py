@@ -1,0 +1,37 @@
+"""Reading point clouds."""
+
+from pathlib import Path
+
+from modules.clouds.records import Cloud, Measure, NamedView, Scan
+from workstation.api import Read, StoredFile
+
+
+def valid_clouds(read: Read) -> list[Cloud]:
+    """Every cloud that was not withdrawn, by name."""
+    return read.where(Cloud, withdrawn="", order=("name", "id"))
+
+
+def scans_of(read: Read, cloud_id: str) -> list[Scan]:
+    """The standpoints of a cloud."""
+    return read.where(Scan, cloud_id=cloud_id, order=("number",))
+
+
+def views_of(read: Read, cloud_id: str) -> list[NamedView]:
+    """The named views of a cloud."""
+    return read.where(NamedView, cloud_id=cloud_id, order=("name", "id"))
+
+
+def measures_of(read: Read, cloud_id: str) -> list[Measure]:
+    """The measures taken in a cloud, in their order."""
+    return read.where(Measure, cloud_id=cloud_id, order=("number", "id"))
+
+
+def original(read: Read, cloud: Cloud) -> tuple[StoredFile, Path]:
+    """The file of a cloud and where it lies in the vault. Raises ``UserError("record.missing")``."""
+    file = read.get(StoredFile, cloud.file_id)
+    return file, read.vault.path(file.sha256)
+
+
+def pyramid_folder(read: Read, cloud: Cloud) -> Path:
+    """Where the pyramid of a cloud is built; it can be deleted and made again."""
+    return read.case.derived / "clouds" / read.get(StoredFile, cloud.file_id).sha256

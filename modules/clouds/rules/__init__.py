@@ -1,0 +1,1 @@
+"""Pure calculations on points: order, levels, cameras, pictures, measures."""

@@ -1,0 +1,28 @@
+"""Clouds, views and measures are found by their names, and can be cited."""
+
+from collections.abc import Iterator
+
+from modules.clouds.queries import valid_clouds
+from modules.clouds.records import Measure, NamedView
+from workstation.api import N_, Read, Ref, Search, SearchEntry
+
+
+def cloud_entries(read: Read) -> Iterator[SearchEntry]:
+    """Every cloud."""
+    for cloud in valid_clouds(read):
+        yield SearchEntry(Ref("clouds", cloud.id), cloud.note or cloud.name, detail=cloud.format)
+
+
+def measure_entries(read: Read) -> Iterator[SearchEntry]:
+    """Every measure and named view."""
+    for measure in read.all(Measure):
+        value = f"{measure.value:.3f} ± {measure.uncertainty:.3f} {measure.unit}"
+        yield SearchEntry(Ref("cloud_measures", measure.id), measure.name or value, f"M{measure.number}", value)
+    for view in read.all(NamedView):
+        yield SearchEntry(Ref("cloud_views", view.id), view.name)
+
+
+SEARCHES = (
+    Search("clouds", N_("Point clouds"), "clouds", cloud_entries, evidence=True),
+    Search("clouds.measures", N_("Measures and views"), "clouds", measure_entries, evidence=True),
+)

@@ -1,0 +1,11 @@
+"""The tables of point clouds."""
+
+from modules.clouds.records import Cloud, Measure, NamedView, Scan
+from workstation.api import record_table
+
+TABLES = (
+    record_table("clouds", Cloud, index=("file_id",)),
+    record_table("cloud_scans", Scan, index=("cloud_id",)),
+    record_table("cloud_views", NamedView, index=("cloud_id",)),
+    record_table("cloud_measures", Measure, index=("cloud_id",)),
+)

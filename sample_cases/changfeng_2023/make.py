@@ -1,0 +1,25 @@
+"""Making the sample case of a real fire: a new case, and the published facts brought in as anybody's would be."""
+
+import json
+import shutil
+from pathlib import Path
+
+from workstation.api import Task, Words
+from workstation.app import App
+from workstation.desk import open_desk
+
+FACTS = Path(__file__).parent / "facts.json"
+
+
+def make(program: App, target: Path, task: Task, words: Words) -> Path:
+    """Make the case in ``target``; returns it. Raises ``UserError``, ``Cancelled``; then nothing is left behind."""
+    name = json.loads(FACTS.read_text("utf-8"))["case"]["name"]
+    made_here = not target.exists()
+    try:
+        with open_desk(program, target, task, words, keys=program.profile, name=name) as desk:
+            desk.bring_in_facts(FACTS)
+    except BaseException:
+        if made_here:
+            shutil.rmtree(target, ignore_errors=True)
+        raise
+    return target

@@ -1,0 +1,50 @@
+"""The steps in the order of an investigation, and walking through them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sample_cases.qingxi_workshop.scenario import load
+from sample_cases.qingxi_workshop.work import (
+    cause,
+    events,
+    exhibits,
+    harm,
+    incident,
+    intake,
+    marks,
+    materials,
+    people,
+    photographs,
+    places,
+    rectification,
+    responsibility,
+)
+from sample_cases.qingxi_workshop.work.working import Working
+from workstation.api import N_
+from workstation.desk import Desk
+
+STEPS: tuple[tuple[str, Callable[[Working], None]], ...] = (
+    (N_("Officers sign in and take their roles"), people.officers),
+    (N_("The call and the opening of the case"), incident.work),
+    (N_("Parties"), people.parties),
+    (N_("Places"), places.work),
+    (N_("Taking the files in"), intake.work),
+    (N_("Course of events"), events.work),
+    (N_("Photographs: clocks, classes, captions"), photographs.work),
+    (N_("Marks on photographs"), marks.work),
+    (N_("Materials"), materials.work),
+    (N_("Exhibits: register and custody"), exhibits.work),
+    (N_("Casualties, losses, grade"), harm.work),
+    (N_("Cause"), cause.work),
+    (N_("Responsibility over the six links"), responsibility.work),
+    (N_("Rectification and its evaluation"), rectification.work),
+)
+
+
+def work(desk: Desk, raw: Path) -> None:
+    """Work the case from its raw files, step by step. Raises ``Cancelled`` when asked to stop."""
+    case = Working(desk, load(), raw)
+    for done, (title, step) in enumerate(STEPS):
+        desk.task.progress(done, len(STEPS), desk.words(title))
+        step(case)
+    desk.task.progress(len(STEPS), len(STEPS))

@@ -1,0 +1,72 @@
+"""The sample of a real fire: every fact has its source, nobody is named, nothing is decided, and it prints."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from sample_cases import SAMPLES
+from sample_cases.changfeng_2023.make import FACTS
+from workstation.api import Claim, ClaimStatus, Event, Party, PartyKind, Task, Words
+from workstation.app import App
+from workstation.desk import open_desk
+from workstation.domain.reference import load
+
+DOCUMENT = json.loads(FACTS.read_text("utf-8"))
+
+
+def test_every_fact_names_a_source_that_is_listed() -> None:
+    listed = {line[1] for line in DOCUMENT["incident"][0]["summary"].splitlines() if line[:1] == "[" and "http" in line}
+    assert listed == set("ABCDEFGHIJ")
+    for key, records in DOCUMENT.items():
+        for record in records if isinstance(records, list) else ():
+            text = json.dumps(record, ensure_ascii=False)
+            cited = {text[at + 1] for at in range(len(text) - 2) if text[at] == "[" and text[at + 2] == "]"}
+            assert cited and cited <= listed, f"{key} {record['id']} names no source"
+
+
+def test_nobody_is_named_and_nothing_is_decided_or_invented() -> None:
+    assert {party["kind"] for party in DOCUMENT["parties"]} == {PartyKind.ORGANISATION.value}
+    assert not {"officers", "assignments", "exhibits", "measures", "outside"} & DOCUMENT.keys()
+    decided = {record["status"] for key in ("cause", "responsibility") for record in DOCUMENT[key]}
+    assert decided == {"published"}
+    assert DOCUMENT["casualties"][0]["deaths"] == 29 and DOCUMENT["casualties"][0]["injured"] == 42
+
+
+def test_where_sources_differ_both_are_given() -> None:
+    calls = [event for event in DOCUMENT["events"] if event["category"] == "报警"]
+    assert len(calls) == 2 and len({event["source"] for event in calls}) == 2
+    assert "靛厂路291号" in DOCUMENT["incident"][0]["note"]
+
+
+def test_it_opens_and_prints_both_documents(tmp_path: Path) -> None:
+    program = App(tmp_path / "profile")
+    sample = next(sample for sample in SAMPLES if sample.id == "changfeng-2023")
+    task, words = Task(lambda _: None), Words("zh")
+    folder = load(sample.make)(program, tmp_path / "长峰 医院", task, words)
+    try:
+        with open_desk(program, folder, task, words, keys=tmp_path / "keys") as desk:
+            read = desk.read()
+            assert read.count(Party) == len(DOCUMENT["parties"]) and read.count(Event) == len(DOCUMENT["events"])
+            assert {claim.status for claim in read.all(Claim)} == {ClaimStatus.PUBLISHED}
+            for document, wanted in (
+                ("dossier", ("据公开报道整理", "引自公开报告", "角磨机", "受伤", "2023-10-25", "重大火灾")),
+                ("rectification", ("据公开报道整理", "2023-10-25")),
+            ):
+                made = desk.export(document, tmp_path / f"{document}.pdf")
+                assert not made.failures and not made.missing_characters
+                text = "".join(page.extract_text() for page in PdfReader(made.path).pages).replace("\n", "")
+                assert [word for word in wanted if word not in text] == []
+                assert "12:00:00" not in text, "a day is told as a day"
+    finally:
+        program.close()
+
+
+def test_a_folder_that_is_taken_keeps_what_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    program = App(tmp_path / "profile")
+    sample = next(sample for sample in SAMPLES if sample.id == "changfeng-2023")
+    with pytest.raises(Exception, match="folder_taken"):
+        load(sample.make)(program, tmp_path, Task(lambda _: None), Words("zh"))
+    assert (tmp_path / "notes.txt").read_text() == "mine"

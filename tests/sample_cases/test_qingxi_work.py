@@ -1,0 +1,200 @@
+"""The sample case, worked from its raw files: what a prosecutor would look for is there, and all of it holds."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import bagit
+import pytest
+from pypdf import PdfReader
+
+from modules.exhibits.records import CustodyEvent, Exhibit, StockCheck
+from modules.incident.records import GradeDecision, Incident
+from modules.photos.records import Kind, Photo
+from modules.rectification.records import Measure
+from modules.responsibility.records import FindingStatus, ResponsibilityLink
+from sample_cases.demo import DOSSIER, ENGLISH, PACKAGE, REPORT, demo
+from sample_cases.qingxi_workshop.make import CASE, KEYS, RAW, raw_files
+from sample_cases.qingxi_workshop.scenario import Scenario, load
+from sample_cases.qingxi_workshop.work.marks import seen_at
+from workstation.api import Claim, ClaimStatus, Officer, Problem, Read, Task
+from workstation.app import build
+from workstation.services.job import Job, direct_write
+from workstation.services.verify import verify_case
+
+SCALE = 0.1
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, run once."""
+    folder = tmp_path_factory.mktemp("演示 输出")
+    assert demo(folder, window=False, scale=SCALE) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def read(done: Path) -> Iterator[Read]:
+    app = build(done / KEYS)
+    case = app.workbench.open_case(done / CASE, app.identities.machine().officer, read_only=True)
+    yield case.read()
+    case.close()
+    app.close()
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load()
+
+
+def text_of(pdf: Path) -> str:
+    """The text of a document without spaces and line breaks, which depend on the layout."""
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(pdf).pages))
+
+
+@pytest.fixture(scope="module")
+def dossier(done: Path) -> str:
+    return text_of(done / DOSSIER)
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_ledger_originals_and_rows_hold(done: Path) -> None:
+    app = build(done / KEYS)
+    case = app.workbench.open_case(done / CASE, app.identities.machine().officer, read_only=True)
+    result = verify_case(Job(case, direct_write(case), app.parse, lambda _: None))
+    case.close()
+    app.close()
+    assert result.holds and not result.findings and result.rows > 150
+
+
+def test_every_step_was_taken_by_a_signed_in_officer(read: Read, scenario: Scenario) -> None:
+    names = {officer.name for officer in scenario.officers}
+    steps = [entry for entry in read.newest_entries(1000) if not entry.operation.startswith(("case.", "officers."))]
+    assert {str(entry.officer["name"]) for entry in steps} == names
+    assert all(read.where(Officer, name=name)[0].verified for name in names)
+
+
+def test_the_case_is_complete(read: Read, scenario: Scenario) -> None:
+    incident = read.all(Incident)[0]
+    assert incident.reported_at and incident.reported_at.utc == scenario.when("call")
+    assert incident.determined_on and incident.served_on and incident.point
+    assert {decision.grade for decision in read.all(GradeDecision)} == {"一般火灾", "一般事故"}
+    claims = read.all(Claim)
+    assert all(claim.decided_by and (claim.supports or claim.contradicts) for claim in claims)
+    assert sum(claim.status is ClaimStatus.EXCLUDED for claim in claims) == 4
+    photos = [photo for photo in read.all(Photo) if not photo.withdrawn]
+    assert all(photo.kind is not Kind.UNCLASSIFIED and photo.caption and photo.number for photo in photos)
+    assert len(photos) == len(scenario.photographs) - 1, "the check of the camera's clock is no photograph of the scene"
+    assert len(read.all(Exhibit)) == len(scenario.exhibits)
+    assert all(read.where(CustodyEvent, exhibit_id=exhibit.id) for exhibit in read.all(Exhibit))
+    (check,) = read.all(StockCheck)
+    assert check.finished and set(check.found) == set(check.expected)
+
+
+def test_only_what_has_evidence_is_established(read: Read) -> None:
+    findings = read.all(ResponsibilityLink)
+    established = [finding for finding in findings if finding.status is FindingStatus.ESTABLISHED]
+    assert {finding.link for finding in established} == {finding.link for finding in findings}
+    assert all(read.resolve(ref) is not None for finding in established for ref in finding.evidence)
+    assert [finding.status for finding in findings if not finding.evidence] == [FindingStatus.DRAFT]
+
+
+def test_the_slips_surface(done: Path, read: Read, scenario: Scenario) -> None:
+    problems = {problem.path.rpartition("/")[2] for problem in read.all(Problem)}
+    assert problems == {scenario.slips.truncated, scenario.slips.text}
+    app = build(done / KEYS)
+    found = app.workbench.catalogue.findings(read)
+    app.close()
+    by_code: dict[str, list[str]] = {}
+    for result in found:
+        record = read.resolve(result.finding.ref) if result.finding.ref else None
+        name = getattr(record, "name", "") if isinstance(record, Photo) else getattr(record, "number", "")
+        by_code.setdefault(result.finding.code, []).append(name)
+    assert by_code["photos.no_scale"] == [scenario.slips.no_scale]
+    assert by_code["photos.slow"] == [scenario.slips.slow]
+    assert by_code["photos.aperture"] == [scenario.slips.wide_open]
+    assert by_code["exhibits.below_minimum"] == ["W-004"]
+    assert by_code["exhibits.chain_not_signed"] == ["W-006"]
+    assert by_code["rectification.unproven"] == ["Z-004"]
+    assert len(by_code["responsibility.undecided"]) == 1
+    assert "photos.clock_unknown" not in by_code and "incident.overdue" not in by_code
+
+
+def test_the_dossier_holds_every_exhibit_photograph_and_claim(dossier: str, read: Read) -> None:
+    for exhibit in read.all(Exhibit):
+        assert flat(exhibit.number + exhibit.name) in dossier, exhibit.number
+    for photo in read.where(Photo, withdrawn=""):
+        assert flat(photo.caption) in dossier, photo.caption
+    for claim in read.all(Claim):
+        assert flat(claim.text) in dossier
+    for finding in read.all(ResponsibilityLink):
+        assert flat(finding.facts) in dossier
+    for officer in read.all(Officer):
+        assert not officer.verified or officer.name in dossier
+
+
+def test_the_report_holds_every_measure(done: Path, read: Read) -> None:
+    report = text_of(done / REPORT)
+    for measure in read.all(Measure):
+        assert flat(measure.text) in report and flat(measure.check_result) in report, measure.number
+        assert flat(measure.evaluation) in report
+
+
+def test_links_inside_the_dossier_lead_somewhere(done: Path) -> None:
+    reader = PdfReader(done / DOSSIER)
+    links = [
+        annotation.get_object() for page in reader.pages for annotation in page.get("/Annots", [])
+        if annotation.get_object().get("/Subtype") == "/Link"
+    ]
+    assert len(links) > 100
+    assert len(reader.outline) > 10
+
+
+def test_documents_come_in_english_too(done: Path) -> None:
+    assert "ListofExhibits".casefold() in text_of(done / ENGLISH["dossier"]).casefold()
+    assert "Evaluationofrectification" in text_of(done / ENGLISH["rectification"])
+
+
+def test_the_package_is_a_valid_bag_and_says_so_itself(done: Path) -> None:
+    assert bagit.Bag(str(done / PACKAGE)).validate()
+    ran = subprocess.run(
+        [sys.executable, "-I", str(done / PACKAGE / "verify.py"), "--lang", "zh"], capture_output=True, text=True,
+        encoding="utf-8", check=False,
+    )
+    assert ran.returncode == 0 and "完好" in ran.stdout and "周启明" in ran.stdout
+
+
+def test_raw_files_are_used_again_only_while_every_byte_is_as_it_was(done: Path) -> None:
+    names: list[str] = []
+    task = Task(lambda progress: names.append(progress.item))
+    assert raw_files(done, task, SCALE) is False and names == []
+    paper = done / RAW / "文书" / "接处警记录.txt"
+    kept = paper.read_bytes()
+    paper.write_bytes(kept.replace("钟家明".encode(), "钟加明".encode()))
+    with pytest.raises(RuntimeError), stopped_at_once() as halted:
+        raw_files(done, halted, SCALE)
+    paper.write_bytes(kept)
+
+
+@contextmanager
+def stopped_at_once() -> Iterator[Task]:
+    """A task that shows that work began, and stops it there."""
+
+    def stop(_: object) -> None:
+        raise RuntimeError
+
+    yield Task(stop)
+
+
+def test_a_mark_is_drawn_where_the_thing_is_seen(scenario: Scenario) -> None:
+    photograph = scenario.photograph("DSC_0115.JPG")
+    assert seen_at(photograph, photograph.target) == pytest.approx((0.5, 0.5))
+    x, y = seen_at(photograph, scenario.fire.ignition)
+    assert 0.2 < x < 0.8 and 0.5 < y < 1.0

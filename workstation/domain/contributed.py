@@ -1,0 +1,56 @@
+"""What modules contribute to views across all of them: things with a time, things with a place, names of records."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from workstation.domain.place import GeoPoint
+from workstation.domain.record import Ref
+from workstation.domain.time import Moment
+
+
+@dataclass(frozen=True)
+class LayerItem:
+    """One thing on a map or plan; bearings in degrees clockwise from north."""
+
+    ref: Ref
+    label: str
+    point: GeoPoint
+    bearing_deg: float | None = None
+    view_angle_deg: float | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One thing with a time; ``part`` tells several times of one record apart."""
+
+    ref: Ref
+    title: str
+    moment: Moment
+    until: Moment | None = None
+    lane: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class SearchEntry:
+    """How a record is called where another module or a person looks for it."""
+
+    ref: Ref
+    title: str
+    number: str = ""
+    detail: str = ""
+
+
+class Contributions(Protocol):
+    """The questions that are asked across all modules; ``read`` is the view of the case."""
+
+    def timeline(self, read: Any) -> list[TimelineItem]:
+        """Everything with a time, earliest first."""
+
+    def places(self, read: Any) -> list[LayerItem]:
+        """Everything with a place."""
+
+    def titles(self, read: Any) -> dict[Ref, SearchEntry]:
+        """What each record of the case is called."""
