@@ -64,7 +64,8 @@ class Facts:
 class Points:
     """A piece of a cloud. x, y, z are int32 (formats with whole numbers) or float64, all of one length n.
 
-    ``colour`` holds three arrays of n values 0..255; ``intensity`` n values 0..65535; ``normal`` is (n, 3).
+    ``colour`` holds three arrays of n whole numbers, 0..255 after losing ``colour_shift`` bits;
+    ``intensity`` n values 0..65535; ``normal`` is (n, 3).
     ``dropped`` counts records that were left out because a coordinate was no finite number or marked invalid.
     """
 
@@ -77,6 +78,7 @@ class Points:
     normal: Array | None = None
     scan: int = 0
     dropped: int = 0
+    colour_shift: int = 0
 
     def __len__(self) -> int:
         return len(self.x)

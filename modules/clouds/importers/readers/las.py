@@ -92,7 +92,7 @@ class LasSource:
         self.units = min(header.count, room)
         self.unit_bytes = (size - header.points_at) / max(1, self.units)
         self.facts = self._facts(path)
-        self._wide: bool | None = None
+        self._shift: int | None = None
 
     def _facts(self, path: str) -> Facts:
         header, known = self._header, ["intensity", "classification"]
@@ -128,18 +128,14 @@ class LasSource:
         names = array.dtype.names
         colour = None
         if "red" in names:
-            colour = tuple(self._bytes(array[channel]) for channel in ("red", "green", "blue"))
+            colour = (array["red"], array["green"], array["blue"])
+            if self._shift is None and len(array):  # many writers put 0..255 into 16 bits; the first piece decides
+                self._shift = 8 if max(int(values.max()) for values in colour) > 255 else 0
         classes = array["classification"] if "classification" in names else array["raw_classification"] & 31
         return Points(
             array["X"], array["Y"], array["Z"], colour=colour,
-            intensity=array["intensity"], classification=classes,
+            intensity=array["intensity"], classification=classes, colour_shift=self._shift or 0,
         )
-
-    def _bytes(self, values: Any) -> Any:
-        """Colours are to be 16 bits wide, yet many writers put 0..255; the first piece decides for the file."""
-        if self._wide is None:
-            self._wide = bool(len(values)) and int(values.max()) > 255
-        return (values >> 8).astype(np.uint8) if self._wide else np.minimum(values, 255).astype(np.uint8)
 
 
 def _selection() -> laspy.DecompressionSelection:
