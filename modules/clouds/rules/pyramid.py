@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 
 import numpy as np
 
+from modules.clouds.records import Colouring
 from modules.clouds.rules.morton import CELL_DIGITS, Array
 
 MAGIC = b"EMBERCLOUD1\n"
@@ -91,6 +92,7 @@ class Pyramid:
 
     def __init__(self, shape: Shape, columns: dict[str, Array], pieces: Array) -> None:
         self.shape = shape
+        self._ranges: dict[Colouring, tuple[float, float]] = {}
         self.columns = columns
         pieces = pieces[np.lexsort((pieces["first"], pieces["code"], pieces["level"]))]
         self.first = np.ascontiguousarray(pieces["first"].astype(np.int64))
@@ -124,6 +126,19 @@ class Pyramid:
         whole: Array = self.columns["position"][index].astype(np.float64)
         real: Array = whole * self.scale + np.array(self.shape.offset)
         return real
+
+    def range_of(self, colouring: Colouring) -> tuple[float, float]:
+        """Between which values colours are spread: all but the outermost hundredths of the coarsest points."""
+        if colouring not in self._ranges:
+            rows = slice(int(self.first[0]), int(self.first[0] + self.count[0])) if len(self.first) else slice(0)
+            values = np.empty(0)
+            if colouring is Colouring.HEIGHT:
+                values = self.columns["position"][rows, 2]
+            elif colouring is Colouring.INTENSITY and "intensity" in self.columns:
+                values = self.columns["intensity"][rows]
+            low, high = np.percentile(values, (1, 99)) if len(values) else (0.0, 1.0)
+            self._ranges[colouring] = float(low), float(high)
+        return self._ranges[colouring]
 
     def bounds(self) -> tuple[Array, Array]:
         """Lower and upper corner of the points of the coarsest nodes, in real units."""
