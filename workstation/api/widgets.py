@@ -18,10 +18,11 @@ from workstation.ui.canvas import (
 )
 from workstation.ui.canvas import Tool as CanvasTool
 from workstation.ui.kit.columns import Columns
+from workstation.ui.kit.editing import EditingPage, FormPage
 from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.form import Field, Form, FormDialog, ask_form
 from workstation.ui.kit.graph import GraphView
-from workstation.ui.kit.page import PageBase, RecordPage, scrolled
+from workstation.ui.kit.page import PageBase, scrolled
 from workstation.ui.kit.parts import (
     Badge,
     Card,
@@ -38,6 +39,7 @@ from workstation.ui.kit.parts import (
     to_verify_badge,
 )
 from workstation.ui.kit.qr import QrCode
+from workstation.ui.kit.record_page import RecordPage
 from workstation.ui.kit.refs import EvidencePicker, RefList, pick_evidence
 from workstation.ui.kit.split import Split
 from workstation.ui.kit.table import Column as TableColumn
@@ -48,11 +50,11 @@ from workstation.ui.shell import Shell
 from workstation.ui.theme import Tokens, icon
 
 __all__ = [
-    "PX_PER_MM", "Badge", "Canvas", "CanvasLayer", "CanvasTool", "Card", "Columns", "EmptyState", "EvidencePicker",
-    "Field", "FlowLayout", "Form", "FormDialog", "Frame", "Furniture", "GraphView", "Header", "MarkIndex",
-    "MarkLayer", "MarkPainter", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage", "RecordTableView",
-    "RefList", "Shell", "SidePanel", "Split", "StoppedError", "TableColumn", "Tokens", "Tool", "ToolBar",
-    "ToolButton", "ToolGroup", "Viewpoint", "Workspace", "ask_form", "button", "clear", "copy_text", "icon", "label",
-    "on_key", "paint_view", "pick_evidence", "render", "scrolled", "separator", "sheet_image", "to_verify_badge",
-    "write_png",
+    "PX_PER_MM", "Badge", "Canvas", "CanvasLayer", "CanvasTool", "Card", "Columns", "EditingPage", "EmptyState",
+    "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog", "FormPage", "Frame", "Furniture", "GraphView",
+    "Header", "MarkIndex", "MarkLayer", "MarkPainter", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage",
+    "RecordTableView", "RefList", "Shell", "SidePanel", "Split", "StoppedError", "TableColumn", "Tokens", "Tool",
+    "ToolBar", "ToolButton", "ToolGroup", "Viewpoint", "Workspace", "ask_form", "button", "clear", "copy_text", "icon",
+    "label", "on_key", "paint_view", "pick_evidence", "render", "scrolled", "separator", "sheet_image",
+    "to_verify_badge", "write_png",
 ]

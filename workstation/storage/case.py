@@ -123,6 +123,8 @@ class Case:
     ) -> Iterator[Work]:
         if self._writer is None:
             raise UserError("case.read_only", path=self.info.folder)
+        if not (self.info.folder / DATABASE).exists():  # an open file of a deleted folder takes writes, and loses them
+            raise UserError("case.folder_gone", path=self.info.folder)
         with self._write_lock:
             try:
                 with self._writer.begin() as connection:

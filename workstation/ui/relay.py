@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 
 class Relay(QObject):
@@ -20,6 +20,10 @@ class Relay(QObject):
             self._posted.emit(fn)
         except RuntimeError:  # the window is gone; nobody is left to hear
             return
+
+    def deliver(self) -> None:
+        """Run now what was posted, on this relay's thread: before a window closes."""
+        QCoreApplication.sendPostedEvents(self)
 
     @Slot(object)
     def _run(self, fn: Callable[[], None]) -> None:

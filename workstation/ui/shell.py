@@ -24,6 +24,7 @@ from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
 from workstation.storage.read import Read
 from workstation.storage.work import Work
+from workstation.ui.drafts import Draft, Drafts
 from workstation.ui.jobs import JobBoard, JobEntry
 from workstation.ui.relay import Relay
 from workstation.ui.settings import Settings
@@ -59,23 +60,27 @@ class Stage(Protocol):
 
     def rebuild(self) -> None: ...
 
+    def leave_page(self) -> None: ...
+
 
 class Shell(QObject):
     """Given to every page and command. Signals arrive on the window's thread.
 
     ``changed`` carries ``Changes`` after every finished step; ``case_changed`` tells that another case (or none) is
-    open; ``officer_changed`` that somebody signed in or out.
+    open; ``officer_changed`` that somebody signed in or out; ``draft_wanted`` carries a ``Draft`` to its page.
     """
 
     changed = Signal(object)
     case_changed = Signal()
     officer_changed = Signal()
+    draft_wanted = Signal(object)
 
     def __init__(self, program: Program, settings: Settings, stage: Stage) -> None:
         super().__init__()
         self.program = program
         self.settings = settings
         self.jobs = JobBoard()
+        self.drafts = Drafts(program.profile)
         self.case: Case | None = None
         self.presenting = False
         self.signed_in: SignedIn = program.identities.machine()
@@ -117,16 +122,19 @@ class Shell(QObject):
         """Show a case that was opened; the one open before is closed."""
         self.release_case()
         self.case = case
+        self.drafts.open(case.info.id)
         self._lanes = Lanes(case, self.program.parse)
         case.subscribe(lambda changes: self._relay.post(lambda: self.changed.emit(changes)))
         self.case_changed.emit()
 
     def release_case(self) -> None:
-        """Close the case after everything that was handed over is done."""
+        """Close the case after everything that was typed or handed over is done."""
+        self._stage.leave_page()
         lanes, case = self._lanes, self.case
         self._lanes = self.case = None
         if lanes is not None:
             lanes.close()
+            self._relay.deliver()  # what was saved on the way out is no draft any more
         if case is not None:
             case.close()
             self.case_changed.emit()
@@ -153,11 +161,11 @@ class Shell(QObject):
 
     def do(
         self, operation: str, fn: Callable[[Work], T], then: Callable[[T], None] | None = None, *, reason: str = "",
-        undoable: bool = True,
+        undoable: bool = True, failed: Callable[[], None] | None = None,
     ) -> None:
-        """One step on the case thread; a known error becomes a notice."""
+        """One step on the case thread; a known error becomes a notice, and ``failed`` is told besides."""
         if self._lanes is not None:
-            self._follow(self._lanes.write(operation, fn, undoable=undoable, reason=reason), then)
+            self._follow(self._lanes.write(operation, fn, undoable=undoable, reason=reason), then, failed)
 
     def call(self, fn: Callable[[Case], T], then: Callable[[T], None] | None = None) -> None:
         """Run on the case thread something that is no single step: undo, redo."""
@@ -204,10 +212,10 @@ class Shell(QObject):
         self, done: Future[T], then: Callable[[T], None] | None, failed: Callable[[], None] | None
     ) -> None:
         self._waiting -= 1
-        if done.cancelled() or _is_gone(then):
+        if done.cancelled():
             return
         error = done.exception()
-        if error is not None and failed is not None:
+        if error is not None and failed is not None and not _is_gone(failed):
             failed()
         if isinstance(error, UserError):
             self.notify(self.words.error(error), "error")
@@ -215,7 +223,7 @@ class Shell(QObject):
             self.notify(self.words("error.cancelled"), "info")
         elif error is not None:
             self._stage.show_fault(error)
-        elif then is not None:
+        elif then is not None and not _is_gone(then):
             then(done.result())
 
     def _open_case(self) -> Case:
@@ -228,6 +236,11 @@ class Shell(QObject):
     def show(self, page_id: str, ref: Ref | None = None) -> None:
         """Go to a page, and to one record on it."""
         self._stage.show_page(page_id, ref)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Go to the page where something was typed that is not saved, and put it back into the form."""
+        self.show(draft.page)
+        self.draft_wanted.emit(draft)
 
     def inspect(self, ref: Ref | None) -> None:
         """Show a record in the inspector."""
@@ -317,9 +330,9 @@ class Shell(QObject):
         return paths
 
 
-def _is_gone(then: Callable[..., Any] | None) -> bool:
+def _is_gone(told: Callable[..., Any]) -> bool:
     """Whether the page that asked was left and deleted meanwhile."""
-    owner = getattr(then, "__self__", None)
+    owner = getattr(told, "__self__", None)
     return isinstance(owner, QObject) and not isValid(owner)
 
 

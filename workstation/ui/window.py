@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make everything anew in the chosen language and look, and come back to the same page and record."""
-        self._leave_page()
+        self.leave_page()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, self.shell.tokens)
@@ -142,7 +142,9 @@ class MainWindow(QMainWindow):
 
     def _put(self, page: QWidget, page_id: str) -> None:
         frame, case = self.case_frame, self.shell.case
-        self._leave_page()
+        if isinstance(page, PageBase):
+            page.page_id = page_id
+        self.leave_page()
         frame.put(page)
         frame.inspector.inspect(None)
         self._page_id = page_id
@@ -152,11 +154,14 @@ class MainWindow(QMainWindow):
             page.restore_view(self._views[page_id])
         page.setFocus()  # so that the page's keys act at once; Tab goes on to its first control
 
-    def _leave_page(self) -> None:
-        """What was typed is written before the page goes, and how it was looked at is kept."""
+    def leave_page(self) -> None:
+        """What was typed is written before the page goes, or kept as a draft; how it was looked at is kept too."""
         leave = getattr(self.page, "save_if_edited", None)
-        if leave is not None:
-            leave()
+        if leave is not None and leave() is False and self._page_id:
+            words, page_id = self.shell.words, self._page_id
+            self.show_notice(words(
+                "What you typed on the last page is not complete and was not saved; it is kept and will be there again."
+            ), "warning", [(words("Back to it"), lambda: self.shell.show(page_id))])
         if isinstance(self.page, PageBase):
             self._views[self._page_id] = self.page.view_state()
 
@@ -273,6 +278,16 @@ class MainWindow(QMainWindow):
             self.settings.add_recent(case.info.folder)
         self.setWindowTitle(f"{case.info.name} — 烬察 Embercase" if case else "烬察 Embercase")
         self.rebuild()
+        if case is not None:
+            self._tell_of_drafts(case.info.id)
+
+    def _tell_of_drafts(self, case_id: str) -> None:
+        """What was typed before a power cut is offered as soon as the case is open again."""
+        titles, words = {page.id: page.title for _, page in self._pages()}, self.shell.words
+        for page_id in self.shell.drafts.pages(case_id):
+            if page_id in titles and page_id != self._page_id:
+                text = words("The page “{page}” has input that was not saved.", page=words(titles[page_id]))
+                self.show_notice(text, "warning", [(words("Back to it"), partial(self.shell.show, page_id))])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.shell.case is not None and event.mimeData().hasUrls():
@@ -291,7 +306,7 @@ class MainWindow(QMainWindow):
         ):
             event.ignore()
             return
-        self._leave_page()
+        self.leave_page()
         self.settings.geometry = base64.b64encode(self.saveGeometry().data()).decode()
         self.settings.save()
         self.shell.blockSignals(True)
@@ -300,4 +315,5 @@ class MainWindow(QMainWindow):
             self.shell.release_case()
         except UserError as error:
             _LOG.error("closing the case: %s", error)
+        self.shell.drafts.close()
         event.accept()

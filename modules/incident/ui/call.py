@@ -1,13 +1,14 @@
 """接报与立案: one form for the facts of the call and of the opening of the case."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from modules.incident import operations, queries
 from modules.incident.records import Incident
-from workstation.api import N_, WGS84, GeoPoint, Read
-from workstation.api.widgets import Card, Columns, Field, Form, Header, PageBase, Shell, button, scrolled
+from workstation.api import N_, WGS84, GeoPoint, Read, Work
+from workstation.api.widgets import Card, Columns, Field, Form, FormPage, Header, Shell, scrolled
 
 _CALL = (
     Field("name", N_("Name of the fire"), required=True, wide=True),
@@ -35,19 +36,19 @@ _FILING = (
 )
 
 
-class CallPage(PageBase):
+class CallPage(FormPage):
     """The facts without which no form can be filled."""
 
     kinds = ("incident",)
+    operation = "incident.record"
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         words = self.words
-        self._edited = False
-        self.save_button = button(shell, words("Save"), self.save, icon_name="check", role="primary")
         self.body.addWidget(Header(
             words("Call and opening of the case"),
-            words("Times are Beijing time. Nothing is lost: every change is in the ledger."), self.save_button,
+            words("Times are Beijing time. Nothing is lost: every change is in the ledger."),
+            self.discard_button, self.save_button,
         ))
         self.call, self.filing = Form(shell, _CALL), Form(shell, _FILING)
         cards = Columns(shell, spacing=(16, 16))
@@ -61,46 +62,31 @@ class CallPage(PageBase):
             column.addWidget(card)
             column.addStretch(1)
             holders.append(holder)
-            form.edited.connect(self._mark)
         cards.place(holders)
         self.body.addWidget(scrolled(cards), 1)
-        self.save_button.setEnabled(False)
+        self.watch()
         self.refresh()
 
-    def _mark(self) -> None:
-        self._edited = True
-        self.save_button.setEnabled(self.writable)
+    def forms(self) -> dict[str, Form]:
+        return {"call": self.call, "filing": self.filing}
 
     def load(self, read: Read) -> Incident:
         return queries.incident(read)
 
     def show_data(self, data: Incident) -> None:
-        if self._edited:
-            return  # what a person is typing is never overwritten
         values = {name: getattr(data, name) for name in data.__dataclass_fields__}
         point = data.point
         geographic = point is not None and point.frame == WGS84
         values["longitude"] = point.x if point is not None and geographic else None
         values["latitude"] = point.y if point is not None and geographic else None
-        self.call.set_values(values)
-        self.filing.set_values(values)
-        self.call.set_enabled(self.writable)
-        self.filing.set_enabled(self.writable)
+        self.show_values(values)
 
-    def save(self) -> None:
-        """Write both forms in one step."""
+    def step(self) -> Callable[[Work], object] | None:
         call, filing = self.call.values(), self.filing.values()
         if call is None or filing is None:
-            return
+            return None
         x, y = call.pop("longitude"), call.pop("latitude")
         facts: dict[str, Any] = {**call, **filing}
         if x is not None and y is not None:
             facts["point"] = GeoPoint(x=x, y=y, frame=WGS84)
-        self._edited = False
-        self.save_button.setEnabled(False)
-        self.shell.do("incident.record", lambda work: operations.record_incident(work, **facts))
-
-    def save_if_edited(self) -> None:
-        """Write what was entered before the page is left."""
-        if self._edited:
-            self.save()
+        return lambda work: operations.record_incident(work, **facts)

@@ -135,7 +135,7 @@ class PhotoPanel(QWidget):
                 operations.put_at(work, ids, place)
 
         self._set_edited(False)
-        self._shell.do("photos.edit", store)
+        self._shell.do("photos.edit", store, failed=self._mark_edited)
 
     def withdraw(self) -> None:
         """Take the photographs chosen out of the evidence, with a reason."""

@@ -1,55 +1,51 @@
 """整改评估: approval, clocks, and the evaluation as a whole."""
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modules.rectification import operations, queries
-from workstation.api import N_, Officer, Read, UserError
+from workstation.api import N_, Officer, Read, UserError, Work
 from workstation.api.widgets import (
     Badge,
     Card,
     Field,
     Form,
+    FormPage,
     Header,
-    PageBase,
     Shell,
     ask_form,
     button,
     clear,
     label,
-    on_key,
     scrolled,
     to_verify_badge,
 )
 
 
-class EvaluationPage(PageBase):
+class EvaluationPage(FormPage):
     """「谁调查、谁评估」: opens 10 months after the approval, due after 12."""
 
     kinds = ("closures", "evaluations")
+    operation = "rectification.evaluation"
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         words = self.words
-        self._edited = False
-        self.save_button = button(shell, words("Save"), self.save, icon_name="check", role="primary")
         self.approve_button = button(shell, words("Enter the approval …"), self.approve, icon_name="certificate")
         self.conclude_button = button(shell, words("Conclude …"), self.conclude, icon_name="writing")
         self.body.addWidget(Header(words("Evaluation"), words("Who investigates evaluates (谁调查、谁评估)."),
-                                   self.approve_button, self.conclude_button, self.save_button))
+                                   self.approve_button, self.conclude_button, self.discard_button, self.save_button))
         self.clock_card = Card(words("Clocks"))
         self.body.addWidget(self.clock_card)
         self.form = Form(shell, self._fields())
-        self.form.edited.connect(self._mark)
         card = Card(words("Evaluation of rectification"))
         card.body.addWidget(self.form)
         self.body.addWidget(scrolled(card), 1)
         self.approve_button.setEnabled(self.writable)
-        self.save_button.setEnabled(False)
         self.conclude_button.setEnabled(False)
-        on_key(self, QKeySequence.StandardKey.Save, self.save)
+        self.watch()
         self.refresh()
 
     def _fields(self) -> list[Field]:
@@ -69,9 +65,8 @@ class EvaluationPage(PageBase):
                   help=N_("Where the site has closed: a similar firm")),
         ]
 
-    def _mark(self) -> None:
-        self._edited = True
-        self.save_button.setEnabled(self.writable)
+    def forms(self) -> dict[str, Form]:
+        return {"evaluation": self.form}
 
     def load(self, read: Read) -> Any:
         evaluation = queries.evaluation(read)
@@ -99,9 +94,7 @@ class EvaluationPage(PageBase):
         line.addStretch(1)
         self.conclude_button.setEnabled(self.writable and officer is None)
         self.clock_card.body.addLayout(line)
-        if not self._edited:
-            self.form.set_values({name: getattr(evaluation, name) for name in evaluation.__dataclass_fields__})
-            self.form.set_enabled(self.writable)
+        self.show_values({name: getattr(evaluation, name) for name in evaluation.__dataclass_fields__})
 
     def approve(self) -> None:
         """Record the approval."""
@@ -112,23 +105,15 @@ class EvaluationPage(PageBase):
         if values is not None:
             self.shell.do("rectification.close", lambda work: operations.close_inquiry(work, **values))
 
-    def save(self) -> None:
-        """Write the evaluation."""
+    def step(self) -> Callable[[Work], object] | None:
         values = self.form.values()
-        if values is not None and self.writable:
-            self._edited = False
-            self.save_button.setEnabled(False)
-            self.shell.do("rectification.evaluation", lambda work: operations.write_evaluation(work, **values))
+        return None if values is None else lambda work: operations.write_evaluation(work, **values)
 
     def conclude(self) -> None:
         """Conclude the evaluation: the act of the officer who is signed in, named before it is done."""
-        self.save_if_edited()
+        if not self.save_if_edited():
+            return
         officer = self.shell.signed_in.officer.name
         question = self.words("{officer} concludes the evaluation. Go on?", officer=officer)
         if self.shell.confirm(self.words("Conclude the evaluation"), question):
             self.shell.do("rectification.conclude", operations.conclude_evaluation)
-
-    def save_if_edited(self) -> None:
-        """Write what was entered before the page is left."""
-        if self._edited:
-            self.save()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from workstation.domain.errors import UserError
+from workstation.domain.record import Ref
 from workstation.domain.time import Moment, beijing
 from workstation.ui.kit.parts import button
 from workstation.ui.kit.refs import RefList
@@ -15,6 +16,7 @@ from workstation.ui.shell import Shell
 
 Choices = Sequence[tuple[Any, str]]
 _FEWEST_LINES, _MOST_LINES = 3, 10
+_SHORTEST = 4  # characters of a choice that are always seen
 _PADDING = 14  # what the style sheet adds above and below
 
 
@@ -43,6 +45,14 @@ class Editor(QObject):
         """Show a value; none empties the editor."""
         raise NotImplementedError
 
+    def raw(self) -> Any:
+        """What is entered, in order or not, as JSON: for drafts."""
+        raise NotImplementedError
+
+    def set_raw(self, raw: Any) -> None:
+        """Enter again what ``raw`` gave."""
+        raise NotImplementedError
+
 
 class TextEditor(Editor):
     """One line of text, as it is or read by a function."""
@@ -55,6 +65,12 @@ class TextEditor(Editor):
 
     def value(self) -> Any:
         return self.line.text().strip()
+
+    def raw(self) -> str:
+        return self.line.text()
+
+    def set_raw(self, raw: Any) -> None:
+        self._show(str(raw))
 
     def set_value(self, value: Any) -> None:
         self._show("" if value is None else str(value))
@@ -158,6 +174,12 @@ class MultilineEditor(Editor):
     def value(self) -> str:
         return self.box.toPlainText().strip()
 
+    def raw(self) -> str:
+        return self.box.toPlainText()
+
+    def set_raw(self, raw: Any) -> None:
+        self.set_value(raw)
+
     def set_value(self, value: Any) -> None:
         text = "" if value is None else str(value)
         if text == self.box.toPlainText():
@@ -178,12 +200,21 @@ class ChoiceEditor(Editor):
         self.box = QComboBox()
         self._values = [value for value, _ in choices]  # kept here: Qt would hand an enum back as a bare string
         self.box.addItems([shell.words(text) for _, text in choices])
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(_SHORTEST)  # a long choice must not widen the whole form
         super().__init__(self.box)
         self.box.activated.connect(lambda _: self.edited.emit())
 
     def value(self) -> Any:
         row = self.box.currentIndex()
         return self._values[row] if row >= 0 else None
+
+    def raw(self) -> str | None:
+        value = self.value()
+        return None if value is None else str(value)
+
+    def set_raw(self, raw: Any) -> None:
+        self.set_value(next((value for value in self._values if value is not None and str(value) == raw), None))
 
     def set_value(self, value: Any) -> None:
         known = self._values
@@ -200,6 +231,12 @@ class BoolEditor(Editor):
 
     def value(self) -> bool:
         return self.box.isChecked()
+
+    def raw(self) -> bool:
+        return self.box.isChecked()
+
+    def set_raw(self, raw: Any) -> None:
+        self.set_value(raw)
 
     def set_value(self, value: Any) -> None:
         self.box.setChecked(bool(value))
@@ -245,6 +282,12 @@ class RefsEditor(Editor):
     def value(self) -> Any:
         return self.list.refs()
 
+    def raw(self) -> list[list[str]]:
+        return [[ref.kind, ref.id] for ref in self.list.refs()]
+
+    def set_raw(self, raw: Any) -> None:
+        self.set_value(tuple(Ref(kind=kind, id=record_id) for kind, record_id in raw))
+
     def set_value(self, value: Any) -> None:
         self.list.set_refs(value or ())
 
@@ -274,6 +317,12 @@ class TagsEditor(Editor):
 
     def value(self) -> tuple[Any, ...]:
         return tuple(value for value, box in self._boxes.items() if box.isChecked())
+
+    def raw(self) -> list[str]:
+        return [str(value) for value in self.value()]
+
+    def set_raw(self, raw: Any) -> None:
+        self.set_value(value for value in self._boxes if str(value) in raw)
 
     def set_value(self, value: Any) -> None:
         chosen = set(value or ())

@@ -105,6 +105,16 @@ class Form(QWidget):
             return None
         return found
 
+    def raw(self) -> dict[str, Any]:
+        """What was typed, in order or not, as JSON."""
+        return {name: editor.raw() for name, editor in self._editors.items()}
+
+    def set_raw(self, raw: Mapping[str, Any]) -> None:
+        """Enter again what ``raw`` gave; fields that it does not name stay as they are."""
+        for name, editor in self._editors.items():
+            if raw.get(name) is not None:
+                editor.set_raw(raw[name])
+
     def editor(self, name: str) -> Editor:
         """The editor of one field."""
         return self._editors[name]
