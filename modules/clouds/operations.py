@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modules.clouds.records import UNITS, Cloud, Measure, NamedView, Scan
-from workstation.api import UserError, Work
+from workstation.api import Moment, UserError, Work
 
 
 def register(work: Work, cloud: Cloud, scans: Sequence[Scan]) -> None:
@@ -14,11 +14,16 @@ def register(work: Work, cloud: Cloud, scans: Sequence[Scan]) -> None:
         work.put_many(scans)
 
 
-def describe(work: Work, cloud_id: str, *, unit: str, frame: str, note: str) -> None:
-    """Say in which unit and frame a cloud is. Raises ``UserError("clouds.unknown_unit")``."""
+def describe(
+    work: Work, cloud_id: str, *, unit: str, frame: str, accuracy_m: float | None, captured: Moment | None, note: str
+) -> None:
+    """Say what the file does not: unit, frame, accuracy, when it was scanned. Raises ``clouds.unknown_unit``."""
     if unit not in UNITS:
         raise UserError("clouds.unknown_unit", unit=unit)
-    work.put(replace(work.get(Cloud, cloud_id), unit=unit, frame=frame.strip(), note=note.strip()))
+    cloud = work.get(Cloud, cloud_id)
+    work.put(replace(
+        cloud, unit=unit, frame=frame.strip(), accuracy_m=accuracy_m, captured=captured, note=note.strip()
+    ))
 
 
 def counted(work: Work, cloud_id: str, *, received: int, dropped: int) -> None:

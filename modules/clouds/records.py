@@ -22,6 +22,7 @@ class Cloud(Record):
     those left out because a coordinate was no finite number or marked invalid; ``verified`` says that the whole file
     was read to count them. ``lower`` and ``upper`` are in the file's units; ``scale`` is that of formats with
     whole-number coordinates. ``frame`` is an EPSG code or name; empty while it is unknown.
+    ``accuracy_m`` is what the scanner's maker states for one point.
     """
 
     file_id: str
@@ -39,6 +40,7 @@ class Cloud(Record):
     frame: str = ""
     columns: tuple[str, ...] = ()
     captured: Moment | None = None
+    accuracy_m: float | None = None
     note: str = ""
     withdrawn: str = ""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from modules.clouds.importers.build.subtree import Stretch, _dealt
+from modules.clouds.importers.building.subtree import Stretch, dealt
 from modules.clouds.records import Colouring, Projection
 from modules.clouds.rules.camera import Camera, overview
 from modules.clouds.rules.draw import Frame, Look, Pace, Renderer
@@ -26,7 +26,7 @@ def pyramid_of(xyz: Array, look: Array, *, offset: tuple[float, float, float] = 
     codes = np.empty(len(whole), np.uint64)
     assert not morton_codes(whole[:, 0], whole[:, 1], whole[:, 2], lower.astype(np.int64), bits, codes)
     order = order_of(codes, 0, (1 << 63) - 1)
-    pieces, source = _dealt(codes, order, Stretch(0, 0, len(whole), 0, 1 << 63, -1, ((0, 0),), ()))
+    pieces, source = dealt(codes, order, Stretch(0, 0, len(whole), 0, 1 << 63, -1, ((0, 0),), ()))
     corner = (int(lower[0]), int(lower[1]), int(lower[2]))
     shape = Shape(len(whole), ("position", "look"), (0.001,) * 3, offset, corner, bits)
     return Pyramid(shape, {"position": whole[source], "look": look[source]}, pieces)

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from modules.clouds.importers import CLOUD_IMPORTER
-from modules.clouds.importers.build import build_pyramid, is_built, stretches
+from modules.clouds.importers.building import build_pyramid, is_built, stretches
 from modules.clouds.module import MODULE
 from modules.clouds.queries import pyramid_folder, valid_clouds
 from modules.clouds.records import Cloud
@@ -141,7 +141,7 @@ def test_a_header_that_lies_about_the_bounds_loses_nothing(tmp_path: Path) -> No
 
 
 def test_a_stopped_build_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modules.clouds.importers.build.director.CHUNK", 20_000)
+    monkeypatch.setattr("modules.clouds.importers.building.director.CHUNK", 20_000)
     path = files.las(tmp_path / "a.las", COUNT)
     with temporary_case(tmp_path, [MODULE]) as case:
         import_files(case, [path], [CLOUD_IMPORTER])
@@ -163,7 +163,7 @@ def test_a_stopped_build_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytes
         again = Job(case, direct_write(case), lambda *_, **__: None, lambda _: None)
         made: dict[int, int] = {}
         monkeypatch.setattr(
-            "modules.clouds.importers.build.director.cut", lambda where, counts: made.update({
+            "modules.clouds.importers.building.director.cut", lambda where, counts: made.update({
                 number: (where / f"run-{number:05}.bin").stat().st_mtime_ns for number in range(len(counts))
             }) or stretches.cut(where, counts),
         )
@@ -175,7 +175,7 @@ def test_a_stopped_build_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytes
 def test_a_full_disk_is_said_before_anything_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with imported(tmp_path, files.las(tmp_path / "a.las")) as (job, cloud):
         free = shutil.disk_usage(tmp_path)._replace(free=1000)
-        monkeypatch.setattr("modules.clouds.importers.build.director.shutil.disk_usage", lambda _: free)
+        monkeypatch.setattr("modules.clouds.importers.building.director.shutil.disk_usage", lambda _: free)
         with pytest.raises(UserError, match=r"clouds\.no_room"):
             build_pyramid(job, cloud.id)
 

@@ -17,7 +17,7 @@ from modules.clouds.importers.points import CHUNK, Facts, Points, unreadable
 
 _RECORD_BYTES = {0: 20, 1: 28, 2: 26, 3: 34, 4: 57, 5: 63, 6: 30, 7: 36, 8: 38, 9: 59, 10: 67}
 _COLOURED = (2, 3, 5, 7, 8, 10)
-_MODERN = 6  # from this point format on, classification is a whole byte and LAZ is layered
+_MOST_LEVELS = 12
 
 
 class _Header:
@@ -115,7 +115,7 @@ class LasSource:
             array: Any = self._reader.read_points(stop - start).array
         except Exception as error:  # lazrs raises its own kind
             raise unreadable(self._name, error) from error
-        return self._points(array)
+        return self.points_of(array)
 
     def stream(self) -> Iterator[Points]:
         for start in range(0, self.units, CHUNK):
@@ -124,7 +124,8 @@ class LasSource:
     def close(self) -> None:
         self._reader.close()
 
-    def _points(self, array: Any) -> Points:
+    def points_of(self, array: Any) -> Points:
+        """The points of laspy's records."""
         names = array.dtype.names
         colour = None
         if "red" in names:
@@ -136,6 +137,24 @@ class LasSource:
             array["X"], array["Y"], array["Z"], colour=colour,
             intensity=array["intensity"], classification=classes, colour_shift=self._shift or 0,
         )
+
+
+def coarse_levels(path: str, name: str, most: int) -> Points:
+    """The points of as many levels of a COPC file, from the coarsest on, as hold about ``most`` points."""
+    source = LasSource(path, name)
+    try:
+        with laspy.CopcReader.open(path) as reader:
+            array: Any = None
+            for levels in range(1, _MOST_LEVELS):
+                wider: Any = reader.query(level=range(levels)).array
+                if array is not None and (len(wider) == len(array) or len(wider) > most):
+                    break
+                array = wider
+        return source.points_of(array)
+    except Exception as error:  # laspy's and lazrs' errors have no common base
+        raise unreadable(name, error) from error
+    finally:
+        source.close()
 
 
 def _selection() -> laspy.DecompressionSelection:

@@ -1,0 +1,103 @@
+"""Measures between points of a cloud, each with its uncertainty.
+
+The uncertainty of a picked point has three parts: what was meant lies within the spacing of the points (uniform, so
+spacing / √12), the coordinates are whole steps of the scale (scale / √12), and what the scanner's accuracy is said to
+be. It is carried on to the value by the law of propagation (GUM, JCGM 100:2008, 5.1.2) with numerical derivatives.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from modules.clouds.records import LEAST_POINTS, MeasureKind, Triple
+from modules.clouds.rules.morton import Array
+from modules.clouds.rules.pyramid import Pyramid
+from workstation.api import UserError
+
+_NEIGHBOURS = 4
+
+
+def value_of(kind: MeasureKind, points: Array) -> float:
+    """The value of a measure of points (n, 3): length, signed height of the last above the first, angle at the middle
+    point in degrees, area of a polygon on its best plane. A point has its height as value.
+
+    Raises ``UserError("clouds.too_few_points" | "clouds.no_value")``.
+    """
+    if len(points) < LEAST_POINTS[kind]:
+        raise UserError("clouds.too_few_points", wanted=LEAST_POINTS[kind], given=len(points))
+    match kind:
+        case MeasureKind.POINT:
+            return float(points[0, 2])
+        case MeasureKind.DISTANCE:
+            return float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum())
+        case MeasureKind.VERTICAL:
+            return float(points[-1, 2] - points[0, 2])
+        case MeasureKind.ANGLE:
+            first, second = points[0] - points[1], points[2] - points[1]
+            lengths = float(np.linalg.norm(first) * np.linalg.norm(second))
+            if lengths == 0:
+                raise UserError("clouds.no_value")
+            return math.degrees(math.atan2(float(np.linalg.norm(np.cross(first, second))), float(first @ second)))
+        case MeasureKind.AREA:
+            return float(np.linalg.norm(_area_vector(points)))
+
+
+def _area_vector(points: Array) -> Array:
+    """Half the sum of the cross products: its length is the area on the plane it stands on (Newell)."""
+    local = points - points.mean(axis=0)
+    vector: Array = np.cross(local, np.roll(local, -1, axis=0)).sum(axis=0) / 2
+    return vector
+
+
+def uncertainty_of(kind: MeasureKind, points: Array, sigmas: Sequence[float]) -> float:
+    """One standard deviation of the value, when the point i is uncertain by ``sigmas[i]`` in every direction."""
+    total = 0.0
+    for at, sigma in enumerate(sigmas):
+        step = max(1e-6, sigma * 1e-2)
+        for axis in range(3):
+            ahead, behind = points.copy(), points.copy()
+            ahead[at, axis] += step
+            behind[at, axis] -= step
+            total += ((value_of(kind, ahead) - value_of(kind, behind)) / (2 * step) * sigma) ** 2
+    return math.sqrt(total)
+
+
+def details_of(kind: MeasureKind, points: Array) -> dict[str, float]:
+    """What else is worth saying: the parts of a distance; how far a polygon leaves its plane, and its perimeter."""
+    if kind is MeasureKind.DISTANCE:
+        away = points[-1] - points[0]
+        return {"horizontal": float(np.hypot(away[0], away[1])), "vertical": float(away[2])}
+    if kind is MeasureKind.AREA:
+        normal = _area_vector(points)
+        length = float(np.linalg.norm(normal))
+        off = np.abs((points - points.mean(axis=0)) @ (normal / length)) if length else np.zeros(1)
+        around = np.linalg.norm(points - np.roll(points, -1, axis=0), axis=1).sum()
+        return {"perimeter": float(around), "off_plane": float(off.max())}
+    return {}
+
+
+def spacing_near(pyramid: Pyramid, point: Triple) -> float:
+    """How far the points lie apart around a place, in real units: to the fourth nearest of the whole cloud."""
+    wanted = np.array(point)
+    local = wanted - pyramid.origin
+    node, found = 0, np.full(_NEIGHBOURS + 1, np.inf)
+    while node >= 0:
+        for at in range(pyramid.piece_from[node], pyramid.piece_from[node + 1]):
+            index = slice(pyramid.first[at], pyramid.first[at] + pyramid.count[at])
+            whole = pyramid.columns["position"][index].astype(np.float64)
+            away = np.linalg.norm((whole - pyramid.middle) * pyramid.scale - local, axis=1)
+            nearest = np.partition(away, _NEIGHBOURS)[: _NEIGHBOURS + 1] if len(away) > _NEIGHBOURS else away
+            found = np.sort(np.concatenate([found, nearest]))[: _NEIGHBOURS + 1]
+        inside = [
+            below for below in pyramid.child[node]
+            if below >= 0 and (np.abs(local - pyramid.centre[below]) <= pyramid.half[below]).all()
+        ]
+        node = inside[0] if inside else -1
+    near = found[np.isfinite(found)]
+    return float(near[-1]) if len(near) else 0.0
+
+
+def point_sigma(spacing: float, scale: float, accuracy: float) -> float:
+    """The uncertainty of a picked point in one direction, all in the same unit."""
+    return math.sqrt(spacing**2 / 12 + scale**2 / 12 + accuracy**2)
