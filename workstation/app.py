@@ -7,6 +7,7 @@ from typing import Any
 
 from modules.chronology import module as chronology
 from modules.clouds import module as clouds
+from modules.drawing import module as drawing
 from modules.exhibits import module as exhibits
 from modules.incident import module as incident
 from modules.materials import module as materials
@@ -27,7 +28,7 @@ from workstation.services.workbench import Workbench
 PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = (
-    incident.MODULE, photos.MODULE, clouds.MODULE, exhibits.MODULE, materials.MODULE, chronology.MODULE,
+    incident.MODULE, photos.MODULE, drawing.MODULE, clouds.MODULE, exhibits.MODULE, materials.MODULE, chronology.MODULE,
     responsibility.MODULE, rectification.MODULE,
 )
 

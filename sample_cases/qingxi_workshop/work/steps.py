@@ -6,6 +6,7 @@ from pathlib import Path
 from sample_cases.qingxi_workshop.scenario import load
 from sample_cases.qingxi_workshop.work import (
     cause,
+    drawing,
     events,
     exhibits,
     harm,
@@ -34,6 +35,7 @@ STEPS: tuple[tuple[str, Callable[[Working], None]], ...] = (
     (N_("Marks on photographs"), marks.work),
     (N_("Materials"), materials.work),
     (N_("Exhibits: register and custody"), exhibits.work),
+    (N_("Scene drawings: measured, drawn, reviewed"), drawing.work),
     (N_("Casualties, losses, grade"), harm.work),
     (N_("Cause"), cause.work),
     (N_("Responsibility over the six links"), responsibility.work),

@@ -1,0 +1,202 @@
+"""Writing drawings: every edit is one step, so that undo and redo outlive the window."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from modules.drawing import queries
+from modules.drawing.records import (
+    Drawing,
+    DrawnLayer,
+    Entity,
+    FittedPoint,
+    Kind,
+    LayerRole,
+    Point,
+    Sheet,
+    SheetSignature,
+    SignRole,
+)
+from modules.drawing.rules.fitting import fit, placed
+from modules.drawing.rules.geometry import polar
+from modules.drawing.rules.model import Edit
+from modules.drawing.rules.shapes import PAPER_SCALE
+from workstation.api import Moment, UserError, Work, new_id
+from workstation.api import drawing as d
+from workstation.api.survey import Fit
+
+_LAYER_COLOURS: dict[LayerRole, str] = {
+    LayerRole.UNDERLAY: "#8a8f98", LayerRole.FURNISHING: "#5b6068", LayerRole.EXISTING: "#1f2328",
+    LayerRole.RESTORED: "#2f6fa8", LayerRole.ELECTRICAL: "#0b6e6e", LayerRole.TRACES: "#c2410c",
+    LayerRole.PHOTO_POINTS: "#6b3fa0", LayerRole.EXHIBITS: "#b3261e", LayerRole.ANNOTATION: "#3a3f47",
+}
+
+
+_TAKEN_FIELDS = ("size_m", "angle_deg", "value", "text", "style", "closed")
+
+
+def begin_drawing(work: Work, name: str, drawing_id: str | None = None, **values: Any) -> Drawing:
+    """A new drawing with the usual layers."""
+    if not name.strip():
+        raise UserError("drawing.name_empty")
+    drawing = Drawing(id=drawing_id or new_id(), name=name.strip(), **values)
+    work.put(drawing)
+    work.put_many(
+        DrawnLayer(id=f"{drawing.id}-{role.value}", drawing_id=drawing.id, name="", role=role, colour=colour,
+                   order=number)
+        for number, (role, colour) in enumerate(_LAYER_COLOURS.items())
+    )
+    return drawing
+
+
+def layer_of(drawing_id: str, role: LayerRole) -> str:
+    """The id of a usual layer of a drawing."""
+    return f"{drawing_id}-{role.value}"
+
+
+def edit_drawing(work: Work, drawing_id: str, **values: Any) -> Drawing:
+    """Change a drawing's name, frame or grid."""
+    drawing = replace(work.get(Drawing, drawing_id), **values)
+    if not drawing.name.strip():
+        raise UserError("drawing.name_empty")
+    work.put(drawing)
+    return drawing
+
+
+def remove_drawing(work: Work, drawing_id: str) -> None:
+    """Take a drawing out, with everything on it; a sheet of it that was signed forbids that."""
+    drawing = work.get(Drawing, drawing_id)
+    for sheet in queries.sheets(work, drawing_id):
+        remove_sheet(work, sheet.id)
+    for kind in (Entity, DrawnLayer):
+        for record in work.where(kind, drawing_id=drawing_id):
+            work.remove(kind, record.id)
+    work.remove(Drawing, drawing.id)
+
+
+def apply(work: Work, drawing_id: str, edit: Edit) -> None:
+    """Write an edit. Nothing on a locked layer changes: ``UserError("drawing.layer_locked")``."""
+    known = {layer.id: layer for layer in queries.layers(work, drawing_id)}
+    before = {entity.id: entity for entity in work.get_many(Entity, sorted(edit.ids()))}
+    for entity in (*edit.put, *before.values()):
+        layer = known.get(entity.layer_id)
+        if layer is None or entity.drawing_id != drawing_id:
+            raise UserError("drawing.no_layer", kind=entity.kind.value)
+        if layer.locked:
+            raise UserError("drawing.layer_locked", name=layer.name or layer.role.value)
+    work.put_many(edit.put)
+    for entity_id in edit.remove:
+        if entity_id in before:
+            work.remove(Entity, entity_id)
+
+
+def draw(work: Work, entities: Sequence[Entity]) -> None:
+    """Add entities to their drawings."""
+    for drawing_id in dict.fromkeys(entity.drawing_id for entity in entities):
+        apply(work, drawing_id, Edit(put=tuple(e for e in entities if e.drawing_id == drawing_id)))
+
+
+def take_in(work: Work, name: str, data: dict[str, Any], drawing_id: str | None = None) -> str:
+    """A DXF that was read, as a drawing of its own or on layers of one that is there; returns the drawing's id."""
+    target = drawing_id or begin_drawing(work, name or "DXF").id
+    order = 1 + max((layer.order for layer in queries.layers(work, target)), default=0)
+    ids: dict[str, str] = {}
+    used = {item["layer"] for item in data["items"]}
+    colours = {layer["name"]: layer["colour"] for layer in data["layers"]}
+    for number, layer_name in enumerate(sorted(used)):
+        layer = DrawnLayer(
+            drawing_id=target, name=layer_name, role=LayerRole.OTHER, order=order + number,
+            colour=colours.get(layer_name, "#1f2328"),
+        )
+        work.put(layer)
+        ids[layer_name] = layer.id
+    work.put_many(_taken(item, target, ids[item["layer"]]) for item in data["items"])
+    return target
+
+
+def _taken(item: dict[str, Any], drawing_id: str, layer_id: str) -> Entity:
+    points = tuple((x, y) for x, y in item["points"])
+    values: dict[str, Any] = {name: item[name] for name in _TAKEN_FIELDS if name in item}
+    if item["kind"] == "text":
+        values["paper_mm"] = max(0.5, min(100.0, item["height_m"] * 1000 / PAPER_SCALE))
+        if item.get("left"):  # text of a drawing hangs on its middle, a line of CAD on its lower left corner
+            points = (_middle_of_text(points[0], item["text"], item["height_m"], item["angle_deg"]),)
+    return Entity(drawing_id=drawing_id, layer_id=layer_id, kind=Kind(item["kind"]), points=points, **values)
+
+
+def _middle_of_text(corner: Point, text: str, height_m: float, angle_deg: float) -> Point:
+    wide = d.text_size(text)[0] * height_m
+    return polar(polar(corner, wide / 2, angle_deg), height_m / 2, angle_deg + 90)
+
+
+def put_layer(work: Work, layer: DrawnLayer) -> None:
+    """Add a layer or change one."""
+    work.get(Drawing, layer.drawing_id)
+    work.put(layer)
+
+
+def remove_layer(work: Work, layer_id: str) -> None:
+    """Take an empty layer out. Raises ``UserError("drawing.layer_used")``."""
+    layer = work.get(DrawnLayer, layer_id)
+    count = work.count(Entity, layer_id=layer_id)
+    if count:
+        raise UserError("drawing.layer_used", name=layer.name or layer.role.value, count=count)
+    work.remove(DrawnLayer, layer_id)
+
+
+def put_sheet(work: Work, sheet: Sheet) -> Sheet:
+    """Add a sheet or change one; a locked scale stays as it is."""
+    work.get(Drawing, sheet.drawing_id)
+    if not sheet.title.strip():
+        raise UserError("drawing.title_empty")
+    known = work.find(Sheet, sheet.id)
+    if known is not None and known.scale_locked and sheet.scale_locked and known.scale != sheet.scale:
+        raise UserError("drawing.scale_locked", title=known.title, scale=known.scale)
+    if not sheet.number:
+        sheet = replace(sheet, number=str(len(queries.sheets(work)) + 1))
+    work.put(sheet)
+    return sheet
+
+
+def remove_sheet(work: Work, sheet_id: str) -> None:
+    """Take a sheet out. One that somebody signed stays: ``UserError("drawing.sheet_signed")``."""
+    sheet = work.get(Sheet, sheet_id)
+    if queries.signatures(work, sheet_id):
+        raise UserError("drawing.sheet_signed", title=sheet.title)
+    work.remove(Sheet, sheet_id)
+
+
+def sign_sheet(work: Work, sheet_id: str, role: SignRole) -> SheetSignature:
+    """The officer who acts signs a sheet as 制图人 or 审核人.
+
+    Raises ``UserError``: ``drawing.sign_in_first`` for the stand-in of a machine, ``drawing.same_person`` if the one
+    who drew it would review it.
+    """
+    if not queries.is_named(work.officer):
+        raise UserError("drawing.sign_in_first")
+    sheet = work.get(Sheet, sheet_id)
+    drawn = queries.model(work, sheet.drawing_id)
+    others = queries.signed(work, sheet, drawn)
+    other = others.get(SignRole.DRAWN_BY if role is SignRole.REVIEWED_BY else SignRole.REVIEWED_BY)
+    if other is not None and other.signature.officer_id == work.officer.id:
+        raise UserError("drawing.same_person", name=work.officer.name)
+    signature = SheetSignature(
+        sheet_id=sheet_id, role=role, officer_id=work.officer.id, name=work.officer.name, at=Moment(utc=work.at),
+        content=queries.content_hash(sheet, drawn),
+    )
+    work.put(signature)
+    return signature
+
+
+def fit_underlay(work: Work, underlay_id: str, shares: Sequence[Point], places: Sequence[Point]) -> Fit:
+    """Fit a picture by known points and keep them with their residuals."""
+    underlay = work.get(Entity, underlay_id)
+    found = fit(underlay, shares, places)
+    for old in queries.fitted_points(work, underlay_id):
+        work.remove(FittedPoint, old.id)
+    work.put_many(
+        FittedPoint(underlay_id=underlay_id, u=u, v=v, x=x, y=y, residual_m=residual.length_m)
+        for (u, v), (x, y), residual in zip(shares, places, found.residuals, strict=True)
+    )
+    apply(work, underlay.drawing_id, Edit(put=(placed(underlay, found),)))
+    return found

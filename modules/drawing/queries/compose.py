@@ -1,0 +1,137 @@
+"""Composing sheets: what is drawn, at its scale, with title block, legend and tables."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from modules.drawing.queries.drawings import (
+    ROLE_WORDS,
+    SHEET_WORDS,
+    cited,
+    files,
+    model,
+    sheets,
+    signed,
+    visible_on,
+)
+from modules.drawing.records import Entity, Kind, Sheet, SignRole
+from modules.drawing.rules import analysis
+from modules.drawing.rules.dxf import to_dxf
+from modules.drawing.rules.layout import SheetTable, TitleFacts, lay_out, seen
+from modules.drawing.rules.legend import LegendEntry, legend
+from modules.drawing.rules.marks import Surroundings, depict
+from modules.drawing.rules.marks.depict import PictureFile
+from modules.drawing.rules.marks.looks import VECTORS
+from modules.drawing.rules.model import Model
+from workstation.api import Read, Words
+from workstation.api import drawing as d
+
+_AZIMUTH_UNKNOWN = "—"
+
+
+def picture_path(read: Read, sha256: str) -> Path:
+    """Where the picture of an underlay lies; it can be deleted and made again."""
+    return read.case.derived / "underlay" / sha256[:2] / f"{sha256}.jpg"
+
+
+def around(read: Read, drawn: Model, scale: float) -> Surroundings:
+    """Numbers of exhibits and photographs as they are now, and the pictures of underlays."""
+    named = [entity for entity in drawn.entities.values() if entity.ref is not None]
+    names = {entity_id: one.number for entity_id, one in cited(read, named).items()}
+    pictures = {}
+    for entity_id, file in files(read, drawn.of_kind(Kind.UNDERLAY)).items():
+        made = _picture(picture_path(read, file.sha256))
+        if made is not None:
+            pictures[entity_id] = made
+    return Surroundings(scale, names, pictures)
+
+
+def _picture(path: Path) -> PictureFile | None:
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            return PictureFile(str(path), *image.size)
+    except OSError:
+        return None  # it was not made yet: the underlay shows its frame
+
+
+def compose(read: Read, sheet: Sheet, words: Words, *, cut: bool = False, drawn: Model | None = None) -> d.Sheet:
+    """The sheet on paper; with ``cut`` only its frame, as it stands on a page of the dossier."""
+    whole = drawn or model(read, sheet.drawing_id)
+    shown = {entity.id for entity in visible_on(sheet, whole)}
+    layers = [replace(layer, visible=True) for layer in whole.layers.values()]
+    visible = Model(whole.drawing, layers, [whole.entities[one] for one in sorted(shown)])
+    marks = depict(visible, around(read, visible, sheet.scale)).marks()
+    signatures = {
+        role: _signed(one.signature.name, one.valid, words) for role, one in signed(read, sheet, whole).items()
+    }
+    facts = TitleFacts(
+        words(SHEET_WORDS[sheet.kind]), sheet.drawn_on.local.strftime("%Y-%m-%d") if sheet.drawn_on else "", signatures
+    )
+    chosen = visible.near(seen(sheet))
+    return lay_out(
+        sheet, marks, legend(chosen, words), facts, words, north_deg=whole.drawing.north_deg,
+        tables=tables_of(chosen, whole.drawing.north_deg, words) if sheet.table else (), cut=cut,
+    )
+
+
+def _signed(name: str, valid: bool, words: Words) -> str:
+    return name if valid else words("{name} (changed since)", name=name)
+
+
+def legend_entries(drawn: Iterable[Entity], words: Words) -> list[LegendEntry]:
+    """The legend of what is drawn."""
+    return legend(drawn, words)
+
+
+def tables_of(drawn: Iterable[Entity], north_deg: float | None, words: Words) -> list[SheetTable]:
+    """The tables of vectors and of arc sites, if there are any."""
+    known = list(drawn)
+    found: list[SheetTable] = []
+    vectors = analysis.vectors(known, north_deg)
+    if vectors:
+        found.append(SheetTable(
+            words("Table of vectors"), (words("No."), words("Kind"), words("Direction"), words("What it rests on")),
+            tuple((
+                str(row.number), words(VECTORS.get(row.entity.style, VECTORS["heat"]).title),
+                _AZIMUTH_UNKNOWN if row.azimuth_deg is None else f"{row.azimuth_deg:.0f}°", row.entity.text,
+            ) for row in vectors), (8.0, 17.0, 13.0, 46.0),
+        ))
+    arcs = analysis.arc_map(known)
+    if arcs:
+        found.append(SheetTable(
+            words("Arc mapping"), (words("Circuit"), words("Site"), words("From the supply"), words("Farthest")),
+            tuple((
+                row.circuit, row.site.text or row.site.note, f"{row.along_m:.2f} m", words("yes") if row.last else "",
+            ) for row in arcs), (26.0, 20.0, 20.0, 14.0),
+        ))
+    return found
+
+
+def exact_sheets(read: Read, chosen: Sequence[Sheet], words: Words) -> list[d.Sheet]:
+    """Several sheets on paper of their own."""
+    models: dict[str, Model] = {}
+    made = []
+    for sheet in chosen or sheets(read):
+        drawn = models.setdefault(sheet.drawing_id, model(read, sheet.drawing_id))
+        made.append(compose(read, sheet, words, drawn=drawn))
+    return made
+
+
+def dxf_of(drawn: Model, words: Words, scale: float = 100.0) -> bytes:
+    """The whole drawing as DXF, its text and symbols as large as at a scale."""
+    titles = {layer.id: layer.name or words(ROLE_WORDS[layer.role]) for layer in drawn.layers.values()}
+    depiction = depict(drawn, Surroundings(scale), keep=lambda entity: entity.kind is not Kind.UNDERLAY)
+    marks = []
+    for key, (_, made) in depiction.items.items():
+        entity = drawn.entities.get(key.removeprefix("label:"))
+        home = entity.layer_id if entity is not None else ""
+        marks += [(mark.layer or home, mark) for mark in made]
+    return to_dxf(marks, drawn.layers, titles)
+
+
+def missing_signatures(read: Read, sheet: Sheet, drawn: Model) -> list[SignRole]:
+    """The roles in which nobody signed the sheet as it is now."""
+    known = signed(read, sheet, drawn)
+    return [role for role in SignRole if role not in known or not known[role].valid]

@@ -1,0 +1,1 @@
+"""Pure calculations of drafting: geometry, walls, rooms, snapping, editing, dimensions, analysis, what is drawn."""

@@ -1,0 +1,226 @@
+"""What is drawn of a whole model or of parts of it: marks by item, so that a change draws only what it touches."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from modules.drawing.records import Entity, Kind, LayerRole
+from modules.drawing.rules import analysis
+from modules.drawing.rules.marks import building, notes, objects
+from modules.drawing.rules.marks.labels import Wanted, placed
+from modules.drawing.rules.marks.looks import DEPTHS, FINE, INK, THIN, style
+from modules.drawing.rules.model import Model
+from modules.drawing.rules.rooms import face_at
+from modules.drawing.rules.shapes import paper_mm
+from workstation.api import UserError
+from workstation.api import drawing as d
+
+LABEL_MM = 2.4
+_ORDER = {
+    Kind.UNDERLAY: 0, Kind.HATCH: 1, Kind.OBJECT: 2, Kind.STAIR: 2, Kind.SLOPE: 2, Kind.LINE: 3, Kind.WALL: 4,
+    Kind.OPENING: 5, Kind.COLUMN: 5, Kind.SYMBOL: 8, Kind.VECTOR: 8, Kind.ROOM: 9, Kind.TEXT: 9, Kind.DIMENSION: 7,
+}
+CONTOURS = "contours:"
+LABEL = "label:"
+Item = tuple[float, tuple[d.Mark, ...]]
+
+
+@dataclass(frozen=True)
+class PictureFile:
+    """A picture that an underlay shows."""
+
+    path: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What marks need besides the model: the scale of the paper, what symbols stand for, pictures of underlays."""
+
+    scale: float = 100.0
+    names: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, PictureFile] = field(default_factory=dict)
+
+
+@dataclass
+class Depiction:
+    """Marks by item: entities by their ids, walls by their group, names and contours by keys of their own."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+
+    def marks(self) -> list[d.Mark]:
+        """All marks from the bottom up."""
+        ordered = sorted(self.items.items(), key=lambda pair: (pair[1][0], pair[0]))
+        return [mark for _, (_, marks) in ordered for mark in marks]
+
+
+def depict(model: Model, around: Surroundings, keep: Callable[[Entity], bool] = lambda _: True) -> Depiction:
+    """Everything that is visible; ``keep`` chooses further."""
+    found = Depiction()
+    shown = [entity for entity in model.entities.values() if model.shown(entity) and keep(entity)]
+    renew(found, model, around, {entity.id for entity in shown}, keep)
+    return found
+
+
+def renew(
+    depiction: Depiction, model: Model, around: Surroundings, touched: Iterable[str],
+    keep: Callable[[Entity], bool] = lambda _: True,
+) -> set[str]:
+    """Draw anew what was touched; returns the keys whose marks changed."""
+    ids = set(touched)
+    keys = {model.group_id(one) or one for one in ids} | ids
+    made: dict[str, Item] = {}
+    numbers: dict[str, int] | None = None
+    special = False
+    for key in sorted(keys):
+        group = model.groups.get(key)
+        if group is not None:
+            if any(keep(body.wall) for body in group.bodies.values()):
+                made[key] = (_ORDER[Kind.WALL], tuple(building.wall_marks(model, group)))
+            if key not in model.entities or model.entities[key].kind is Kind.WALL:
+                continue
+        entity = model.entities.get(key)
+        if entity is None or entity.kind is Kind.WALL or not (model.shown(entity) and keep(entity)):
+            special |= entity is None
+            continue
+        special |= entity.kind in (Kind.SYMBOL, Kind.DEPTH, Kind.VECTOR)
+        if entity.kind is Kind.VECTOR and numbers is None:
+            numbers = {row.entity.id: row.number for row in analysis.vectors(model.entities.values(), None)}
+        made[key] = (_rank(model, entity), tuple(_marks(model, entity, around, (numbers or {}).get(entity.id, 0))))
+    changed = {key for key in keys if depiction.items.get(key) != made.get(key)}
+    for key in keys:
+        depiction.items.pop(key, None)
+    depiction.items |= made
+    if special or _rooms_moved(model, ids):
+        changed |= _renew_shared(depiction, model, around, keep)
+    return changed
+
+
+def _rank(model: Model, entity: Entity) -> float:
+    """What lies below what: by kind, and of one kind the larger below the smaller."""
+    layer = model.layers.get(entity.layer_id)
+    if layer is not None and layer.role is LayerRole.UNDERLAY:
+        return 0.0
+    x0, y0, x1, y1 = model.index.box(entity.id) or (0.0, 0.0, 0.0, 0.0)
+    return _ORDER.get(entity.kind, 6) + 0.5 / (1 + (x1 - x0) * (y1 - y0))
+
+
+def _rooms_moved(model: Model, ids: set[str]) -> bool:
+    return any(
+        (entity := model.entities.get(one)) is None or entity.kind in (Kind.WALL, Kind.LINE, Kind.ROOM) for one in ids
+    )
+
+
+def _renew_shared(
+    depiction: Depiction, model: Model, around: Surroundings, keep: Callable[[Entity], bool]
+) -> set[str]:
+    """What depends on many entities: areas of rooms, numbers of vectors, contours, names beside symbols."""
+    fresh: dict[str, Item] = {}
+    visible = [
+        entity for entity in model.of_kind(Kind.ROOM, Kind.VECTOR, Kind.DEPTH, Kind.SYMBOL)
+        if model.shown(entity) and keep(entity)
+    ]
+    numbers = {row.entity.id: row.number for row in analysis.vectors(visible, None)}
+    for entity in visible:
+        if entity.kind in (Kind.ROOM, Kind.VECTOR):
+            marks = tuple(_marks(model, entity, around, numbers.get(entity.id, 0)))
+            fresh[entity.id] = (_rank(model, entity), marks)
+    for sort in DEPTHS:
+        marks = tuple(_contour_marks(visible, sort, around.scale))
+        if marks:
+            fresh[CONTOURS + sort] = (7, marks)
+    fresh |= {LABEL + key: (9, (label,)) for key, label in _names(model, visible, around).items()}
+    stale = {
+        key for key in depiction.items if key.startswith((CONTOURS, LABEL)) and key not in fresh
+    }
+    changed = stale | {key for key, item in fresh.items() if depiction.items.get(key) != item}
+    for key in stale:
+        del depiction.items[key]
+    depiction.items |= fresh
+    return changed
+
+
+def _names(model: Model, visible: Iterable[Entity], around: Surroundings) -> dict[str, d.Label]:
+    wanted: list[Wanted] = []
+    taken: list[tuple[float, float, float, float]] = []
+    for entity in visible:
+        if entity.kind is Kind.ROOM:
+            size = paper_mm(entity) * around.scale / 1000
+            wide = max(d.text_size(entity.text)[0], 5.0) * size / 2
+            x, y = entity.points[0]
+            taken.append((x - wide, y - size * 1.3, x + wide, y + size * 1.4))
+        text = around.names.get(entity.id, entity.text)
+        if entity.kind is Kind.SYMBOL:
+            half = paper_mm(entity) * around.scale / 2000
+            layer = model.layers.get(entity.layer_id)
+            ink = entity.colour or (layer.colour if layer else INK)
+            place = entity.points[-1]
+            if text:
+                wanted.append(Wanted(entity.id, text, place, half, LABEL_MM * around.scale / 1000, ink))
+            else:
+                taken.append((place[0] - half, place[1] - half, place[0] + half, place[1] + half))
+    return placed(wanted, taken)
+
+
+def _contour_marks(visible: Iterable[Entity], sort: str, scale: float) -> list[d.Mark]:
+    points = analysis.depth_points(visible, sort)
+    try:
+        found = analysis.contours(points)
+    except UserError:
+        return []  # too few points for lines; the figures are shown all the same
+    ink = DEPTHS[sort].colour
+    made: list[d.Mark] = []
+    for contour in found:
+        for line in contour.lines:
+            made.append(d.polyline(line, style=style(ink, THIN if contour.level_mm % 10 == 0 else FINE)))
+            at = line[len(line) // 2]
+            made.append(d.Label(at, f"{contour.level_mm:g}", 1.8 * scale / 1000, "m", 0, "center", "middle",
+                                halo="#ffffff", style=style(ink, THIN)))
+    return made
+
+
+def _marks(model: Model, entity: Entity, around: Surroundings, number: int) -> list[d.Mark]:
+    layer = model.layers.get(entity.layer_id)
+    colour = entity.colour or (layer.colour if layer else INK)
+    scale = around.scale
+    match entity.kind:
+        case Kind.OPENING:
+            host = model.host(entity)
+            return building.opening_marks(entity, host, colour) if host else []
+        case Kind.STAIR:
+            return building.stair_marks(entity, colour, scale)
+        case Kind.SLOPE:
+            return building.slope_marks(entity, colour, scale)
+        case Kind.COLUMN:
+            return building.column_marks(entity, colour)
+        case Kind.OBJECT:
+            return objects.object_marks(entity, colour, scale)
+        case Kind.SYMBOL:
+            return objects.symbol_marks(entity, colour, scale)
+        case Kind.VECTOR:
+            return objects.vector_marks(entity, number, scale)
+        case Kind.DEPTH:
+            return objects.depth_marks(entity, colour, scale)
+        case Kind.UNDERLAY:
+            picture = around.pictures.get(entity.id, PictureFile("", 0, 0))
+            return objects.underlay_marks(entity, picture.path, picture.width, picture.height)
+    return _note_marks(model, entity, colour, scale)
+
+
+def _note_marks(model: Model, entity: Entity, colour: str, scale: float) -> list[d.Mark]:
+    match entity.kind:
+        case Kind.HATCH:
+            return notes.area_marks(entity, colour, scale)
+        case Kind.ARROW:
+            return notes.arrow_marks(entity, colour, scale)
+        case Kind.WIRE:
+            return notes.wire_marks(entity, colour, scale)
+        case Kind.TEXT:
+            return notes.text_marks(entity, colour, scale)
+        case Kind.LEADER:
+            return notes.leader_marks(entity, colour, scale)
+        case Kind.DIMENSION:
+            return notes.dimension_marks(entity, colour, scale)
+        case Kind.ROOM:
+            return notes.room_marks(entity, face_at(entity.points[0], model.faces()), colour, scale)
+    return notes.line_marks(entity, colour)

@@ -1,0 +1,185 @@
+"""DXF out and in again; hostile and broken files."""
+
+import math
+from pathlib import Path
+
+import ezdxf
+import pytest
+
+from modules.drawing import operations, queries
+from modules.drawing.importers import DXF_IMPORTER
+from modules.drawing.importers.dxf import MOST_ENTITIES, parse_dxf, recognise_dxf
+from modules.drawing.module import MODULE
+from modules.drawing.queries import dxf_of
+from modules.drawing.records import Entity, Kind
+from tests.modules.drawing.shapes import LAYER, door, entity, line, model, room
+from workstation.api import Problem, UserError, Words
+from workstation.api.testing import import_files, temporary_case
+
+NAME = "现场 副本.dxf"
+
+
+def written(tmp_path: Path, *entities: Entity) -> Path:
+    path = tmp_path / NAME
+    path.write_bytes(dxf_of(model(*entities), Words("zh")))
+    return path
+
+
+def test_geometry_comes_back(tmp_path: Path) -> None:
+    third = 1 / 3
+    path = written(
+        tmp_path, line((third, -2 * third), (1e4 + third, math.pi)), line((0, 0), (1, third), (2, 0), closed=True),
+        entity(Kind.CIRCLE, (third, third), size_m=math.e),
+        entity(Kind.ARC, (5, 5), size_m=2, angle_deg=350, value=47.5), *room(4 + third, 3),
+    )
+    assert recognise_dxf(path.read_bytes()[:4096])
+    items = parse_dxf(str(path), name=NAME).data["items"]
+    lines = [item for item in items if item["kind"] == "line"]
+    flat = [tuple(point) for item in lines for point in item["points"]]
+
+    def there(x: float, y: float) -> bool:
+        return any(math.dist((x, y), point) < 1e-6 for point in flat)
+
+    corners = ((4 + third, 3), (4 + third + 0.2, 3.2))
+    for point in ((third, -2 * third), (1e4 + third, math.pi), (1, third), (0, 0), *corners):
+        assert there(*point), point
+    (circle,) = (item for item in items if item["kind"] == "circle")
+    assert circle["size_m"] == pytest.approx(math.e, abs=1e-9)
+    (arc,) = (item for item in items if item["kind"] == "arc")
+    assert (arc["angle_deg"], arc["value"]) == pytest.approx((350, 47.5))
+
+
+def test_a_drawing_goes_round_through_a_case(tmp_path: Path) -> None:
+    a, *others = room()
+    path = written(tmp_path, a, *others, door(a, 1.0), entity(Kind.TEXT, (2, 2), text="生产车间\n二层", paper_mm=3))
+    with temporary_case(tmp_path, [MODULE]) as case:
+        report = import_files(case, [path], [DXF_IMPORTER])
+        assert len(report.imported) == 1 and not case.read().count(Problem)
+        (drawing,) = queries.drawings(case.read())
+        assert drawing.name == "现场 副本"
+        texts = [one for one in queries.entities(case.read(), drawing.id) if one.kind is Kind.TEXT]
+        assert sorted(one.text for one in texts) == ["二层", "生产车间"]
+        assert texts[0].paper_mm == pytest.approx(3)
+        names = {layer.name for layer in queries.layers(case.read(), drawing.id)}
+        assert LAYER.name in names
+
+
+def bomb(path: Path, depth: int, width: int) -> None:
+    document = ezdxf.new()
+    inner = document.blocks.new("B0")
+    inner.add_line((0, 0), (1, 0))
+    for level in range(1, depth):
+        block = document.blocks.new(f"B{level}")
+        for number in range(width):
+            block.add_blockref(f"B{level - 1}", (number, 0))
+    document.modelspace().add_blockref(f"B{depth - 1}", (0, 0))
+    document.saveas(path)
+
+
+def test_a_bomb_of_nested_blocks_is_refused_before_it_grows(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    bomb(path, 10, 10)  # 10^9 lines
+    assert path.stat().st_size < 60_000
+    with pytest.raises(UserError) as error:
+        parse_dxf(str(path), name=NAME)
+    assert error.value.code == "drawing.dxf_too_many" and error.value.values["most"] == str(MOST_ENTITIES)
+    assert float(error.value.values["count"]) > 1e9
+    with temporary_case(tmp_path, [MODULE]) as case:
+        report = import_files(case, [path], [DXF_IMPORTER])
+        assert [problem.code for problem in report.problems] == ["drawing.dxf_too_many"]
+        assert queries.drawings(case.read()) == []
+
+
+def test_a_grid_of_a_block_counts_too(tmp_path: Path) -> None:
+    document = ezdxf.new()
+    document.blocks.new("B").add_line((0, 0), (1, 0))
+    document.modelspace().add_blockref("B", (0, 0), dxfattribs={
+        "row_count": 30_000, "column_count": 30_000, "row_spacing": 1, "column_spacing": 1,
+    })
+    document.saveas(tmp_path / NAME)
+    with pytest.raises(UserError):
+        parse_dxf(str(tmp_path / NAME), name=NAME)
+
+
+def test_a_block_that_holds_itself_ends(tmp_path: Path) -> None:
+    document = ezdxf.new()
+    block = document.blocks.new("B")
+    block.add_line((0, 0), (1, 0))
+    block.add_blockref("B", (1, 1))
+    document.modelspace().add_blockref("B", (0, 0))
+    document.saveas(tmp_path / NAME)
+    data = parse_dxf(str(tmp_path / NAME), name=NAME).data
+    assert 1 <= len(data["items"]) <= 20 and "INSERT (nested)" in data["skipped"]
+
+
+def test_what_is_not_known_is_counted_and_named(tmp_path: Path) -> None:
+    document = ezdxf.new(units=4)
+    space = document.modelspace()
+    space.add_line((0, 0), (1000, 0))
+    space.add_ray((0, 0), (1, 0))
+    space.add_ray((0, 0), (0, 1))
+    space.add_xline((0, 0), (0, 1))
+    document.saveas(tmp_path / NAME)
+    with temporary_case(tmp_path, [MODULE]) as case:
+        import_files(case, [tmp_path / NAME], [DXF_IMPORTER])
+        (problem,) = case.read().all(Problem)
+        assert problem.code == "drawing.dxf_skipped"
+        assert problem.values["count"] == "3" and "RAY × 2" in problem.values["kinds"]
+        assert len(queries.entities(case.read(), queries.drawings(case.read())[0].id)) == 1
+        assert NAME in Words("zh").problem(problem)
+
+
+def test_coordinates_that_are_no_numbers_cost_that_entity_only(tmp_path: Path) -> None:
+    document = ezdxf.new(units=6)
+    document.modelspace().add_line((0, 0), (1, 0))
+    document.modelspace().add_line((0, 0), (7, 7))
+    document.saveas(tmp_path / "a.dxf")
+    text = (tmp_path / "a.dxf").read_text("utf-8").replace("\n7.0\n", "\nnan\n")
+    (tmp_path / NAME).write_text(text, "utf-8")
+    data = parse_dxf(str(tmp_path / NAME), name=NAME).data
+    assert len(data["items"]) == 1 and sum(data["skipped"].values()) == 1
+
+
+def test_units_are_read_and_their_absence_is_told(tmp_path: Path) -> None:
+    for units, length in ((4, 1.0), (6, 1000.0), (5, 10.0), (1, 25.4), (0, 1.0)):
+        document = ezdxf.new(units=units)
+        document.modelspace().add_line((0, 0), (1000, 0))
+        document.saveas(tmp_path / NAME)
+        data = parse_dxf(str(tmp_path / NAME), name=NAME).data
+        assert data["items"][0]["points"][1][0] == pytest.approx(length)
+        assert data["unit_known"] is (units != 0)
+
+
+@pytest.mark.parametrize("content", [
+    b"", b"0\nSECTION\n", b"  0\nSECTION\n  2\nENTITIES\n  0\nLINE\n 10\n1.0\n", b"0\nSECTION\n2\nHEADER\n\xff\xfe\n",
+    b"AutoCAD Binary DXF\r\n\x1a\x00" + bytes(range(256)), "0\nSECTION\n2\n实体\n0\nEOF\n".encode("gbk"),
+    b"0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n90\n999999999\n0\nENDSEC\n0\nEOF\n",
+])  # fmt: skip
+def test_broken_files_give_a_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(content)
+    with pytest.raises(UserError) as error:
+        parse_dxf(str(path), name=NAME)
+    for language in ("zh", "en"):
+        assert NAME in Words(language).error(error.value)
+
+
+def test_a_whole_file_cut_anywhere_never_ends_the_program(tmp_path: Path) -> None:
+    whole = written(tmp_path, *room(), entity(Kind.TEXT, (1, 1), text="室")).read_bytes()
+    for share in (0.1, 0.3, 0.5, 0.7, 0.9, 0.99):
+        (tmp_path / NAME).write_bytes(whole[: int(len(whole) * share)])
+        try:
+            parse_dxf(str(tmp_path / NAME), name=NAME)
+        except UserError as error:
+            assert error.code.startswith("drawing.dxf_")
+
+
+def test_a_drawing_is_taken_into_one_that_is_there(tmp_path: Path) -> None:
+    data = parse_dxf(str(written(tmp_path, *room())), name=NAME).data
+    with temporary_case(tmp_path, [MODULE]) as case:
+        with case.work("drawing.begin") as work:
+            drawing = operations.begin_drawing(work, "一层")
+        with case.work("drawing.take_in") as work:
+            assert operations.take_in(work, "x", data, drawing.id) == drawing.id
+        assert len(queries.drawings(case.read())) == 1
+        assert len(queries.entities(case.read(), drawing.id)) == len(data["items"])
