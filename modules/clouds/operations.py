@@ -62,3 +62,11 @@ def keep_measure(work: Work, measure: Measure) -> Measure:
 def remove_measure(work: Work, measure_id: str) -> None:
     """Take a measure out; the history keeps it."""
     work.remove(Measure, measure_id)
+
+
+def rename(work: Work, kind: str, record_id: str, name: str) -> None:
+    """Give a view or a measure (``kind``: view, measure) another name."""
+    if kind == "view":
+        work.put(replace(work.get(NamedView, record_id), name=name.strip()))
+    else:
+        work.put(replace(work.get(Measure, record_id), name=name.strip()))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from modules.clouds.records import LEAST_POINTS, MeasureKind, Triple
+from modules.clouds.records import LEAST_POINTS, Cloud, Measure, MeasureKind, Triple
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.pyramid import Pyramid
 from workstation.api import UserError
@@ -101,3 +101,21 @@ def spacing_near(pyramid: Pyramid, point: Triple) -> float:
 def point_sigma(spacing: float, scale: float, accuracy: float) -> float:
     """The uncertainty of a picked point in one direction, all in the same unit."""
     return math.sqrt(spacing**2 / 12 + scale**2 / 12 + accuracy**2)
+
+
+def measured(cloud: Cloud, pyramid: Pyramid, kind: MeasureKind, points: tuple[Triple, ...]) -> Measure:
+    """The measure of picked points, in metres where the unit is known. Raises ``UserError`` as ``value_of`` does."""
+    factor = cloud.metres or 1.0
+    xyz = np.array(points)
+    step = float(np.abs(pyramid.scale).max())
+    accuracy = (cloud.accuracy_m or 0.0) / factor
+    sigmas = [point_sigma(spacing_near(pyramid, point), step, accuracy) for point in points]
+    power = {MeasureKind.ANGLE: 0, MeasureKind.AREA: 2}.get(kind, 1)
+    unit = {MeasureKind.ANGLE: "°", MeasureKind.AREA: "m²"}.get(kind, "m")
+    if cloud.metres is None and power:
+        unit = "u²" if power == 2 else "u"
+    extra = {name: value * factor for name, value in details_of(kind, xyz).items()}
+    return Measure(
+        cloud_id=cloud.id, kind=kind, points=points, value=value_of(kind, xyz) * factor**power,
+        uncertainty=uncertainty_of(kind, xyz, sigmas) * factor**power, unit=unit, extra=extra,
+    )

@@ -1,0 +1,55 @@
+"""How measures and clouds are put into words."""
+
+from modules.clouds.records import Cloud, Colouring, Measure, MeasureKind, Projection
+from workstation.api import N_, Words
+
+KINDS: dict[MeasureKind, str] = {
+    MeasureKind.POINT: N_("Picked point"), MeasureKind.DISTANCE: N_("Distance"),
+    MeasureKind.VERTICAL: N_("Height difference"), MeasureKind.ANGLE: N_("Angle"),
+    MeasureKind.AREA: N_("Area of a polygon"),
+}
+PROJECTIONS: dict[Projection, str] = {
+    Projection.PERSPECTIVE: N_("Perspective"), Projection.PLAN: N_("Plan"), Projection.SOUTH: N_("South elevation"),
+    Projection.NORTH: N_("North elevation"), Projection.EAST: N_("East elevation"),
+    Projection.WEST: N_("West elevation"),
+}
+COLOURINGS: dict[Colouring, str] = {
+    Colouring.RGB: N_("Colour of the scan"), Colouring.INTENSITY: N_("Intensity"), Colouring.HEIGHT: N_("Height"),
+    Colouring.NORMAL: N_("Direction of surfaces"), Colouring.CLASSIFICATION: N_("Class of points"),
+    Colouring.SCAN: N_("Standpoint"),
+}
+UNIT_WORDS = {
+    "metre": N_("metre"), "millimetre": N_("millimetre"), "centimetre": N_("centimetre"), "foot": N_("foot"),
+    "US survey foot": N_("US survey foot"), "unknown": N_("unknown"),
+}
+_COVERAGE = 2.0
+
+
+def value_text(measure: Measure, *, brief: bool = False) -> str:
+    """The value with its expanded uncertainty (k = 2). A point has its coordinates as value."""
+    spread = measure.uncertainty * _COVERAGE
+    if measure.kind is MeasureKind.ANGLE:
+        text = f"{measure.value:.2f}° ± {max(spread, 0.01):.2f}°"
+    elif measure.kind is MeasureKind.POINT:
+        x, y, z = measure.points[0]
+        text = f"z {measure.value:.3f}" if brief else f"({x:.3f}, {y:.3f}, {z:.3f}) ± {max(spread, 0.001):.3f}"
+    else:
+        text = f"{measure.value:.3f} ± {max(spread, 0.001):.3f} {measure.unit}"
+    return text if brief else f"{text} (k = 2)"
+
+
+def count_text(count: int) -> str:
+    """A count with its thousands set apart."""
+    return f"{count:,}".replace(",", " ")
+
+
+def state_text(words: Words, cloud: Cloud) -> str:
+    """Whether a cloud is whole."""
+    if not cloud.complete:
+        return words(
+            "Incomplete: {expected} points expected, {received} received", expected=count_text(cloud.expected or 0),
+            received=count_text(cloud.received),
+        )
+    if not cloud.verified:
+        return words("{count} points by the file's header", count=count_text(cloud.received))
+    return words("{count} points, all read", count=count_text(cloud.received))

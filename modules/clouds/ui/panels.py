@@ -1,0 +1,215 @@
+"""The panels beside a cloud: which cloud, what is known of it, its views and measures, the section."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from modules.clouds.records import Cloud, Triple
+from modules.clouds.rules.wording import KINDS, PROJECTIONS, UNIT_WORDS, count_text, state_text, value_text
+from modules.clouds.ui.data import PageData
+from workstation.api import N_
+from workstation.api.widgets import PropertyList, Shell, button, label, scrolled
+
+_MOST_SCANS = 30
+_ID = Qt.ItemDataRole.UserRole
+
+
+class CloudPanel(QWidget):
+    """The clouds of the case, and the facts of the one that is shown. ``chosen`` carries a cloud's id."""
+
+    chosen = Signal(str)
+
+    def __init__(self, shell: Shell, describe: Callable[[], object], withdraw: Callable[[], object]) -> None:
+        super().__init__()
+        self._shell = shell
+        self.list = QListWidget()
+        self.list.setAccessibleName(shell.words("Point clouds"))
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.currentItemChanged.connect(lambda item, _: self._choose(item))
+        self.warning = QWidget()
+        self._warning_line = QVBoxLayout(self.warning)
+        self._warning_line.setContentsMargins(0, 0, 0, 0)
+        self.facts = PropertyList()
+        self.describe_button = button(shell, shell.words("Add details …"), describe, icon_name="pencil")
+        self.withdraw_button = button(shell, shell.words("Withdraw …"), withdraw, icon_name="archive", role="quiet")
+        content = QWidget()
+        below = QVBoxLayout(content)
+        below.setContentsMargins(14, 4, 14, 10)
+        below.setSpacing(8)
+        for widget in (self.warning, self.facts, self.describe_button, self.withdraw_button):
+            below.addWidget(widget)
+        below.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(scrolled(content), 2)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(item.data(_ID))
+
+    def offer(self, data: PageData, chosen: str) -> None:
+        """List the clouds and mark the one that is shown."""
+        self.list.blockSignals(True)
+        self.list.clear()
+        for cloud in data.clouds:
+            item = QListWidgetItem(cloud.note or cloud.name)
+            item.setData(_ID, cloud.id)
+            item.setToolTip(cloud.name)
+            if not cloud.complete:
+                item.setText(f"⚠ {item.text()}")
+            self.list.addItem(item)
+            if cloud.id == chosen:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)
+
+    def show_facts(self, data: PageData, cloud: Cloud) -> None:
+        """What is known of a cloud."""
+        words = self._shell.words
+        while (item := self._warning_line.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        if not cloud.complete:
+            self._warning_line.addWidget(label(state_text(words, cloud), "error", wrap=True))
+        if cloud.metres is None:
+            text = words("Unit unknown: measures are in units of the file (u).")
+            self._warning_line.addWidget(label(f"⚠ {text}", wrap=True))
+        size = ""
+        if cloud.lower is not None and cloud.upper is not None:
+            spans = (high - low for low, high in zip(cloud.lower, cloud.upper, strict=True))
+            size = " × ".join(f"{span:.2f}" for span in spans)
+        accuracy = f"{cloud.accuracy_m * 1000:g} mm" if cloud.accuracy_m else words("unknown")
+        rows = [
+            (words("Points"), state_text(words, cloud)), (words("Format"), cloud.format), (words("Extent"), size),
+            (words("Unit"), words(UNIT_WORDS.get(cloud.unit, cloud.unit))),
+            (words("Frame"), cloud.frame or words("unknown")),
+            (words("Accuracy of a point"), accuracy),
+            (words("Scanned at"), cloud.captured.text() if cloud.captured else words("unknown")),
+            ("SHA-256", data.files[cloud.id].sha256[:16] + "…"),
+        ]
+        if cloud.dropped:
+            rows.insert(1, (words("Left out"), str(cloud.dropped)))
+        if cloud.scale is not None:
+            rows.insert(3, (words("Step of coordinates"), f"{cloud.scale[0]:g}"))
+        scans = data.scans[cloud.id]
+        if scans:
+            lines = (f"{scan.name}  {count_text(scan.count)}" for scan in scans[:_MOST_SCANS])
+            rows.append((words("Standpoints"), "\n".join(lines)))
+        self.facts.set_rows(rows)
+
+
+class FindsPanel(QWidget):
+    """Named views and measures of the cloud. ``view_chosen`` and ``measure_chosen`` carry an id."""
+
+    view_chosen = Signal(str)
+    measure_chosen = Signal(str)
+
+    def __init__(self, shell: Shell, remove: Callable[[], object], rename: Callable[[], object]) -> None:
+        super().__init__()
+        self._shell = shell
+        self.list = QListWidget()
+        self.list.setAccessibleName(shell.words("Measures and views"))
+        self.list.setWordWrap(True)
+        self.list.itemActivated.connect(self._open)
+        self.list.currentItemChanged.connect(lambda item, _: self._open(item))
+        hint = shell.words("Keep a view (B) or measure between points; both are printed in the dossier.")
+        self.empty = label(hint, "muted", wrap=True)
+        self.rename_button = button(shell, shell.words("Name …"), rename, icon_name="pencil", role="quiet")
+        self.remove_button = button(shell, shell.words("Remove"), remove, icon_name="trash", role="quiet")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 4, 14, 10)
+        layout.addWidget(self.empty)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.rename_button)
+        layout.addWidget(self.remove_button)
+        layout.addStretch()
+
+    def offer(self, data: PageData, cloud_id: str) -> None:
+        """List what there is, keeping what is chosen."""
+        words, kept = self._shell.words, self.current()
+        self.list.blockSignals(True)
+        self.list.clear()
+        for view in data.views.get(cloud_id, ()):
+            self._add(("view", view.id), f"{view.name}\n{words(PROJECTIONS[view.projection])}", kept)
+        for measure in data.measures.get(cloud_id, ()):
+            name = f"  {measure.name}" if measure.name else ""
+            text = f"M{measure.number}{name}  {words(KINDS[measure.kind])}\n{value_text(measure)}"
+            self._add(("measure", measure.id), text, kept)
+        self.list.blockSignals(False)
+        filled = self.list.count() > 0
+        self.empty.setVisible(not filled)
+        for widget in (self.list, self.rename_button, self.remove_button):
+            widget.setVisible(filled)
+
+    def current(self) -> tuple[str, str] | None:
+        """What is chosen: ``view`` or ``measure``, and its id."""
+        item = self.list.currentItem()
+        return tuple(item.data(_ID)) if item is not None else None
+
+    def _add(self, key: tuple[str, str], text: str, kept: tuple[str, str] | None) -> None:
+        item = QListWidgetItem(text)
+        item.setData(_ID, key)
+        self.list.addItem(item)
+        if key == kept:
+            self.list.setCurrentItem(item)
+
+    def _open(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        kind, record_id = item.data(_ID)
+        (self.view_chosen if kind == "view" else self.measure_chosen).emit(record_id)
+
+
+class SectionPanel(QWidget):
+    """The clipping box in coordinates of the file. ``changed`` carries the box, or none when it is off."""
+
+    changed = Signal(object)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        words = shell.words
+        self.on = QCheckBox(words("Show only what lies between"))
+        self.boxes: list[list[QDoubleSpinBox]] = []
+        grid = QGridLayout()
+        for row, axis in enumerate((N_("East (x)"), N_("North (y)"), N_("Height (z)"))):
+            grid.addWidget(label(words(axis), "small"), 2 * row, 0, 1, 2)
+            pair = []
+            for column, name in enumerate((N_("from"), N_("to"))):
+                box = QDoubleSpinBox()
+                box.setDecimals(3)
+                box.setRange(-1e9, 1e9)
+                box.setSingleStep(0.1)
+                box.setKeyboardTracking(False)
+                box.setAccessibleName(f"{words(axis)} {words(name)}")
+                box.valueChanged.connect(lambda _: self._tell())
+                grid.addWidget(box, 2 * row + 1, column)
+                pair.append(box)
+            self.boxes.append(pair)
+        self.on.toggled.connect(lambda _: self._tell())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 4, 14, 10)
+        layout.addWidget(self.on)
+        layout.addLayout(grid)
+        layout.addWidget(label(words("A thin slice in height seen from above is a floor plan; a thin slice in depth "
+                                     "seen from a side is an elevation."), "small", wrap=True))
+        layout.addStretch(1)
+
+    def set_box(self, lower: Triple, upper: Triple, *, on: bool) -> None:
+        """Show a box without telling."""
+        self.blockSignals(True)
+        for axis in range(3):
+            for box, value in zip(self.boxes[axis], (lower[axis], upper[axis]), strict=True):
+                box.setValue(value)
+        self.on.setChecked(on)
+        self.blockSignals(False)
+
+    def box(self) -> tuple[Triple, Triple] | None:
+        """The box, or none when it is off."""
+        if not self.on.isChecked():
+            return None
+        (a, b), (c, d), (e, f) = ((low.value(), high.value()) for low, high in self.boxes)
+        return (min(a, b), min(c, d), min(e, f)), (max(a, b), max(c, d), max(e, f))
+
+    def _tell(self) -> None:
+        self.changed.emit(self.box())

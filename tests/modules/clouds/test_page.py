@@ -1,0 +1,165 @@
+"""The page of point clouds by hand: it opens a scan by itself, turns, measures, keeps views, leaves nothing running."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from modules.clouds.queries import measures_of, valid_clouds, views_of
+from modules.clouds.records import MeasureKind, Projection
+from modules.clouds.ui.page import CloudsPage
+from tests.modules.clouds import files
+from tests.ui.hands import LEFT, click, front, settle
+from workstation.services.imports import import_paths
+from workstation.services.job import Job, direct_write
+from workstation.ui.window import MainWindow
+
+READY_MS = 120_000  # the first picture after an installation waits for the compiler
+
+
+@pytest.fixture
+def page(signed_window: MainWindow, tmp_path: Path, qtbot: QtBot) -> CloudsPage:
+    window = signed_window
+    case = window.shell.case
+    assert case is not None
+    source = tmp_path / "扫描 1"
+    source.mkdir()
+    files.e57(source / "一层 1.e57", 20_000)
+    program = window.shell.program
+    window.shell.call(lambda case: import_paths(
+        Job(case, direct_write(case), program.parse, lambda _: None), [source],
+        list(program.workbench.catalogue.importers()),
+    ))
+    settle(window, qtbot)
+    window.shell.show("clouds")
+    found = window.page
+    assert isinstance(found, CloudsPage)
+    front(window, qtbot)
+    qtbot.waitUntil(lambda: found._finished and found.view.at_rest, timeout=READY_MS)
+    settle(window, qtbot)
+    return found
+
+
+def seen(page: CloudsPage) -> list[QPoint]:
+    """Places of the view where a point is seen, from the left to the right."""
+    frame = page.view.frame
+    assert frame is not None
+    rows, columns = np.nonzero(frame.nearest != np.uint64(0xFFFFFFFFFFFFFFFF))
+    order = np.argsort(columns, kind="stable")
+    ratio = page.view.devicePixelRatioF()
+    return [QPoint(int(columns[at] / ratio), int(rows[at] / ratio)) for at in order]
+
+
+def drawn(page: CloudsPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.view.at_rest, timeout=20_000)
+
+
+def test_a_scan_is_prepared_and_shown_by_itself(page: CloudsPage) -> None:
+    assert page.view.pyramid is not None and page.view.pyramid.total == 40_000
+    assert page.view.frame is not None and page.view.frame.points == 40_000 and len(seen(page)) > 1000
+    assert page.colouring.count() == 4  # colours of the scan, intensity, height, standpoint
+
+
+def test_a_distance_is_measured_by_clicks_and_taken_back_by_undo(
+    page: CloudsPage, signed_window: MainWindow, qtbot: QtBot
+) -> None:
+    shell = signed_window.shell
+    (cloud,) = valid_clouds(shell.read())
+    qtbot.keyClick(page.view, Qt.Key.Key_2)
+    assert page.view.tool is MeasureKind.DISTANCE
+    places = seen(page)
+    wanted = [page.view.point_at(QPointF(place)) for place in (places[0], places[-1])]
+    qtbot.mouseClick(page.view, LEFT, pos=places[0])
+    assert len(page.view.picks) == 1
+    qtbot.mouseClick(page.view, LEFT, pos=places[-1])
+    qtbot.waitUntil(lambda: len(measures_of(shell.read(), cloud.id)) == 1)
+    (measure,) = measures_of(shell.read(), cloud.id)
+    assert list(measure.points) == wanted and measure.unit == "m" and measure.number == 1
+    assert measure.value == pytest.approx(float(np.linalg.norm(np.subtract(*measure.points))))
+    assert 0.001 < measure.uncertainty < 0.2
+    settle(signed_window, qtbot)
+    assert "M1" in page.finds.list.item(0).text()
+    page.finds.list.setCurrentRow(0)
+    click(qtbot, page.finds.remove_button)
+    qtbot.waitUntil(lambda: not measures_of(shell.read(), cloud.id))
+
+
+def test_dragging_turns_the_wheel_zooms_keys_walk(page: CloudsPage, qtbot: QtBot) -> None:
+    view = page.view
+    before = view.camera
+    qtbot.mousePress(view, LEFT, pos=QPoint(200, 200))
+    qtbot.mouseMove(view, QPoint(260, 230))
+    qtbot.mouseRelease(view, LEFT, pos=QPoint(260, 230))
+    assert view.camera.yaw_deg != before.yaw_deg and view.camera.target == before.target
+    drawn(page, qtbot)
+    before = view.camera
+    at = QPointF(view.rect().center())
+    QApplication.sendEvent(view, QWheelEvent(
+        at, view.mapToGlobal(at), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    ))
+    assert view.camera.distance < before.distance
+    eye = view.camera.eye()
+    qtbot.keyClick(view, Qt.Key.Key_W)
+    assert np.linalg.norm(view.camera.eye() - eye) > 0 and view.camera.eye()[2] == pytest.approx(eye[2])
+    drawn(page, qtbot)
+
+
+def test_a_view_is_kept_and_found_again(
+    page: CloudsPage, signed_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = signed_window.shell
+    (cloud,) = valid_clouds(shell.read())
+    page.projection.setCurrentIndex(page.projection.findData(Projection.PLAN))
+    page.projection.activated.emit(page.projection.currentIndex())
+    page.section.on.setChecked(True)
+    page.section.boxes[2][1].setValue(1.0)
+    drawn(page, qtbot)
+    kept = page.view.camera
+    monkeypatch.setattr(shell, "ask_text", lambda *_: "一层平面")
+    qtbot.keyClick(page.view, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: len(views_of(shell.read(), cloud.id)) == 1)
+    (view,) = views_of(shell.read(), cloud.id)
+    assert view.projection is Projection.PLAN and view.clip is not None and view.clip[1][2] == 1.0
+    settle(signed_window, qtbot)
+    page.section.on.setChecked(False)
+    page.view.fit(Projection.PERSPECTIVE)
+    page.finds.list.setCurrentRow(-1)
+    page.finds.list.setCurrentRow(0)
+    assert page.view.camera.projection is Projection.PLAN and page.view.look.clip == view.clip
+    assert np.allclose(page.view.camera.target, kept.target, atol=1e-6)
+    drawn(page, qtbot)
+
+
+def test_details_are_asked_and_a_cloud_is_withdrawn(
+    page: CloudsPage, signed_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = signed_window.shell
+    said = {"unit": "foot", "frame": "EPSG:4547", "accuracy_mm": 3.0, "captured": None, "note": "一层"}
+    monkeypatch.setattr("modules.clouds.ui.describing.ask_form", lambda *_, **__: said)
+    click(qtbot, page.clouds_panel.describe_button)
+    qtbot.waitUntil(lambda: valid_clouds(shell.read())[0].unit == "foot")
+    (cloud,) = valid_clouds(shell.read())
+    assert (cloud.accuracy_m, cloud.frame, cloud.metres) == (0.003, "EPSG:4547", 0.3048)
+    settle(signed_window, qtbot)
+    assert page.clouds_panel.list.item(0).text() == "一层"
+    monkeypatch.setattr(shell, "ask_text", lambda *_: "重复扫描")
+    click(qtbot, page.clouds_panel.withdraw_button)
+    qtbot.waitUntil(lambda: not valid_clouds(shell.read()))
+    settle(signed_window, qtbot)
+    assert page._stack.currentIndex() == 0
+
+
+def test_leaving_the_page_ends_its_threads(page: CloudsPage, signed_window: MainWindow, qtbot: QtBot) -> None:
+    def drawing() -> int:
+        return sum(thread.name.startswith(("clouds-studio", "splat")) for thread in threading.enumerate())
+
+    assert drawing() > 0
+    del page
+    signed_window.shell.show("photos")
+    qtbot.waitUntil(lambda: drawing() == 0, timeout=10_000)
