@@ -124,7 +124,7 @@ class CloudsPage(PageBase):
         self.section.changed.connect(lambda box: self.view.set_look(replace(self.view.look, clip=box)))
         self.workspace.add_panel("clouds", words("Point clouds"), self.clouds_panel, icon_name="stack-2", side="left")
         self.workspace.add_panel("finds", words("Measures and views"), self.finds, icon_name="list")
-        self.workspace.add_panel("section", words("Section"), self.section, icon_name="section", shown=False)
+        self.workspace.add_panel("section", words("Clipping box"), self.section, icon_name="section", shown=False)
         return self.workspace
 
     def _choice(self, name: str, entries: list[tuple[str, object]]) -> QComboBox:
