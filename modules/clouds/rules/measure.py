@@ -104,16 +104,19 @@ def point_sigma(spacing: float, scale: float, accuracy: float) -> float:
 
 
 def measured(cloud: Cloud, pyramid: Pyramid, kind: MeasureKind, points: tuple[Triple, ...]) -> Measure:
-    """The measure of picked points, in metres where the unit is known. Raises ``UserError`` as ``value_of`` does."""
+    """The measure of picked points, in metres where the unit is known; a point stays in the units of its file, as its
+    coordinates do. Raises ``UserError`` as ``value_of`` does."""
     factor = cloud.metres or 1.0
     xyz = np.array(points)
     step = float(np.abs(pyramid.scale).max())
     accuracy = (cloud.accuracy_m or 0.0) / factor
     sigmas = [point_sigma(spacing_near(pyramid, point), step, accuracy) for point in points]
-    power = {MeasureKind.ANGLE: 0, MeasureKind.AREA: 2}.get(kind, 1)
+    power = {MeasureKind.ANGLE: 0, MeasureKind.POINT: 0, MeasureKind.AREA: 2}.get(kind, 1)
     unit = {MeasureKind.ANGLE: "°", MeasureKind.AREA: "m²"}.get(kind, "m")
-    if cloud.metres is None and power:
+    if cloud.metres is None and kind is not MeasureKind.ANGLE:
         unit = "u²" if power == 2 else "u"
+    if kind is MeasureKind.POINT and factor != 1.0:
+        unit = "u"
     extra = {name: value * factor for name, value in details_of(kind, xyz).items()}
     return Measure(
         cloud_id=cloud.id, kind=kind, points=points, value=value_of(kind, xyz) * factor**power,

@@ -1,0 +1,92 @@
+"""A named view as it is printed: a picture on white, with marks for measures, scale and north above it."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+
+from modules.clouds.records import Cloud, Measure, MeasureKind, NamedView, Projection
+from modules.clouds.rules.camera import Camera
+from modules.clouds.rules.draw import Frame, Look, Renderer
+from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.wording import value_text
+from workstation.api import Line, Mark, Text
+
+WIDTH, HEIGHT = 1800, 1200
+_POINTS = 12_000_000
+_PAPER = 0xFFFFFFFF
+_MM = 100 / WIDTH  # marks are measured as if the picture were 100 mm wide
+_INK, _SECOND = "#b8430f", "#1f2328"
+_BAR_MM = 24
+
+
+def camera_of(view: NamedView, pyramid: Pyramid) -> Camera:
+    """The camera of a named view."""
+    x, y, z = (float(value) for value in np.array(view.target) - pyramid.origin)
+    return Camera((x, y, z), view.distance, view.yaw_deg, view.pitch_deg, view.projection)
+
+
+def portray(view: NamedView, pyramid: Pyramid) -> Frame:
+    """The picture of a named view, in print quality."""
+    renderer = Renderer(pyramid)
+    try:
+        look = Look(view.colouring, view.clip, background=_PAPER, largest_px=4)
+        return renderer.draw(camera_of(view, pyramid), WIDTH, HEIGHT, look, _POINTS)
+    finally:
+        renderer.close()
+
+
+def save(frame: Frame, path: Path) -> None:
+    """Write a picture as PNG, whole or not at all. Raises ``OSError``."""
+    from PIL import Image
+
+    height, width = frame.picture.shape
+    channels = frame.picture.view(np.uint8).reshape(height, width, 4)[:, :, [2, 1, 0]]  # little-endian 0xFFRRGGBB
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partly = path.with_name(f"{path.name}.part")
+    Image.fromarray(np.ascontiguousarray(channels)).save(partly, "PNG")
+    partly.replace(path)
+
+
+def marks_of(view: NamedView, cloud: Cloud, pyramid: Pyramid, measures: list[Measure]) -> tuple[Mark, ...]:
+    """Measures, a scale bar, and in the plan where north (or the y axis) is."""
+    camera = camera_of(view, pyramid)
+    marks: list[Mark] = []
+    for measure in measures:
+        marks += _measure(measure, camera, pyramid)
+    marks += _bar(camera, cloud)
+    if view.projection is Projection.PLAN:
+        name = "N" if cloud.frame.startswith("EPSG:") else "Y"
+        marks += [Line(95, 13, 95, 4, _SECOND, 0.5, arrow=True), Text(95, 16.5, name, 3.0, _SECOND, True, "center")]
+    return tuple(marks)
+
+
+def _measure(measure: Measure, camera: Camera, pyramid: Pyramid) -> list[Mark]:
+    local = np.array(measure.points) - pyramid.origin
+    seen = camera.project(local, WIDTH, HEIGHT)
+    inside = (seen[:, 2] > 0) & (np.abs(seen[:, 0] - WIDTH / 2) < WIDTH) & (np.abs(seen[:, 1] - HEIGHT / 2) < HEIGHT)
+    if not inside.all():
+        return []
+    places = [(float(x) * _MM, float(y) * _MM) for x, y, _ in seen]
+    ends = places[1:] + (places[:1] if measure.kind is MeasureKind.AREA else [])
+    marks: list[Mark] = [Line(*start, *end, _INK, 0.35) for start, end in zip(places, ends, strict=False)]
+    for x, y in places:
+        marks += [Line(x - 0.7, y, x + 0.7, y, _INK, 0.35), Line(x, y - 0.7, x, y + 0.7, _INK, 0.35)]
+    x, y = places[0] if measure.kind is MeasureKind.POINT else (
+        sum(place[0] for place in places) / len(places), sum(place[1] for place in places) / len(places)
+    )
+    marks.append(Text(x + 1, y - 1, f"M{measure.number}  {value_text(measure, brief=True)}", 2.4, _INK, True))
+    return marks
+
+
+def _bar(camera: Camera, cloud: Cloud) -> list[Mark]:
+    size = camera.pixel_size(HEIGHT) * (1.0 if camera.parallel else camera.distance) * (cloud.metres or 1.0) / _MM
+    rough = size * _BAR_MM
+    power = 10.0 ** math.floor(math.log10(rough))
+    length = next(step * power for step in (5, 2, 1) if step * power <= rough)
+    end, bottom = 4 + length / size, HEIGHT * _MM - 4
+    text = f"{'' if camera.parallel else '≈ '}{length:g} {'m' if cloud.metres else 'u'}"
+    return [
+        Line(4, bottom, end, bottom, _SECOND, 0.5), Line(4, bottom - 1.2, 4, bottom, _SECOND, 0.5),
+        Line(end, bottom - 1.2, end, bottom, _SECOND, 0.5), Text(4, bottom - 1.8, text, 2.6, _SECOND, True),
+    ]
