@@ -15,6 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT))  # the tree beside this file is measured, whatever else is installed
+os.environ["PYTHONPATH"] = str(PROJECT)
+
 Timed = Callable[[], float]
 
 
@@ -30,10 +34,31 @@ def pairs(ours: Timed, peer: Timed, rounds: int) -> tuple[list[float], list[floa
     measured: dict[Timed, list[float]] = {ours: [], peer: []}
     for number in range(rounds):
         for run in (ours, peer) if number % 2 == 0 else (peer, ours):
+            wait_for_quiet()
             measured[run].append(run())
             print(f"  round {number + 1}/{rounds}: {'ours' if run is ours else 'peer'} {measured[run][-1]:.2f}",
                   file=sys.stderr, flush=True)  # fmt: skip
     return measured[ours], measured[peer]
+
+
+def wait_for_quiet(patience_s: float = 20.0, share: float = 0.15) -> None:
+    """Wait until others leave the processors alone for a second, or until patience ends."""
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until:
+        before = _processor_ticks()
+        time.sleep(1.0)
+        busy, total = (after - then for after, then in zip(_processor_ticks(), before, strict=True))
+        if busy <= share * total:
+            return
+
+
+def _processor_ticks() -> tuple[int, int]:
+    """How long all processors worked, and how long there was to work (Linux)."""
+    try:
+        fields = [int(text) for text in Path("/proc/stat").read_text("ascii").splitlines()[0].split()[1:]]
+    except OSError:
+        return 0, 0
+    return sum(fields) - fields[3] - fields[4], sum(fields)
 
 
 def cold(paths: Iterable[Path]) -> None:

@@ -1,7 +1,7 @@
 """What XF/T 812 and XF/T 1249 ask of scene photographs (R15, R17)."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 
 from modules.photos.queries import cameras, clocks, place_names, valid_photos
 from modules.photos.records import Kind, Photo
@@ -10,21 +10,29 @@ from modules.photos.search import number_text
 from workstation.api import N_, Check, Finding, Place, Read, Ref, RulePack, Severity, UserError
 
 
-def _pack(read: Read, photo: Photo) -> RulePack | None:
-    day = photo.taken.local.date() if photo.taken else datetime.now(UTC).date()
+def exposures(read: Read) -> Iterator[Finding]:
+    """XF/T 812: aperture of melt marks, slow exposures, scale in details."""
+    return exposures_of(read, valid_photos(read))
+
+
+def exposures_of(read: Read, photos: Iterable[Photo]) -> Iterator[Finding]:
+    """The same for some photographs."""
+    packs: dict[date, RulePack | None] = {}
+    for photo in photos:
+        day = photo.taken.local.date() if photo.taken else datetime.now(UTC).date()
+        if day not in packs:
+            packs[day] = _pack(read, day)
+        pack = packs[day]
+        for slip in slips(photo, pack) if pack else ():
+            values = {"photo": number_text(photo) or photo.name, **slip.values}
+            yield Finding(slip.code, values, Ref("photos", photo.id))
+
+
+def _pack(read: Read, day: date) -> RulePack | None:
     try:
         return read.rules.on("photo-checks", day)
     except UserError:
         return None
-
-
-def exposures(read: Read) -> Iterator[Finding]:
-    """XF/T 812: aperture of melt marks, slow exposures, scale in details."""
-    for photo in valid_photos(read):
-        pack = _pack(read, photo)
-        for slip in slips(photo, pack) if pack else ():
-            values = {"photo": number_text(photo) or photo.name, **slip.values}
-            yield Finding(slip.code, values, Ref("photos", photo.id))
 
 
 def completeness(read: Read) -> Iterator[Finding]:

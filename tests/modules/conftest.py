@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.hands import front
+from tests.ui.hands import end, front
 from workstation.app import App, build
 from workstation.services.identity import Identities, KeyCost
 from workstation.ui.settings import Settings
@@ -35,4 +35,4 @@ def signed_window(signed_app: App, tmp_path: Path, qtbot: QtBot) -> Iterator[Mai
     made.shell.act_as(identities.sign_in(officer.id, PASSPHRASE))
     front(made, qtbot)
     yield made
-    made.close()
+    end(made)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.modules.photos.pictures import exif_block, picture
 from tests.ui.filled import fill
-from tests.ui.hands import front, settle
+from tests.ui.hands import end, front, settle
 from workstation.app import App, build
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
@@ -48,7 +48,7 @@ def open_window(app: App, profile: Path, qtbot: QtBot) -> Iterator[Callable[[], 
         for entry in window.shell.jobs.running:  # a test that failed leaves jobs, and closing would ask
             entry.cancel()
         qtbot.waitUntil(lambda window=window: not window.shell.jobs.running)
-        window.close()
+        end(window)
 
 
 @pytest.fixture

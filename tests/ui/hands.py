@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,13 @@ def front(window: QWidget, qtbot: QtBot) -> None:
     """Bring a window to the front, so that it gets the keys."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+
+
+def end(window: MainWindow) -> None:
+    """Close a window and delete it: the next one would restyle its widgets with its own, slower with every test."""
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:

@@ -94,7 +94,10 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Search:
-    """Makes records findable; with ``evidence`` they may be cited. ``page`` is the id of the page that shows them."""
+    """Makes records findable; with ``evidence`` they may be cited. ``page`` is the id of the page that shows them.
+
+    An entry is made from its record alone: where one title is wanted, ``entries`` sees no other record.
+    """
 
     id: str
     title: str

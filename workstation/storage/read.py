@@ -1,6 +1,7 @@
 """``Read``: a read-only view of a case, for any lane."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from workstation.storage.registry import Registry
 from workstation.storage.vault import Vault
 
 _IN_CHUNK = 500
+# SQLite lets go of Python's lock for microseconds at every row, and whoever waits for it wakes up too late each time:
+# fetching 20,000 rows in one go stops the window for half a second. Between two portions others get their turn.
+_FETCH = 250
+_TURN_S = 5e-5
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Read:
     def __init__(self, connection: sa.Connection, surroundings: Surroundings) -> None:
         self._connection = connection
         self._surroundings = surroundings
+        self._only: dict[str, list[str]] | None = None
 
     @property
     def case(self) -> CaseInfo:
@@ -83,7 +89,12 @@ class Read:
 
     def rows(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         """Run a select and fetch all rows."""
-        return self._connection.execute(query).all()
+        found: list[sa.Row[Any]] = []
+        for some in self._connection.execute(query).partitions(_FETCH):
+            found += some
+            if len(some) == _FETCH:
+                time.sleep(_TURN_S)
+        return found
 
     def find(self, kind: type[R], record_id: str) -> R | None:
         """The record of that id, or none."""
@@ -130,9 +141,17 @@ class Read:
         table = self.registry.named(ref.kind)
         return self.find(table.record, ref.id) if table else None
 
-    def titles(self) -> dict[Ref, SearchEntry]:
-        """What each record of the case is called, by what all modules contribute."""
-        return self.registry.contributions.titles(self)
+    def only(self, refs: Iterable[Ref]) -> "Read":
+        """A view in which these are the only records."""
+        view = Read(self._connection, self._surroundings)
+        view._only = {}
+        for ref in refs:
+            view._only.setdefault(ref.kind, []).append(ref.id)
+        return view
+
+    def titles(self, refs: Iterable[Ref] | None = None) -> dict[Ref, SearchEntry]:
+        """What each of these records (none given: of all) is called, by what all modules contribute."""
+        return self.registry.contributions.titles(self if refs is None else self.only(refs))
 
     def timeline(self) -> list[TimelineItem]:
         """Everything with a time in the case, earliest first."""
@@ -174,8 +193,15 @@ class Read:
         self, kind: type[R], *where: sa.ColumnElement[bool], order: Sequence[str] = ()
     ) -> list[R]:
         table = self.registry.of(kind)
+        if self._only is not None:
+            if table.name not in self._only:
+                return []
+            where = (*where, table.table.c.id.in_(self._only[table.name]))
         query = sa.select(table.table).where(*where)
         for name in order:
             column = table.table.c[name.removeprefix("-")]
             query = query.order_by(column.desc() if name.startswith("-") else column)
-        return [table.load(plain) for plain in table.plains(self._connection.execute(query))]
+        found: list[R] = []
+        for some in self._connection.execute(query).partitions(_FETCH):
+            found += [table.load(plain) for plain in table.plains(some)]
+        return found

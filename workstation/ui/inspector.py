@@ -52,7 +52,7 @@ class Inspector(QFrame):
 
     def _load(self, read: Read, ref: Ref) -> Shown:
         words = self._shell.words
-        entry = next((entry for _, entry in self._shell.catalogue.entries(read) if entry.ref == ref), None)
+        entry = read.titles([ref]).get(ref)
         return ref, entry, [describe(line, words, only=ref) for line in reversed(read.history(ref))]
 
     def _arrive(self, shown: Shown) -> None:

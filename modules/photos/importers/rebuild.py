@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from modules.photos.queries import derived_path, valid_photos
+from modules.photos.queries import derived_path, hashes, valid_photos, without_derived
 from modules.photos.records import Photo
 from workstation.api import Job, Read, StoredFile, UserError, write_derived
 
@@ -12,11 +12,9 @@ _RENDER = "modules.photos.importers.parse:render_full"
 
 def without_thumbnail(read: Read) -> list[Photo]:
     """Photographs whose thumbnail is not there: the folder was cleared, or the case came without it."""
-    hashes = {file.id: file.sha256 for file in read.all(StoredFile)}
-    return [
-        photo for photo in valid_photos(read)
-        if photo.file_id in hashes and not derived_path(read, "thumbnail", hashes[photo.file_id]).exists()
-    ]
+    photos = valid_photos(read)
+    missing = without_derived(read, "thumbnail", photos, hashes(read))
+    return [photo for photo in photos if photo.id in missing]
 
 
 def make_previews(job: Job) -> int:

@@ -73,16 +73,15 @@ class FilterBar(QWidget):
 
     def offer(self, view: AlbumView) -> None:
         """Offer what there is to choose from, keeping the choice."""
-        counts = view.kinds()
+        counts = view.kinds
         _fill(self.kind, [(self.words("All classes"), None)] + [
             (f"{self.words(KIND_WORDS[kind])}  {counts[kind]}", kind) for kind in Kind
         ])
-        used = {photo.place_id for photo in view.photos}
         _fill(self.place, [(self.words("All places"), None), (self.words("Without a place"), _NOWHERE)] + [
             (name, place_id) for place_id, name in sorted(view.places.items(), key=lambda item: item[1])
-            if place_id in used
+            if place_id in view.used_places
         ])
-        _fill(self.camera, [(self.words("All cameras"), None)] + [(name, name) for name in view.cameras()])
+        _fill(self.camera, [(self.words("All cameras"), None)] + [(name, name) for name in view.cameras])
 
     def look_for_place(self, place_id: str) -> None:
         """Show one place only; one without photographs shows everything."""

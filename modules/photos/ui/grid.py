@@ -1,9 +1,10 @@
 """The grid of thumbnails: a list model and a delegate, so that 20,000 photographs are as light as twenty."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -26,6 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 KIND_LEVELS = {Kind.ORIENTATION: "info", Kind.OVERVIEW: "success", Kind.KEY: "accent", Kind.DETAIL: "warning"}
 _MARGIN = 8
+_MANY = 500
 _PHOTO = Qt.ItemDataRole.UserRole
 
 
@@ -37,11 +39,17 @@ class PhotoModel(QAbstractListModel):
         self._shell = shell
         self.photos: list[Photo] = []
 
-    def replace(self, photos: Sequence[Photo]) -> None:
-        """Show other photographs."""
+    def replace(self, photos: Sequence[Photo]) -> bool:
+        """Show these photographs; false if they are the same in the same order, with other facts perhaps."""
+        if len(photos) == len(self.photos) and all(map(_is_same, photos, self.photos)):
+            self.photos = list(photos)
+            if photos:
+                self.dataChanged.emit(self.index(0), self.index(len(photos) - 1))
+            return False
         self.beginResetModel()
         self.photos = list(photos)
         self.endResetModel()
+        return True
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.photos)
@@ -180,7 +188,8 @@ class PhotoGridView(QListView):
         self._view = view
         kept = {photo.id for photo in self.selected_photos()}
         current, place = self.currentIndex().row(), self.verticalScrollBar().value()
-        self.photos.replace(photos)
+        if not self.photos.replace(photos):
+            return
         if kept:
             self.select_ids(kept, scroll=False)
         if not self.currentIndex().isValid() and 0 <= current < len(photos):
@@ -191,7 +200,8 @@ class PhotoGridView(QListView):
 
     def picture(self, photo: Photo) -> QPixmap | None:
         """The thumbnail, if it is here already."""
-        return self.thumbnails.get(self._view.picture(photo, "thumbnail"))
+        longest = round((self.cell().width() - 24) * self.devicePixelRatio())
+        return self.thumbnails.get(self._view.picture(photo, "thumbnail"), longest)
 
     def has_slip(self, photo: Photo) -> bool:
         """Whether some rule found something."""
@@ -199,19 +209,51 @@ class PhotoGridView(QListView):
 
     def selected_photos(self) -> list[Photo]:
         """The photographs selected, in the order shown."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        return [self.photos.photos[row] for row in rows]
+        selection = self.selectionModel().selection()
+        spans = sorted((span.top(), span.bottom() + 1) for span in map(selection.at, range(selection.count())))
+        return [photo for first, end in spans for photo in self.photos.photos[first:end]]
 
-    def select_ids(self, ids: set[str], *, scroll: bool = True) -> None:
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        if max(map(_rows, (selected, deselected))) > _MANY:
+            self.viewport().update()  # sooner done than asking where each of 20,000 lies
+        else:
+            super().selectionChanged(selected, deselected)
+
+    def selectAll(self) -> None:
+        """Choose everything shown, as one span: Qt's own way asks the model six times for every photograph."""
+        if self.photos.photos:
+            everything = QItemSelection(self.photos.index(0), self.photos.index(len(self.photos.photos) - 1))
+            self.selectionModel().select(everything, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def select_ids(self, ids: Collection[str], *, scroll: bool = True) -> None:
         """Select the photographs of these ids."""
-        flag = QItemSelectionModel.SelectionFlag.Select
-        first = True
-        for row, photo in enumerate(self.photos.photos):
-            if photo.id in ids:
-                index = self.photos.index(row)
-                self.selectionModel().select(index, flag)
-                if first:
-                    self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-                    first = False
-                    if scroll:
-                        self.scrollTo(index)
+        rows = [row for row, photo in enumerate(self.photos.photos) if photo.id in ids]
+        if not rows:
+            return
+        selection = QItemSelection()
+        for first, last in _spans(rows):
+            selection.select(self.photos.index(first), self.photos.index(last))
+        index, model = self.photos.index(rows[0]), self.selectionModel()
+        model.select(selection, QItemSelectionModel.SelectionFlag.Select)
+        model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if scroll:
+            self.scrollTo(index)
+
+
+def _rows(selection: QItemSelection) -> int:
+    return sum(selection.at(number).height() for number in range(selection.count()))
+
+
+def _is_same(one: Photo, other: Photo) -> bool:
+    return one.id == other.id
+
+
+def _spans(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Rising row numbers as first and last rows of what hangs together."""
+    first = before = rows[0]
+    for row in rows[1:]:
+        if row != before + 1:
+            yield first, before
+            first = row
+        before = row
+    yield first, before

@@ -1,5 +1,6 @@
 """照相摄像: the album as a grid, what is said of each photograph, and a closer look."""
 
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -13,7 +14,7 @@ from modules.photos.ui import commands
 from modules.photos.ui.filters import FilterBar
 from modules.photos.ui.grid import PhotoGridView
 from modules.photos.ui.panel import PhotoPanel
-from modules.photos.ui.view import AlbumView, load_album
+from modules.photos.ui.view import AlbumView, load_album, renew_album
 from modules.photos.ui.viewer import Viewer
 from workstation.api import Read, Ref
 from workstation.api.widgets import EmptyState, Header, PageBase, Shell, button, label, on_key
@@ -118,6 +119,9 @@ class PhotosPage(PageBase):
     def load(self, read: Read) -> AlbumView:
         return load_album(read)
 
+    def renew(self, read: Read, data: AlbumView, touched: Mapping[str, Collection[str]]) -> AlbumView:
+        return renew_album(read, data, touched)
+
     def show_data(self, data: AlbumView) -> None:
         self._view = data
         looking = self._stack.currentWidget() is self.viewer
@@ -127,10 +131,10 @@ class PhotosPage(PageBase):
         words = self.words
         self.header.set_subtitle(words(
             "{count} photographs, {unclassified} without a class, {slips} with findings", count=len(data.photos),
-            unclassified=data.kinds()[Kind.UNCLASSIFIED], slips=len(data.slips),
+            unclassified=data.kinds[Kind.UNCLASSIFIED], slips=len(data.slips),
         ))
-        self._missing.setVisible(bool(data.without_thumbnail))
-        self._missing_text.setText(words("{count} previews are not there.", count=data.without_thumbnail))
+        self._missing.setVisible(bool(data.missing))
+        self._missing_text.setText(words("{count} previews are not there.", count=len(data.missing)))
         self.filters.offer(data)
         self._show_chosen()
         if looking:

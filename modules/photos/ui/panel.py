@@ -205,7 +205,8 @@ class PhotoPanel(QWidget):
 
 def _common(photos: Sequence[Photo], field: Field) -> Any:
     """The value that all have in common; if they differ, what shows as no choice at all."""
-    values = [getattr(photo, field.name) for photo in photos]
-    if values and all(value == values[0] for value in values):
-        return values[0]
+    if photos:
+        value = getattr(photos[0], field.name)
+        if all(getattr(photo, field.name) == value for photo in photos):
+            return value
     return _MIXED if field.kind == "choice" else None

@@ -8,17 +8,22 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from modules.photos import operations
 from modules.photos.queries import annotations, derived_path, valid_photos
 from modules.photos.records import Kind, Photo, Shape
 from modules.photos.ui import commands
 from modules.photos.ui.canvas import PhotoCanvas
 from modules.photos.ui.commands import ClocksDialog
 from modules.photos.ui.page import PhotosPage
+from modules.photos.ui.thumbnails import Thumbnails
+from modules.photos.ui.view import load_album
 from tests.modules.photos.pictures import exif_block, picture
+from tests.ui.hands import end, settle
 from workstation.api import Place, beijing
 from workstation.app import App, build
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
+from workstation.storage.record_table import RecordTable
 from workstation.ui.settings import Settings
 from workstation.ui.window import MainWindow
 
@@ -48,7 +53,7 @@ def window(app: App, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     qtbot.waitUntil(made.isActiveWindow)
     made.shell.take_case(case)
     yield made
-    made.close()
+    end(made)
 
 
 @pytest.fixture
@@ -197,11 +202,87 @@ def _minutes(page: PhotosPage, photo: Photo) -> int | None:
     return moment.utc.minute if moment else None
 
 
-def test_twenty_thousand_photographs_are_laid_out_and_painted_once_each(page: PhotosPage, qtbot: QtBot) -> None:
-    many = [Photo(id=f"p{number}", file_id="x", name=f"{number}.jpg", width=4, height=3) for number in range(20_000)]
+@pytest.fixture
+def many() -> list[Photo]:
+    return [Photo(id=f"p{number}", file_id="x", name=f"{number}.jpg", width=4, height=3) for number in range(20_000)]
+
+
+def test_twenty_thousand_photographs_are_laid_out_and_only_what_is_seen_is_painted(
+    page: PhotosPage, qtbot: QtBot, many: list[Photo], monkeypatch: pytest.MonkeyPatch
+) -> None:
     page.grid.show_photos(page._view, many)
     page.grid.scrollToBottom()
     last, shown = page.grid.photos.index(19_999), page.grid.viewport().rect()
     qtbot.waitUntil(lambda: page.grid.visualRect(last).intersects(shown))
-    painted = page.grid.grab()
-    assert not painted.isNull() and page.grid.photos.rowCount() == 20_000
+    painted: list[str] = []
+    monkeypatch.setattr(page.grid, "picture", lambda photo: painted.append(photo.id))
+    page.grid.viewport().repaint()
+    assert "p19999" in painted and len(painted) == len(set(painted)) <= 40
+    assert page.grid.photos.rowCount() == 20_000
+
+
+def test_all_of_twenty_thousand_are_chosen_as_one_span(page: PhotosPage, many: list[Photo], qtbot: QtBot) -> None:
+    page.grid.show_photos(page._view, many)
+    key(qtbot, page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.grid.selectionModel().selection().count() == 1
+    assert page.grid.selected_photos() == many and "20000" in page.panel.title.text()
+    page.grid.clearSelection()
+    page.grid.select_ids({"p3", "p4", "p5", "p9", "p19999"})
+    assert [photo.id for photo in page.grid.selected_photos()] == ["p3", "p4", "p5", "p9", "p19999"]
+    assert page.grid.selectionModel().selection().count() == 3
+
+
+def test_thumbnails_take_a_bounded_part_of_the_memory(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("modules.photos.ui.thumbnails._KEPT_BYTES", 8 << 20)
+    kept = Thumbnails()
+    path = picture(tmp_path / "a.jpg", size=(1200, 800))
+    links = {number: path.with_name(f"{number}.jpg") for number in range(40)}
+    for link in links.values():
+        link.hardlink_to(path)
+    for link in links.values():
+        qtbot.waitUntil(lambda link=link: kept.get(link, 470) is not None)
+    assert kept.held_bytes <= 8 << 20 and kept.get(links[39], 470) is not None and kept.get(links[0], 470) is None
+    qtbot.waitUntil(lambda: kept.get(link, 100) is not None)
+    small = kept.get(link, 100)
+    assert small is not None and small.width() == 160
+    kept.stop()
+
+
+def test_one_edit_reads_one_photograph_and_not_the_album(
+    page: PhotosPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(window, qtbot)
+    read: set[str] = set()
+    real = RecordTable.load
+    monkeypatch.setattr(RecordTable, "load", lambda table, plain: read.add(plain["id"]) or real(table, plain))
+    click(qtbot, page, 3)
+    (chosen,) = page.grid.selected_photos()
+    settle(window, qtbot)
+    read.clear()
+    key(qtbot, page.grid, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: page.grid.photos.photos[0].kind is Kind.DETAIL)
+    settle(window, qtbot)
+    assert page.grid.photos.photos[0].id == chosen.id, "what has no class comes last in the album"
+    assert [photo.id for photo in page.grid.selected_photos()] == [chosen.id]
+    assert chosen.id in read and read.isdisjoint({photo.id for photo in page.grid.photos.photos[1:]})
+
+
+def test_what_is_read_by_itself_shows_the_same_as_the_whole_album(
+    page: PhotosPage, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    settle(window, qtbot)
+    slow = picture(tmp_path / "新.jpg", colour=(9, 9, 9), exif=exif_block(exposure=0.5))
+    window.shell.import_files([slow])
+    qtbot.waitUntil(lambda: not window.shell.jobs.running)
+    settle(window, qtbot)
+    click(qtbot, page, 1)
+    key(qtbot, page.grid, Qt.Key.Key_4)
+    settle(window, qtbot)
+    gone = next(photo.id for photo in page.grid.photos.photos if photo.name == "5 号.jpg")
+    window.shell.do("photos.withdraw", lambda work: operations.withdraw(work, [gone], "重复"))
+    settle(window, qtbot)
+    whole = load_album(window.shell.read())
+    assert len(whole.photos) == 6 and whole.slips
+    assert page._view == whole

@@ -1,5 +1,6 @@
 """What every page is made of: it reads off the window's thread, and again whenever its kinds of record change."""
 
+from collections.abc import Collection, Mapping
 from time import perf_counter
 from typing import Any
 
@@ -35,6 +36,8 @@ class PageBase(QWidget):
         self.body.setContentsMargins(*((0, 0, 0, 0) if self.full_bleed else (24, 20, 24, 20)))
         self.body.setSpacing(0 if self.full_bleed else 14)
         self._reading = self._stale = False
+        self._data: Any = None
+        self._touched: dict[str, set[str]] | None = None
         self._asked_at = 0.0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -49,26 +52,43 @@ class PageBase(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if self.kinds is None or changes.touches(*self.kinds):
             self._stale = True
+            if self._touched is not None:
+                for item in changes.items:
+                    self._touched.setdefault(item.kind, set()).add(item.id)
             self._read_what_changed()
 
     def _read_what_changed(self) -> None:
         if self._stale and not self._reading and not self._pause.isActive():
-            self.refresh()
+            self._read()
 
     def refresh(self) -> None:
-        """Read again, or as soon as what is being read has arrived."""
+        """Read everything again, or as soon as what is being read has arrived."""
+        self._touched = None
         if self._reading:
             self._stale = True
-            return
+        else:
+            self._read()
+
+    def _read(self) -> None:
+        touched, self._touched = self._touched, {}
         self._reading, self._stale = True, False
         self._asked_at = perf_counter()
-        self.shell.query(self.load, self._arrive, self._failed)
+        data = self._data
+        if touched is None:
+            self.shell.query(self.load, self._arrive, self._failed)
+        else:
+            self.shell.query(lambda read: self.renew(read, data, touched), self._arrive, self._failed)
 
     def _arrive(self, data: Any) -> None:
-        self._failed()
+        self._data = data
+        self._rest()
         self.show_data(data)
 
     def _failed(self) -> None:
+        self._touched = None
+        self._rest()
+
+    def _rest(self) -> None:
         """Nothing is being read any more; what changed meanwhile is read after a pause as long as reading takes."""
         self._reading = False
         self._pause.start(round(_PAUSE * 1000 * (perf_counter() - self._asked_at)))
@@ -76,6 +96,11 @@ class PageBase(QWidget):
     def load(self, read: Read) -> Any:
         """What the page shows."""
         raise NotImplementedError
+
+    def renew(self, read: Read, data: Any, touched: Mapping[str, Collection[str]]) -> Any:
+        """What the page shows after these records changed (ids by table); pages that show very many override this."""
+        del data, touched
+        return self.load(read)
 
     def show_data(self, data: Any) -> None:
         """Show it."""

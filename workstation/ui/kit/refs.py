@@ -52,7 +52,7 @@ class RefList(QWidget):
         clear(self._rows)
         if not self._refs:
             return
-        titles = self._shell.catalogue.titles(self._shell.read())
+        titles = self._shell.read().titles(self._refs)
         for ref in self._refs:
             self._rows.addWidget(self._row(ref, titles.get(ref)))
 
