@@ -43,11 +43,11 @@ class TimelinePage(PageBase):
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._advance)
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)  # before it gets its widgets: alone it would show them as windows
         self._stack.addWidget(scrolled(self.view))
         self._stack.addWidget(EmptyState(
             shell, "timeline-event", words("Nothing has a time yet: enter events, or take photographs and logs in."),
         ))
-        self.body.addLayout(self._stack, 1)
         on_key(self, "Space", self.play)
         self.refresh()
 

@@ -64,7 +64,7 @@ def catch(
         found += _extensions(model, cursor, reach_m, without)
     fitting = [c for c in found if c.snap in wanted and distance(c.point, cursor) <= reach_m]
     if fitting:
-        return min(fitting, key=lambda c: (_RANK[c.snap] // 4, distance(c.point, cursor), _RANK[c.snap]))
+        return min(fitting, key=lambda c: (_RANK[c.snap] // 4, round(distance(c.point, cursor), 6), _RANK[c.snap]))
     if Snap.GRID in wanted:
         step = model.drawing.grid_m
         point = (round(x / step) * step, round(y / step) * step)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from workstation.domain.drawing import Sheet, View
 from workstation.domain.errors import UserError
@@ -46,5 +46,5 @@ def paint_view(painter: QPainter, view: View, sheet_height_mm: float, px_per_mm:
 
 def write_png(sheet: Sheet, path: Path, dpi: float = 200.0) -> None:
     """Write the sheet. Raises ``UserError``: ``canvas.picture_too_large``, ``canvas.picture_not_written``."""
-    if not sheet_image(sheet, dpi).save(str(path), b"PNG"):
+    if not QImageWriter(str(path), QByteArray(b"png")).write(sheet_image(sheet, dpi)):
         raise UserError("canvas.picture_not_written", path=path)

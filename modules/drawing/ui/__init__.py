@@ -1,0 +1,1 @@
+"""The drawing board: canvas, tools, panels, sheets."""

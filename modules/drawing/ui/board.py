@@ -1,0 +1,228 @@
+"""The board: one drawing in memory, in step with the case. Edits are seen at once and written as one step each."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from modules.drawing import operations, queries
+from modules.drawing.records import Drawing, DrawnLayer, Entity, Kind, LayerRole, Sheet
+from modules.drawing.rules.marks import Depiction, Surroundings
+from modules.drawing.rules.marks.depict import depict, renew
+from modules.drawing.rules.model import Edit, Model
+from workstation.api import Changes, Read, UserError, Work
+from workstation.api.widgets import MarkLayer, Shell
+
+ENTITIES = "drawing_entities"
+_PATIENCE_S = 8.0  # a step that was not answered for so long has failed: what is stored counts
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What is read of the case at once."""
+
+    drawings: list[Drawing]
+    model: Model | None
+    around: Surroundings
+    sheets: list[Sheet] = field(default_factory=list)
+
+
+class Board(QObject):
+    """``changed`` tells that the drawing looks different, ``selected`` that something else is chosen, ``loaded`` that
+    another drawing, its layers or sheets were read."""
+
+    changed = Signal()
+    selected = Signal()
+    loaded = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.layer = MarkLayer("drawing")
+        self.drawings: list[Drawing] = []
+        self.sheets: list[Sheet] = []
+        self.model: Model | None = None
+        self.drawing_id = ""
+        self.layer_id = ""
+        self.chosen: dict[str, Entity] = {}
+        self.around = Surroundings()
+        self._depiction = Depiction()
+        self._pending = 0
+        self._asked = 0.0
+        self._stale: set[str] = set()
+        self.reload: Callable[[], None] = lambda: None
+
+    # reading
+
+    def load(self, read: Read) -> Loaded:
+        """Read the drawing that is wanted, or the first (off the window's thread)."""
+        drawings = queries.drawings(read)
+        wanted = next((one.id for one in drawings if one.id == self.drawing_id), drawings[0].id if drawings else "")
+        if not wanted:
+            return Loaded([], None, self.around)
+        model = queries.model(read, wanted)
+        around = queries.around(read, model, self.around.scale)
+        return Loaded(drawings, model, around, queries.sheets(read, wanted))
+
+    def show(self, data: Loaded) -> None:
+        """Take over what was read."""
+        self.drawings, self.sheets, self.around = data.drawings, data.sheets, data.around
+        if data.model is None:
+            self.model, self.drawing_id = None, ""
+            self.layer.set_marks(())
+        else:
+            self.model, self.drawing_id = data.model, data.model.drawing.id
+            if self.layer_id not in data.model.layers:
+                self.layer_id = operations.layer_of(self.drawing_id, LayerRole.EXISTING)
+            if self.layer_id not in data.model.layers:
+                self.layer_id = next(iter(data.model.layers), "")
+            self._redraw()
+        known = self.model.entities if self.model else {}
+        self.choose(known[one] for one in self.chosen if one in known)
+        self._pending, self._stale = 0, set()
+        self.loaded.emit()
+        self.changed.emit()
+
+    def _redraw(self) -> None:
+        if self.model is not None:
+            self._depiction = depict(self.model, self.around)
+            self.layer.set_marks(self._depiction.marks())
+
+    def set_scale(self, scale: float) -> None:
+        """Draw text and symbols as large as on paper at this scale."""
+        self.around = Surroundings(scale, self.around.names, self.around.pictures)
+        self._redraw()
+        self.changed.emit()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Something was written: read again what it touched, or everything if more than entities changed."""
+        ids = {item.id for item in changes.items if item.kind == ENTITIES}
+        if changes.touches("drawings", "drawing_layers", "sheets", "drawing_fits", "exhibits", "photos", "files"):
+            self.reload()
+            return
+        self._stale |= ids
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._pending and monotonic() - self._asked < _PATIENCE_S:
+            return
+        ids, self._stale, self._pending = sorted(self._stale), set(), 0
+        if not ids or self.model is None:
+            return
+        if any(entity.ref or entity.file_id for one in ids if (entity := self.model.get(one))):
+            self.reload()
+            return
+        drawing_id = self.drawing_id
+
+        def read_again(read: Read) -> tuple[list[Entity], list[str]]:
+            found = [one for one in read.get_many(Entity, ids) if one.drawing_id == drawing_id]
+            return found, [one for one in ids if one not in {entity.id for entity in found}]
+
+        self.shell.query(read_again, lambda answer: self._take(*answer))
+
+    def _take(self, found: Sequence[Entity], gone: Sequence[str]) -> None:
+        model = self.model
+        if model is None or self._pending:
+            self._stale |= {entity.id for entity in found} | set(gone)
+            return
+        edit = Edit(
+            tuple(entity for entity in found if model.get(entity.id) != entity),
+            tuple(one for one in gone if one in model.entities),
+        )
+        if edit:
+            self._see(edit)
+
+    # editing
+
+    def edit(self, edit: Edit, operation: str = "drawing.edit", *, choose: bool = False) -> bool:
+        """Write an edit as one step; it is seen at once. False if nothing can be written."""
+        model = self.model
+        if not edit or model is None or self.shell.case is None or self.shell.case.read_only:
+            return False
+        locked = [one for one in edit.put if not model.free(one)]
+        locked += [old for one in sorted(edit.ids()) if (old := model.get(one)) is not None and not model.free(old)]
+        if locked:
+            layer = model.layers.get(locked[0].layer_id)
+            name = self.layer_title(layer) if layer else ""
+            self.shell.notify(self.shell.words.error(UserError("drawing.layer_locked", name=name)), "warning")
+            return False
+        self._see(edit)
+        if choose:
+            self.choose(edit.put)
+        self._pending, self._asked = self._pending + 1, monotonic()
+        drawing_id = self.drawing_id
+
+        def write(work: Work) -> None:
+            operations.apply(work, drawing_id, edit)
+
+        self.shell.do(operation, write, self._written)
+        return True
+
+    def _written(self, _: None) -> None:
+        self._pending = max(0, self._pending - 1)
+        self._catch_up()
+
+    def _see(self, edit: Edit) -> None:
+        model = self.model
+        assert model is not None
+        touched = model.apply(edit)
+        if renew(self._depiction, model, self.around, touched):
+            self.layer.set_marks(self._depiction.marks())
+        chosen = {one: model.entities[one] for one in self.chosen if one in model.entities}
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.selected.emit()
+        self.changed.emit()
+
+    def try_edit(self, make: Callable[[], Edit], *, choose: bool = False) -> bool:
+        """Write what ``make`` says; a known error becomes a notice."""
+        try:
+            return self.edit(make(), choose=choose)
+        except UserError as error:
+            self.shell.notify(self.shell.words.error(error), "warning")
+            return False
+
+    def new(self, kind: Kind, points: Iterable[tuple[float, float]], **values: Any) -> Entity:
+        """An entity on the layer in hand."""
+        return Entity(drawing_id=self.drawing_id, layer_id=self.layer_id, kind=kind, points=tuple(points),
+                      **values)  # fmt: skip
+
+    # choosing
+
+    def choose(self, entities: Iterable[Entity], *, add: bool = False) -> None:
+        """Choose entities, with all members of their groups."""
+        model = self.model
+        wanted = list(entities)
+        if model is not None:
+            wanted = model.with_members(wanted)
+        fresh = ({**self.chosen} if add else {}) | {entity.id: entity for entity in wanted}
+        if fresh != self.chosen:
+            self.chosen = fresh
+            self.selected.emit()
+
+    def toggle(self, entity: Entity) -> None:
+        """Choose what was not chosen, let go what was."""
+        if entity.id not in self.chosen:
+            self.choose([entity], add=True)
+            return
+        model = self.model
+        members = model.with_members([entity]) if model else [entity]
+        gone = {one.id for one in members}
+        self.chosen = {one: kept for one, kept in self.chosen.items() if one not in gone}
+        self.selected.emit()
+
+    def selection(self) -> list[Entity]:
+        """What is chosen."""
+        return list(self.chosen.values())
+
+    def layer_title(self, layer: DrawnLayer) -> str:
+        """What a layer is called."""
+        return layer.name or self.shell.words(queries.ROLE_WORDS[layer.role])
+
+    def layer_for(self, role: LayerRole) -> str:
+        """The usual layer for a purpose, if the drawing has it and it is free; otherwise the layer in hand."""
+        wanted = operations.layer_of(self.drawing_id, role)
+        layer = self.model.layers.get(wanted) if self.model else None
+        return wanted if layer is not None and layer.visible and not layer.locked else self.layer_id

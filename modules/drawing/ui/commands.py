@@ -1,0 +1,191 @@
+"""What is done with the drawing as a whole, and by dialogs."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout
+
+from modules.drawing import operations, queries
+from modules.drawing.records import Sheet
+from modules.drawing.rules import moving
+from modules.drawing.ui import placing_dialogs, underlays
+from workstation.api import N_, WGS84, GeoPoint, Read, UserError, Work
+from workstation.api.widgets import Field, ask_form, label, sheet_image
+
+if TYPE_CHECKING:
+    from modules.drawing.ui.page import DrawingPage
+
+Entry = tuple[str, Callable[[], Any]]
+_FRAMES = (
+    (WGS84, N_("WGS-84 (longitude, latitude)")), ("EPSG:4490", N_("CGCS2000 (longitude, latitude)")),
+    ("EPSG:4547", N_("CGCS2000 zone 114° E (metres)")), ("GCJ-02", N_("GCJ-02 (domestic maps)")),
+    ("unknown", N_("Not known")),
+)
+_SIDES = (("left", N_("Left edges")), ("centre", N_("Middles, side by side")), ("right", N_("Right edges")),
+          ("top", N_("Upper edges")), ("middle", N_("Middles, one above the other")), ("bottom", N_("Lower edges")))
+_PREVIEW_DPI = 110.0
+
+
+def drawing_menu(page: "DrawingPage") -> list[Entry]:
+    """The menu of the drawing."""
+    words = page.words
+    return [
+        (words("New drawing …"), partial(new_drawing, page)),
+        (words("Name, place, north …"), partial(settings, page)),
+        (words("Place by measure …"), partial(placing_dialogs.place_point, page)),
+        (words("Room by wall lengths and diagonals …"), partial(placing_dialogs.room, page)),
+        (words("Underlay: photograph or scanned plan …"), partial(underlays.add, page)),
+        (words("Fit the underlay by known points"), partial(underlays.begin_fit, page)),
+        (words("Take in a DXF …"), partial(take_in_dxf, page)),
+        (words("Export as DXF …"), page.export_dxf),
+        (words("Remove this drawing …"), partial(remove, page)),
+    ]
+
+
+def _fields() -> tuple[Field, ...]:
+    return (
+        Field("name", N_("Called"), required=True), Field("storey", N_("Storey")),
+        Field("north_deg", N_("Azimuth of the drawing's y axis"), "float", unit="°",
+              help=N_("Clockwise from north; 0 if up is north.")),
+        Field("grid_mm", N_("Grid"), "float", unit="mm", minimum=1.0),
+        Field("frame", N_("Frame of the origin"), "choice", choices=_FRAMES),
+        Field("x", N_("Origin: longitude or x"), "float"), Field("y", N_("Origin: latitude or y"), "float"),
+    )
+
+
+def _values(values: dict[str, Any]) -> dict[str, Any]:
+    origin = None
+    if values["x"] is not None and values["y"] is not None:
+        origin = GeoPoint(x=values["x"], y=values["y"], frame=values["frame"])
+    return {"name": values["name"], "storey": values["storey"], "north_deg": values["north_deg"],
+            "grid_m": (values["grid_mm"] or 100.0) / 1000, "origin": origin}  # fmt: skip
+
+
+def new_drawing(page: "DrawingPage") -> None:
+    """Ask for a name, north and place; begin with the usual layers."""
+    words = page.words
+    values = ask_form(page.shell, words("New drawing"), _fields(), {
+        "name": words("Ground floor"), "storey": "", "north_deg": None, "grid_mm": 100.0, "frame": WGS84,
+    })
+    if values is None:
+        return
+    wanted = _values(values)
+
+    def begin(work: Work) -> str:
+        return operations.begin_drawing(work, **wanted).id
+
+    page.shell.do("drawing.begin", begin, partial(_opened, page))
+
+
+def _opened(page: "DrawingPage", drawing_id: str) -> None:
+    page.board.drawing_id = drawing_id
+    page.refresh()
+
+
+def settings(page: "DrawingPage") -> None:
+    """Change the drawing's name, north, place, grid."""
+    model = page.board.model
+    if model is None:
+        return
+    drawing = model.drawing
+    origin = drawing.origin
+    values = ask_form(page.shell, page.words("Name, place, north"), _fields(), {
+        "name": drawing.name, "storey": drawing.storey, "north_deg": drawing.north_deg,
+        "grid_mm": drawing.grid_m * 1000, "frame": origin.frame if origin else WGS84,
+        "x": origin.x if origin else None, "y": origin.y if origin else None,
+    })
+    if values is None:
+        return
+    try:
+        wanted = _values(values)
+    except UserError as error:
+        page.shell.notify(page.words.error(error), "warning")
+        return
+    page.shell.do("drawing.settings", lambda work: operations.edit_drawing(work, drawing.id, **wanted))
+
+
+def remove(page: "DrawingPage") -> None:
+    """Take the drawing out, after a question."""
+    model = page.board.model
+    if model is not None and page.shell.confirm(page.words("Remove this drawing"), model.drawing.name):
+        drawing_id = model.drawing.id
+        page.board.drawing_id = ""
+        page.shell.do("drawing.remove", lambda work: operations.remove_drawing(work, drawing_id))
+
+
+def take_in_dxf(page: "DrawingPage") -> None:
+    """Take CAD files in; each becomes a drawing of its own."""
+    title = page.words("Take in a DXF")
+    page.shell.import_files(page.shell.open_files(title, "DXF (*.dxf *.DXF)"))
+
+
+def ask_array(page: "DrawingPage") -> None:
+    """Ask for columns, rows and distances, and copy what is chosen."""
+    fields = (Field("columns", N_("Columns"), "int", minimum=1), Field("rows", N_("Rows"), "int", minimum=1),
+              Field("column_mm", N_("From column to column"), "float", unit="mm"),
+              Field("row_mm", N_("From row to row"), "float", unit="mm"))  # fmt: skip
+    values = ask_form(page.shell, page.words("Array"), fields,
+                      {"columns": 3, "rows": 1, "column_mm": 1000.0, "row_mm": 1000.0})
+    model = page.board.model
+    if values is not None and model is not None:
+        chosen = page.board.selection()
+        page.board.try_edit(lambda: moving.array(
+            model, chosen, values["columns"] or 1, values["rows"] or 1, (values["column_mm"] or 0) / 1000,
+            (values["row_mm"] or 0) / 1000))  # fmt: skip
+
+
+def ask_align(page: "DrawingPage") -> None:
+    """Ask which sides shall be in line; groups move as one."""
+    values = ask_form(page.shell, page.words("Align"), (Field("side", N_("In line"), "choice", choices=_SIDES),),
+                      {"side": "left"})
+    model = page.board.model
+    if values is not None and model is not None:
+        chosen = page.board.selection()
+        page.board.try_edit(lambda: moving.align(model, chosen, values["side"]))
+
+
+def context_entries(page: "DrawingPage") -> list[Entry]:
+    """What the right button offers."""
+    words = page.words
+    entries: list[Entry] = []
+    if page.board.chosen:
+        entries += [
+            (words("Move"), partial(page.take_tool, "move")), (words("Copy"), partial(page.take_tool, "copy")),
+            (words("Rotate"), partial(page.take_tool, "rotate")), (words("Mirror"), partial(page.take_tool, "mirror")),
+            (words("Align to two points"), partial(page.take_tool, "align")),
+            (words("Remove what is chosen"), page.erase),
+        ]
+    entries += [(words("Cut in two"), partial(page.take_tool, "split")), (words("Show all"), page.canvas.fit)]
+    if page.sheets.sheet() is not None:
+        view = page.canvas.view
+        entries.append((words("Let the sheet show this place"), partial(page.sheets.look_here, (view.x, view.y))))
+    return entries
+
+
+def preview(page: "DrawingPage", sheet: Sheet) -> None:
+    """Show a sheet as it will be on paper."""
+
+    def picture(read: Read) -> Any:
+        return sheet_image(queries.compose(read, sheet, page.words), _PREVIEW_DPI)
+
+    page.shell.query(picture, partial(_show_preview, page, sheet))
+
+
+def _show_preview(page: "DrawingPage", sheet: Sheet, image: Any) -> None:
+    dialog = QDialog(page.shell.window)
+    dialog.setWindowTitle(f"{sheet.number} {sheet.title}")
+    dialog.resize(980, 820)
+    paper = label("")
+    paper.setPixmap(QPixmap.fromImage(image))
+    paper.setAccessibleName(sheet.title)
+    area = QScrollArea()
+    area.setWidget(paper)
+    area.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(area)
+    dialog.exec()
+    dialog.deleteLater()
+
