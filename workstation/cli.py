@@ -5,11 +5,12 @@ a sentence; 4 stopped by the user; 70 a fault of the program.
 """
 
 import argparse
+import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from workstation import __version__, commands
 from workstation.app import build
@@ -18,14 +19,35 @@ from workstation.console import Console
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import LANGUAGES, Words
 
-_CANCELLED, _FAULT = 4, 70
+WRONG_CALL, _CANCELLED, _FAULT = 2, 4, 70
 
 Run = Callable[[Call], int]
 
 
+class _WrongCallError(Exception):
+    """The command line itself is wrong; ``usage`` says how it should be."""
+
+    def __init__(self, reason: str, usage: str) -> None:
+        self.usage = usage
+        super().__init__(reason)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells a wrong call to whoever asked, as text or as JSON, instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise _WrongCallError(message, self.format_usage())
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        options = _parser().parse_args(given)
+    except _WrongCallError as error:
+        console = Console(Words(), as_json="--json" in given)
+        console.error(f"{error.usage}embercase: {error}", code="usage")
+        return WRONG_CALL
     words = Words(options.lang)
     console = Console(words, as_json=options.json)
     try:
@@ -43,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="embercase", description="Embercase 烬察: fire investigation cases")
+    parser = _Parser(prog="embercase", description="Embercase 烬察: fire investigation cases")
     parser.add_argument("--version", action="version", version=f"embercase {__version__}")
     actions = parser.add_subparsers(required=True, metavar="COMMAND")
     _case_commands(actions)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from workstation.app import App
 from workstation.console import Console, Report
+from workstation.domain.errors import UserError
 from workstation.domain.time import beijing
 from workstation.domain.words import Words
 from workstation.services import dossier, facts, places
@@ -18,7 +19,7 @@ from workstation.services.history_words import describe
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
 from workstation.services.package import write_package
-from workstation.services.verify import verify_case
+from workstation.services.verify import unreadable, verify_case
 from workstation.services.witness import read_witness
 from workstation.storage.case import Case
 
@@ -91,8 +92,12 @@ def import_files(call: Call) -> int:
 
 def verify(call: Call) -> int:
     """``embercase verify``."""
-    with call.case(read_only=True) as case, call.job(case, call.words("Verifying")) as job:
-        result = verify_case(job, [read_witness(given) for given in call.options.witness])
+    witnesses = [read_witness(given) for given in call.options.witness]
+    try:
+        with call.case(read_only=True) as case, call.job(case, call.words("Verifying")) as job:
+            result = verify_case(job, witnesses)
+    except UserError as error:
+        result = unreadable(call.options.case, error)
     findings = [
         {"code": item.code, "message": call.words.finding(item), "severity": item.severity.value}
         for item in result.findings

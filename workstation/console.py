@@ -1,6 +1,8 @@
 """What the command line says: sentences and progress for people, or one JSON document for programs."""
 
+import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from workstation.domain.words import Words
 from workstation.services.job import Progress as JobProgress
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 Report = Callable[[JobProgress], None]
 
 
@@ -21,6 +25,9 @@ class Console:
     def __init__(self, words: Words, *, as_json: bool = False) -> None:
         self.words = words
         self._as_json = as_json
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show ends nothing
         self._errors = RichConsole(stderr=True, highlight=False)
         self._answers = RichConsole(highlight=False, soft_wrap=True)
 
@@ -32,7 +39,11 @@ class Console:
     def answer(self, answer: dict[str, Any]) -> None:
         """The whole result, for programs."""
         if self._as_json:
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+            text = json.dumps(answer, ensure_ascii=False, indent=2)
+            # bytes of a file name that are no UTF-8 are told as \\xff, so that the answer is
+            text = _HALF.sub(lambda half: rf"\\x{ord(half[0]) & 0xFF:02x}", text)
+            sys.stdout.buffer.write(text.encode() + b"\n")
+            sys.stdout.flush()
 
     def error(self, text: str, *, code: str, details: Sequence[str] = ()) -> None:
         """What went wrong, on standard error; with ``--json`` also as the answer, ``details`` one by one."""

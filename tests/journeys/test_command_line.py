@@ -1,6 +1,7 @@
 """The main job through the command line: what each command answers, to people and to programs."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -35,3 +36,63 @@ def test_a_date_that_is_none_makes_no_case(embercase: Embercase, tmp_path: Path)
     answer = embercase("new", tmp_path / "案件", "--name", "清溪案", "--fire-date", "昨天")
     assert (answer.code, answer.error) == (3, "time.unreadable") and "昨天" in answer.err
     assert not (tmp_path / "案件").exists()
+
+
+def test_a_wrong_call_is_answered_with_one_document(embercase: Embercase, case: Path) -> None:
+    for call in (("bogus",), ("verify",), ("export", "dossier", case), ("new", case)):
+        answer = embercase(*call)
+        assert (answer.code, answer.error) == (2, "usage") and "usage: embercase" in answer.err
+
+
+def test_every_file_is_counted_once_however_it_is_named(embercase: Embercase, case: Path, tmp_path: Path) -> None:
+    card = tmp_path / "现场 副本"
+    (card / "空").mkdir(parents=True)
+    (card / "一.jpg").write_bytes(b"\xff\xd8 no picture")
+    (card / "新\n行.txt").write_text("x")
+    (card / "loop").symlink_to(card)
+    os.mkfifo(card / "pipe")
+    odd = os.fsencode(card) + b"/\xff\xfe.xyz"
+    Path(os.fsdecode(odd)).write_text("names that are no UTF-8")
+    data = embercase("import", case, card, card, card / "一.jpg", card / "空" / ".." / "一.jpg", card / "none").data
+    paths = [problem["path"] for problem in data["problems"]]
+    assert data["found"] == 6 == data["imported"] + data["duplicates"] + len(paths)
+    assert len(set(paths)) == len(paths) and any(r"\xff\xfe" in path for path in paths)
+
+
+@pytest.mark.parametrize("part", ["case.sqlite", "case.json"])
+def test_a_part_that_is_gone_is_named(embercase: Embercase, case: Path, part: str) -> None:
+    (case / part).unlink()
+    answer = embercase("verify", case)
+    (finding,) = answer.data["findings"]
+    assert (answer.code, finding["code"]) == (1, "verify.part_missing") and part in finding["message"]
+
+
+@pytest.mark.parametrize("part", ["case.sqlite", "case.json"])
+def test_a_part_that_is_broken_is_named(embercase: Embercase, case: Path, part: str) -> None:
+    (case / part).write_bytes(b"{" + (case / part).read_bytes()[:4000])
+    answer = embercase("verify", case)
+    assert answer.code == 1 and answer.data["findings"][0]["code"] == "verify.part_broken"
+    assert part in answer.data["findings"][0]["message"]
+
+
+def test_what_is_no_case_is_not_verified(embercase: Embercase, tmp_path: Path) -> None:
+    assert embercase("verify", tmp_path).error == "case.not_a_case"
+
+
+def test_another_name_in_the_identity_is_found(embercase: Embercase, case: Path) -> None:
+    identity = json.loads((case / "case.json").read_text("utf-8"))
+    (case / "case.json").write_text(json.dumps({**identity, "name": "改名"}), "utf-8")
+    answer = embercase("verify", case)
+    assert answer.code == 1 and [found["code"] for found in answer.data["findings"]] == ["verify.name_differs"]
+
+
+def test_an_original_replaced_by_a_link_is_found(embercase: Embercase, case: Path, tmp_path: Path) -> None:
+    source = tmp_path / "记录.txt"
+    source.write_text("x")
+    embercase("import", case, source)
+    (original,) = (path for path in (case / "vault").rglob("*") if path.is_file())
+    copy = tmp_path / "copy"
+    copy.write_bytes(original.read_bytes())
+    original.unlink()
+    original.symlink_to(copy)
+    assert [found["code"] for found in embercase("verify", case).data["findings"]] == ["verify.original_is_a_link"]

@@ -11,25 +11,46 @@ Refuse = Callable[[Path, str], None]
 
 
 def discover(paths: Sequence[Path], case_folder: Path, refuse: Refuse) -> Iterator[Path]:
-    """Every regular file below ``paths`` in a stable order.
+    """Every regular file below ``paths`` in a stable order; one that is given by several paths once.
 
     What is no file that could be taken in goes to ``refuse`` with a problem code: missing paths, empty files,
     devices and pipes, broken links, folders that cannot be listed. Links to folders are not followed, so that
     a folder cannot contain itself. Raises ``UserError("import.inside_case")`` when asked to import the case
     into itself.
     """
+    seen: set[str] = set()
+
+    def refuse_once(path: Path, code: str) -> None:
+        if _is_new(path, seen):
+            refuse(path, code)
+
     for path in paths:
         if _is_inside(path, case_folder):
             raise UserError("import.inside_case", path=path)
-        for file in _walk(path, refuse):
-            if _is_inside(file, case_folder):
-                continue
-            if _is_takeable(file, refuse):
+        for file in _walk(path, refuse_once):
+            if not _is_inside(file, case_folder) and _is_new(file, seen) and _is_takeable(file, refuse):
                 yield file
 
 
+def _is_new(path: Path, seen: set[str]) -> bool:
+    """Whether the place is met for the first time, by whatever way; a link is a place of its own."""
+    place = f"{_real(path.parent)}{os.sep}{path.name}"
+    if place in seen:
+        return False
+    seen.add(place)
+    return True
+
+
 def _is_inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder)
+    return Path(_real(path)).is_relative_to(folder)
+
+
+def _real(path: Path) -> str:
+    """Where a path leads; a circle of links stays where it is, and so does a link that nobody may read."""
+    try:
+        return os.path.realpath(path)
+    except OSError:
+        return os.path.abspath(path)  # noqa: PTH100 - resolves nothing, and that is wanted
 
 
 def _walk(path: Path, refuse: Refuse) -> Iterator[Path]:

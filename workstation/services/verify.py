@@ -7,13 +7,16 @@ every head that somebody outside holds (signed papers, exports).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from workstation.domain.errors import UserError
 from workstation.domain.finding import Finding, Severity
 from workstation.services.job import Job
-from workstation.services.verify_chain import ChainWalk
+from workstation.services.verify_chain import ChainWalk, wrong
 from workstation.services.verify_rows import verify_rows
 from workstation.services.verify_vault import verify_vault
 from workstation.services.witness import Witness
+from workstation.storage.case_folder import DATABASE, IDENTITY
 from workstation.storage.ledger import GENESIS, Head
 
 
@@ -30,6 +33,20 @@ class Verification:
     def holds(self) -> bool:
         """Whether nothing was changed, removed or added; notices do not count."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+def unreadable(folder: Path, error: UserError) -> Verification:
+    """What verification says of a case that cannot even be opened because part of it is broken or gone.
+
+    Raises ``error`` if the folder is no case at all, or the reason lies elsewhere.
+    """
+    parts = [name for name in (IDENTITY, DATABASE) if (folder / name).is_file()]
+    if error.code == "case.not_a_case" and parts:
+        missing = DATABASE if parts == [IDENTITY] else IDENTITY
+        return Verification([wrong("verify.part_missing", path=folder / missing)])
+    if error.code in ("case.database_broken", "case.identity_broken"):
+        return Verification([wrong("verify.part_broken", path=error.values.get("path", folder))])
+    raise error
 
 
 def verify_case(job: Job, witnesses: Sequence[Witness] = ()) -> Verification:

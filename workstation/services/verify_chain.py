@@ -109,6 +109,10 @@ class ChainWalk:
             self._findings.append(wrong("verify.chain_broken", seq=seq))
         if named != self._job.case.info.id:
             self._findings.append(wrong("verify.other_case", path=self._job.case.info.folder))
+        if seq == 1 and entry["note"].get("name") != self._job.case.info.name:
+            self._findings.append(wrong(
+                "verify.name_differs", name=self._job.case.info.name, recorded=entry["note"].get("name")
+            ))
         for key, before, after in changes:
             if self.images.get(key, _GONE) != before:
                 self._findings.append(wrong("verify.images_disagree", seq=seq, table=key[0], id=key[1]))

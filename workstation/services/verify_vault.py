@@ -34,8 +34,10 @@ def verify_vault(job: Job) -> tuple[list[Finding], int]:
 
 def _original(path: Path, file: StoredFile) -> Finding | None:
     try:
-        size = path.lstat().st_size
-        if path.is_symlink() or size != file.size:
+        if path.is_symlink():
+            return wrong("verify.original_is_a_link", name=file.name, target=path.readlink())
+        size = path.stat().st_size
+        if size != file.size:
             return wrong("verify.original_size", name=file.name, expected=file.size, found=size)
         if hash_file(path) != file.sha256:
             return wrong("verify.original_changed", name=file.name, sha256=file.sha256)

@@ -13,7 +13,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,13 +77,6 @@ def read_identity(folder: Path) -> CaseInfo:
     if info.format > FORMAT:
         raise UserError("case.newer_format", path=folder, format=info.format, known=FORMAT)
     return info
-
-
-def renamed(info: CaseInfo, name: str) -> CaseInfo:
-    """The same case under another name, written to ``case.json``."""
-    fresh = replace(info, name=name.strip())
-    write_identity(fresh)
-    return fresh
 
 
 def lock(folder: Path) -> FileLock:
