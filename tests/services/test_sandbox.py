@@ -1,14 +1,19 @@
 """A parser that crashes, hangs or eats memory costs one file; the next one is parsed as if nothing had been."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from workstation.domain.errors import UserError
+from workstation.api import Importer, Problem, StoredFile, UserError, Words
+from workstation.api.testing import temporary_case
+from workstation.services.imports import import_paths
+from workstation.services.job import Job, direct_write
 from workstation.services.sandbox import Sandbox
+from workstation.storage.vault import hash_file
 
 HERE = "tests.services.hostile_parsers"
 
@@ -36,7 +41,8 @@ def test_data_options_and_bytes_come_back(sandbox: Sandbox, file: Path) -> None:
 @pytest.mark.parametrize(("parser", "code"), [
     ("known", "photos.truncated"), ("bug", "sandbox.failed"), ("crash", "sandbox.crashed"),
     ("leave", "sandbox.crashed"), ("eat", "sandbox.out_of_memory"), ("write", "sandbox."),
-    ("not_json", "sandbox.failed"), ("missing", "sandbox.failed"),
+    ("not_json", "sandbox.failed"), ("missing", "sandbox.failed"), ("segfault", "sandbox.crashed"),
+    ("flood", "sandbox.answer_too_long"), ("lie", "sandbox.answer_too_long"),
 ])
 def test_each_way_to_fail_names_the_file_and_spares_the_next(
     sandbox: Sandbox, file: Path, parser: str, code: str
@@ -72,3 +78,45 @@ def test_close_leaves_no_process_behind(file: Path) -> None:
     pid = sandbox.parse(f"{HERE}:good", file).data["pid"]
     sandbox.close()
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_parser_may_read_in_threads(sandbox: Sandbox, file: Path) -> None:
+    assert sandbox.parse(f"{HERE}:threads", file).data == {"sizes": [7] * 8}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such filter")
+def test_a_parser_starts_nothing_reaches_nobody_and_changes_no_file(sandbox: Sandbox, file: Path) -> None:
+    before = {path: path.read_bytes() for path in file.parent.iterdir()}
+    assert sandbox.parse(f"{HERE}:swallow", file).data == {"done": []}
+    assert {path: path.read_bytes() for path in file.parent.iterdir()} == before
+
+
+def test_a_batch_goes_on_after_every_kind_of_attack(tmp_path: Path) -> None:
+    attacks = ("crash", "segfault", "hang", "eat", "lie", "leave", "bug")
+    source = tmp_path / "卡 1"
+    source.mkdir()
+    for name in ("good", *attacks, "good again"):
+        (source / f"{name}.attack").write_text(f"attack {name}")
+    importers = [
+        Importer(name, name, (), lambda head, name=name: head == f"attack {name}".encode(), f"{HERE}:{name}", _keep)
+        for name in attacks
+    ] + [Importer("good", "good", (), lambda head: head.startswith(b"attack good"), f"{HERE}:good", _keep)]
+    made = Sandbox(2, timeout_s=3, memory_bytes=1 << 30)
+    with temporary_case(tmp_path) as case:
+        report = import_paths(Job(case, direct_write(case), made.parse, lambda _: None), [source], importers)
+        made.close()
+        assert sorted(file.name for file in report.imported) == ["good again.attack", "good.attack"]
+        assert {problem.values["name"]: problem.code for problem in report.problems} == {
+            "crash.attack": "sandbox.crashed", "segfault.attack": "sandbox.crashed", "hang.attack": "sandbox.timed_out",
+            "eat.attack": "sandbox.out_of_memory", "lie.attack": "sandbox.answer_too_long",
+            "leave.attack": "sandbox.crashed", "bug.attack": "sandbox.failed",
+        }
+        for problem in case.read().all(Problem):
+            for words in (Words("zh"), Words("en")):
+                assert problem.values["name"] in words.problem(problem)
+        kept = case.read().all(StoredFile)
+        assert len(kept) == 9 and all(hash_file(case.vault.path(file.sha256)) == file.sha256 for file in kept)
+
+
+def _keep(*_: object) -> None:
+    """Nothing to store beside the file."""

@@ -16,10 +16,11 @@ from typing import Any
 from workstation.domain.errors import UserError
 from workstation.domain.parsed import Parsed
 from workstation.domain.resources import PROJECT
-from workstation.services.sandbox_worker import frame, read_frame
+from workstation.services.sandbox_worker import TooLongError, frame, read_frame
 
 _MEMORY_BYTES = 2 << 30
 _TIMEOUT_S = 60.0
+_ANSWER_BYTES = 512 << 20
 
 
 class Sandbox:
@@ -101,6 +102,8 @@ class _Worker:
         try:
             self._send(request)
             return self._receive()
+        except TooLongError as error:
+            raise _WorkerLostError("sandbox.answer_too_long") from error
         except (OSError, ValueError) as error:
             raise _WorkerLostError("sandbox.timed_out" if late.is_set() else "sandbox.crashed") from error
         finally:
@@ -125,12 +128,15 @@ class _Worker:
     def _receive(self) -> tuple[dict[str, Any], dict[str, bytes]]:
         stream = self._process.stdout
         assert stream is not None
-        content = read_frame(stream)
+        content = read_frame(stream, _ANSWER_BYTES)
         if not content:
             raise ValueError("the worker ended")
         header: dict[str, Any] = json.loads(content)
+        announced = header.get("blobs", ())
+        if sum(size for _, size in announced) > _ANSWER_BYTES:
+            raise TooLongError
         blobs: dict[str, bytes] = {}
-        for name, size in header.get("blobs", ()):
+        for name, size in announced:
             blobs[name] = stream.read(size)
             if len(blobs[name]) != size:
                 raise ValueError("the worker ended within an answer")

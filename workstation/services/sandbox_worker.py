@@ -12,14 +12,22 @@ import sys
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
+_REQUEST_BYTES = 64 << 20
 
 
-def read_frame(stream: IO[bytes]) -> bytes:
-    """One frame; empty at the end of the stream."""
+class TooLongError(Exception):
+    """The other side announces more than may be read into memory."""
+
+
+def read_frame(stream: IO[bytes], most: int) -> bytes:
+    """One frame; empty at the end of the stream. Raises ``TooLongError`` before more than ``most`` bytes are read."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return b""
-    return stream.read(_LENGTH.unpack(head)[0])
+    length = _LENGTH.unpack(head)[0]
+    if length > most:
+        raise TooLongError
+    return stream.read(length)
 
 
 def frame(content: bytes) -> bytes:
@@ -28,7 +36,9 @@ def frame(content: bytes) -> bytes:
 
 
 def limit(memory_bytes: int) -> None:
-    """Bound this process, as far as the platform can: memory, open files, no file written, no core dump."""
+    """Bound this process, as far as the platform can: memory, open files, no file written, no core dump; on Linux also
+    no other process, no connection, no file changed. On macOS only those limits hold that it lets a process set.
+    """
     if os.name == "nt":
         from workstation.services.sandbox_windows import limit_memory
 
@@ -41,6 +51,10 @@ def limit(memory_bytes: int) -> None:
         kind = getattr(resource, name, None)
         if kind is not None:
             _lower(resource, kind, value)
+    if sys.platform == "linux":
+        from workstation.services.sandbox_linux import forbid_harm
+
+        forbid_harm()
 
 
 def _lower(resource: Any, kind: int, value: int) -> None:
@@ -75,11 +89,11 @@ def main() -> None:
     """Serve until the stream ends, which it does when the parent is gone."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not enter the protocol
-    limits = json.loads(read_frame(requests))
+    limits = json.loads(read_frame(requests, _REQUEST_BYTES))
     for name in limits["preload"]:
         importlib.import_module(name)
     limit(int(limits["memory_bytes"]))
-    while content := read_frame(requests):
+    while content := read_frame(requests, _REQUEST_BYTES):
         header, blobs = answer(json.loads(content))
         answers.write(frame(json.dumps(header).encode()))
         answers.writelines(blobs)
