@@ -40,6 +40,25 @@ def undo(case: Case, *, initiator: object = None) -> Step:
     return step
 
 
+def undo_step(case: Case, seq: int, *, initiator: object = None) -> Step:
+    """Take one step back, whichever came after it, if every record that it changed is still as it left it.
+
+    Raises ``UserError``: it is no step that can be taken back, it was taken back already, a record changed since.
+    """
+    settled: dict[int, bool] = {}
+    for step in case.read().steps():
+        if step.undoes is not None:
+            settled.setdefault(step.undoes, step.kind is EntryKind.UNDO)
+        if step.seq == seq:
+            if step.kind is not EntryKind.DO:
+                break
+            if settled.get(seq, False):
+                raise UserError("history.undone_already", seq=seq)
+            _reverse(case, step, forward=False, initiator=initiator)
+            return step
+    raise UserError("history.not_undoable", seq=seq)
+
+
 def redo(case: Case, *, initiator: object = None) -> Step:
     """Do the step again that was taken back last. Raises ``UserError`` likewise."""
     step = redoable(case.read())

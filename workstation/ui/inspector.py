@@ -1,18 +1,19 @@
 """The right panel: what a record is, and what the ledger says was done to it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from workstation.domain.change import Changes
-from workstation.domain.contributed import SearchEntry
 from workstation.domain.record import Ref
 from workstation.services.history_words import HistoryLine, describe
 from workstation.storage.read import Read
+from workstation.ui.entries import Known
 from workstation.ui.kit.page import scrolled
-from workstation.ui.kit.parts import Badge, PropertyList, clear, label, separator
+from workstation.ui.kit.parts import Badge, PropertyList, button, clear, label, separator
 from workstation.ui.shell import Shell
 
-Shown = tuple[Ref, SearchEntry | None, list[HistoryLine]]
+_NEWEST = 12
+_PAUSE_MS = 1500  # between two looks at what was done last, while much is being done
 
 
 class Inspector(QFrame):
@@ -32,46 +33,81 @@ class Inspector(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(content))
+        self._lines: list[HistoryLine] = []
+        self._lines_of: Ref | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._again)
         shell.changed.connect(self._on_changed)
         self.inspect(None)
 
     def inspect(self, ref: Ref | None) -> None:
-        """Show a record, or that none is chosen."""
+        """Show a record; with none, what was done in the case last."""
         self.ref = ref
-        if ref is None or self._shell.case is None:
-            clear(self._body)
-            self._body.addWidget(label(self._shell.words("Details and history"), "title"))
-            hint = self._shell.words("Choose a record to see what was done to it, when and by whom.")
-            self._body.addWidget(label(hint, "muted", wrap=True))
-            return
-        self._shell.query(lambda read: self._load(read, ref), self._arrive)
+        if self._shell.case is not None:
+            self._shell.query(lambda read: (ref, self._load(read, ref)), self._arrive)
+
+    def _again(self) -> None:
+        self.inspect(self.ref)
 
     def _on_changed(self, changes: Changes) -> None:
-        if any(Ref(change.kind, change.id) == self.ref for change in changes.items):
-            self.inspect(self.ref)
+        concerned = self.ref is None or any(Ref(kind=one.kind, id=one.id) == self.ref for one in changes.items)
+        if concerned and not self._pause.isActive():
+            self._pause.start(0 if self.ref is not None else _PAUSE_MS)
 
-    def _load(self, read: Read, ref: Ref) -> Shown:
+    def _load(self, read: Read, ref: Ref | None) -> list[HistoryLine]:
         words = self._shell.words
-        entry = read.titles([ref]).get(ref)
-        return ref, entry, [describe(line, words, only=ref) for line in reversed(read.history(ref))]
+        if ref is None:
+            return [describe(entry, words) for entry in read.newest_entries(_NEWEST)]
+        return [describe(entry, words, only=ref) for entry in reversed(read.history(ref))]
 
-    def _arrive(self, shown: Shown) -> None:
-        ref, entry, lines = shown
+    def _arrive(self, answer: tuple[Ref | None, list[HistoryLine]]) -> None:
+        ref, lines = answer
         if ref == self.ref:  # otherwise another record was chosen meanwhile
-            self._show(entry, lines)
+            self._lines, self._lines_of = lines, ref
+            self._shell.entries.name([ref] if ref is not None else [], self._show)
 
-    def _show(self, entry: SearchEntry | None, lines: list[HistoryLine]) -> None:
+    def _show(self, known: Known) -> None:
         words = self._shell.words
+        if self._lines_of != self.ref:
+            return
+        found = known.by_ref.get(self.ref) if self.ref is not None else None
         clear(self._body)
-        if entry is not None:
-            self._body.addWidget(label(entry.title, "title", wrap=True))
+        if self.ref is None:
+            self._body.addWidget(label(words("Done last"), "title"))
+            hint = words("Choose a record to see what was done to it, when and by whom.")
+            self._body.addWidget(label(hint, "muted", wrap=True))
+        if found is not None:
+            self._body.addWidget(label(found.title, "title", wrap=True))
             self._body.addWidget(PropertyList([
-                (words("Number"), entry.number), (words("Detail"), words(entry.detail)),
+                (words("Kind"), found.kind), (words("Number"), found.number), (words("Detail"), found.detail),
             ]))
+            if found.page != self._page_on_view():
+                self._body.addWidget(button(
+                    self._shell, words("Go to this record"), self._go, icon_name="chevron-right", role="quiet"
+                ), 0, Qt.AlignmentFlag.AlignLeft)
             self._body.addWidget(separator())
-        self._body.addWidget(label(words("History"), "title"))
-        for line in lines:
-            self._body.addWidget(self._line(line))
+        if self.ref is not None:
+            self._body.addWidget(label(words("History"), "title"))
+        for line in self._lines:
+            self._body.addWidget(self._line(line) if self.ref is not None else self._brief(line))
+
+    def _page_on_view(self) -> str:
+        case = self._shell.case
+        return self._shell.settings.pages.get(case.info.id, "") if case is not None else ""
+
+    def _go(self) -> None:
+        if self.ref is not None:
+            self._shell.reveal(self.ref)
+
+    def _brief(self, line: HistoryLine) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 2, 0, 2)
+        layout.setSpacing(1)
+        layout.addWidget(label(line.operation, wrap=True))
+        layout.addWidget(label(f"{line.at}  {line.officer}", "small", wrap=True))
+        return box
 
     def _line(self, line: HistoryLine) -> QWidget:
         box = QWidget()

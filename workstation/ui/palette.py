@@ -1,8 +1,9 @@
 """The command palette (Ctrl+K): every command, page and record, found by any part of its name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from workstation.storage.read import Read
+from workstation.domain.initials import initials
+from workstation.ui.entries import Known
 from workstation.ui.shell import Shell
 from workstation.ui.theme import icon
 
@@ -28,18 +30,27 @@ _MOVES = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp
 
 @dataclass(frozen=True)
 class Hit:
-    """Something that can be chosen: ``haystack`` is what is searched."""
+    """Something that can be chosen: ``haystack`` is what is searched, ``letters`` the first letters of its title."""
 
     title: str
     detail: str
     icon: str
     haystack: str
+    letters: str
     act: Callable[[], None]
+
+    def rank(self, needles: Sequence[str]) -> int:
+        """How well it fits, best first; -1 if it does not."""
+        if not all(needle in self.haystack or needle in self.letters for needle in needles):
+            return -1
+        if not needles or self.haystack.startswith(needles[0]):
+            return 0
+        return 1 if self.letters.startswith(needles[0]) else 2 if needles[0] in self.haystack else 3
 
 
 def hit(title: str, detail: str, icon_name: str, act: Callable[[], None]) -> Hit:
-    """A hit searched by its title and detail."""
-    return Hit(title, detail, icon_name, f"{title} {detail}".casefold(), act)
+    """A hit searched by its title and detail, and by the first letters of a Chinese title."""
+    return Hit(title, detail, icon_name, f"{title} {detail}".casefold(), initials(title.casefold()), act)
 
 
 class _TwoInks(QStyledItemDelegate):
@@ -91,7 +102,7 @@ class Palette(QDialog):
         layout.addWidget(self.list, 1)
         self._fill()
         if shell.case is not None:
-            shell.query(self._load, self._add)
+            shell.entries.ask(self._add)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
@@ -106,26 +117,22 @@ class Palette(QDialog):
         if 0 <= row < len(self._shown):
             self._shown[row].act()
 
-    def _load(self, read: Read) -> list[Hit]:
-        words = self._shell.words
-        return [
-            hit(
-                f"{entry.number} {entry.title}".strip(), f"{words(search.title)} {words(entry.detail)}".strip(),
-                "file-text", partial(self._shell.show, search.page, entry.ref),
-            )
-            for search, entry in self._shell.catalogue.entries(read)
+    def _add(self, known: Known) -> None:
+        self._hits += [
+            Hit(one.name, f"{one.kind} {one.detail}".strip(), "file-text", one.haystack, one.letters,
+                partial(self._shell.show, one.page, one.ref))
+            for one in known.all
         ]
-
-    def _add(self, hits: list[Hit]) -> None:
-        self._hits += hits
         self._fill()
 
     def _fill(self) -> None:
         needles = self.box.text().casefold().split()
-        found = [one for one in self._hits if all(needle in one.haystack for needle in needles)]
-        first = needles[0] if needles else ""
-        found.sort(key=lambda one: not one.title.casefold().startswith(first))
-        self._shown = found[:_SHOWN]
+        ranked: list[list[Hit]] = [[], [], [], []]
+        for one in self._hits:
+            rank = one.rank(needles)
+            if rank >= 0:
+                ranked[rank].append(one)
+        self._shown = list(islice(chain.from_iterable(ranked), _SHOWN))
         self.list.clear()
         for one in self._shown:
             item = QListWidgetItem(icon(one.icon, self._shell.tokens.text_muted), one.title, self.list)

@@ -25,6 +25,7 @@ from workstation.storage.case import Case
 from workstation.storage.read import Read
 from workstation.storage.work import Work
 from workstation.ui.drafts import Draft, Drafts
+from workstation.ui.entries import Entries, Known
 from workstation.ui.jobs import JobBoard, JobEntry
 from workstation.ui.relay import Relay
 from workstation.ui.settings import Settings
@@ -85,6 +86,7 @@ class Shell(QObject):
         self.presenting = False
         self.signed_in: SignedIn = program.identities.machine()
         self._stage = stage
+        self.entries = Entries(self)
         self._lanes: Lanes | None = None
         self._tasks = ThreadPoolExecutor(1, "task")
         self._relay = Relay()
@@ -236,6 +238,22 @@ class Shell(QObject):
     def show(self, page_id: str, ref: Ref | None = None) -> None:
         """Go to a page, and to one record on it."""
         self._stage.show_page(page_id, ref)
+
+    def reveal(self, ref: Ref, module: str = "") -> None:
+        """Go to the page that shows a record, or to the first page of its module, and to the record on it."""
+        def go(known: Known) -> None:
+            page = known.by_ref[ref].page if ref in known.by_ref else next(
+                (page.id for owner, page in self.catalogue.pages() if owner.id == module), ""
+            )
+            if page:
+                self.show(page, ref)
+
+        self.entries.name([ref], go)
+
+    def tell(self, told: Callable[[T], None], value: T) -> None:
+        """Call somebody who asked, unless it is a widget that is gone."""
+        if not _is_gone(told):
+            told(value)
 
     def show_draft(self, draft: Draft) -> None:
         """Go to the page where something was typed that is not saved, and put it back into the form."""

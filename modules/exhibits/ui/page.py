@@ -7,9 +7,10 @@ from modules.exhibits import operations, queries
 from modules.exhibits.records import Exhibit
 from modules.exhibits.ui import commands
 from modules.exhibits.ui.custody import Chain, CustodyCard, load_chains
-from workstation.api import N_, Place, Read, Work
+from workstation.api import N_, Read, Work
 from workstation.api.widgets import Field, RecordPage, TableColumn, button, on_key
 
+_NO_PLACE = (None, N_("(none)"))
 _CATEGORIES = tuple(queries.CATEGORY_WORDS.items())
 
 
@@ -18,6 +19,7 @@ class _View:
     exhibits: list[Exhibit]
     places: dict[str, str]
     chains: dict[str, Chain]
+    officers: tuple[tuple[str, str], ...]
 
 
 class ExhibitsPage(RecordPage[Exhibit]):
@@ -67,14 +69,11 @@ class ExhibitsPage(RecordPage[Exhibit]):
         return "error" if self._chains[exhibit.id].gaps else "success"
 
     def fields(self) -> list[Field]:
-        read = self.shell.read()
-        officers = tuple((officer.id, officer.name) for officer in queries.named_officers(read))
-        places = ((None, N_("(none)")), *((place.id, place.name) for place in read.all(Place, order=("name",))))
         return [
             Field("number", N_("Number"), help=N_("Given by itself if left empty")),
             Field("name", N_("Name of the exhibit"), required=True),
             Field("category", N_("Category"), "choice", choices=_CATEGORIES),
-            Field("place_id", N_("Place"), "choice", choices=places),
+            Field("place_id", N_("Place"), "choice", choices=(_NO_PLACE,)),
             Field("amount", N_("Amount"), "float", minimum=0),
             Field("unit", N_("Unit of the amount"), help="g, mL, m …"),
             Field("position", N_("Position, measured from …"), wide=True),
@@ -82,7 +81,7 @@ class ExhibitsPage(RecordPage[Exhibit]):
             Field("extracted_at", N_("Taken at"), "moment"), Field("sealed_at", N_("Sealed at"), "moment"),
             Field("method", N_("Method")), Field("container", N_("Container")),
             Field("seal_number", N_("Seal number")), Field("witness", N_("Witness or party")),
-            Field("extractors", N_("Taken by (at least two)"), "tags", choices=officers, wide=True),
+            Field("extractors", N_("Taken by (at least two)"), "tags", wide=True),
             Field("position_measured", N_("Position was measured first"), "bool"),
             Field("witness_refused", N_("Witness refused to sign"), "bool"),
             Field("photos_before", N_("Photographs before"), "refs"),
@@ -105,10 +104,14 @@ class ExhibitsPage(RecordPage[Exhibit]):
     def load(self, read: Read) -> _View:
         exhibits = queries.all_exhibits(read)
         chains = load_chains(read, exhibits, self.shell.signed_in.officer.name)
-        return _View(exhibits, queries.place_names(read), chains)
+        officers = tuple((officer.id, officer.name) for officer in queries.named_officers(read))
+        return _View(exhibits, queries.place_names(read), chains, officers)
 
     def show_data(self, data: _View) -> None:
         self._places, self._chains = data.places, data.chains
+        places = sorted(data.places.items(), key=lambda place: place[1])
+        self.form.set_choices("place_id", (_NO_PLACE, *places))
+        self.form.set_choices("extractors", data.officers)
         super().show_data(data.exhibits)
         self.record_chosen(self.record)
 

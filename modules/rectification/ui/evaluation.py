@@ -49,13 +49,9 @@ class EvaluationPage(FormPage):
         self.refresh()
 
     def _fields(self) -> list[Field]:
-        try:
-            methods = self.shell.read().rules.on("rectification", queries.today()).data["methods"]
-        except UserError:
-            methods = []
         return [
             Field("team", N_("Team"), wide=True),
-            Field("methods", N_("Methods"), "tags", choices=[(name, name) for name in methods], wide=True),
+            Field("methods", N_("Methods"), "tags", wide=True),
             Field("process", N_("Course of the work (工作过程)"), "multiline"),
             Field("overall", N_("Overall judgement (总体评价)"), "multiline"),
             Field("practices", N_("Main practices (主要做法)"), "multiline"),
@@ -71,10 +67,15 @@ class EvaluationPage(FormPage):
     def load(self, read: Read) -> Any:
         evaluation = queries.evaluation(read)
         officer = read.find(Officer, evaluation.evaluated_by) if evaluation.evaluated_by else None
-        return queries.closure(read), queries.evaluation_clocks(read), evaluation, officer
+        try:
+            methods = read.rules.on("rectification", queries.today()).data["methods"]
+        except UserError:
+            methods = []
+        return queries.closure(read), queries.evaluation_clocks(read), evaluation, officer, methods
 
     def show_data(self, data: Any) -> None:
-        closure, clocks, evaluation, officer = data
+        closure, clocks, evaluation, officer, methods = data
+        self.form.set_choices("methods", [(name, name) for name in methods])
         clear(self.clock_card.body)
         line = QHBoxLayout()
         if closure is None or clocks is None:

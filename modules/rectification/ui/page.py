@@ -5,9 +5,10 @@ from typing import Any
 from modules.rectification import operations, queries
 from modules.rectification.records import Grade, Measure
 from modules.rectification.rules import CountedState, counted_state, tally
-from workstation.api import N_, Party, Read, Work
+from workstation.api import N_, Read, Work
 from workstation.api.widgets import Field, RecordPage, TableColumn, ask_form, button
 
+_NOBODY = (None, N_("(none)"))
 _STATUSES = tuple(queries.STATUS_WORDS.items())
 _GRADES = tuple(queries.GRADE_WORDS.items())
 _LEVELS = {
@@ -43,11 +44,9 @@ class MeasuresPage(RecordPage[Measure]):
         return counted_state(measure, queries.today())
 
     def fields(self) -> list[Field]:
-        parties = self.shell.read().all(Party, order=("name",))
-        units = ((None, N_("(none)")), *((party.id, party.name) for party in parties))
         return [
             Field("number", N_("Number"), help=N_("Given by itself if left empty")),
-            Field("unit_id", N_("Responsible unit"), "choice", choices=units),
+            Field("unit_id", N_("Responsible unit"), "choice", choices=(_NOBODY,)),
             Field("text", N_("Measure"), "multiline", required=True),
             Field("source", N_("Source clause")), Field("deadline", N_("Deadline"), "date"),
             Field("criterion", N_("Criterion of completion"), wide=True),
@@ -68,6 +67,8 @@ class MeasuresPage(RecordPage[Measure]):
         return queries.measures(read)
 
     def show_data(self, data: Any) -> None:
+        units = sorted(self._units.items(), key=lambda unit: unit[1])
+        self.form.set_choices("unit_id", (_NOBODY, *units))
         super().show_data(data)
         counts = tally(data, queries.today())
         shown = ((self.words(queries.COUNTED_WORDS[state]), count) for state, count in counts.items() if count)

@@ -1,11 +1,12 @@
 """The findings on the six links."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from modules.responsibility import operations, queries
 from modules.responsibility.records import FindingStatus, Link, ResponsibilityLink
-from workstation.api import N_, Party, Read, UserError, Work
+from workstation.api import N_, Read, UserError, Work
 from workstation.api.widgets import Field, RecordPage, TableColumn, button
 
 _LEVELS = {
@@ -13,6 +14,7 @@ _LEVELS = {
     FindingStatus.DRAFT: "warning",
 }
 _ROLES = tuple(queries.ROLE_WORDS.items())
+_NOBODY, _NOT_JUDGED = (None, N_("(none)")), ("", N_("(not judged)"))
 _LINKS = tuple(queries.LINK_WORDS.items())
 
 
@@ -26,6 +28,7 @@ class LinksPage(RecordPage[ResponsibilityLink]):
     empty_text = N_("No findings yet. Begin with the user of the premises: who had which duty, and what was found?")
     new_text = N_("New finding")
     operation = "responsibility.draft"
+    _six_links: Mapping[str, Any] = {"links": [], "breaches": []}
 
     def columns(self) -> list[TableColumn[ResponsibilityLink]]:
         words, order = self.words, list(Link)
@@ -41,14 +44,12 @@ class LinksPage(RecordPage[ResponsibilityLink]):
         ]
 
     def fields(self) -> list[Field]:
-        read = self.shell.read()
-        parties = ((None, N_("(none)")), *((party.id, party.name) for party in read.all(Party, order=("name",))))
         return [
             Field("link", N_("Link"), "choice", choices=_LINKS),
-            Field("subject_id", N_("Subject"), "choice", choices=parties),
+            Field("subject_id", N_("Subject"), "choice", choices=(_NOBODY,)),
             Field("duty", N_("Duty"), "multiline"), Field("legal_basis", N_("Legal basis"), wide=True),
             Field("facts", N_("Facts found"), "multiline", required=True),
-            Field("breach", N_("Breach"), "choice", choices=self._breaches(read)),
+            Field("breach", N_("Breach"), "choice", choices=(_NOT_JUDGED,)),
             Field("handling", N_("Proposed handling")),
             Field("role_ignition", N_("Role in ignition"), "choice", choices=_ROLES),
             Field("role_spread", N_("Role in spread"), "choice", choices=_ROLES),
@@ -67,12 +68,15 @@ class LinksPage(RecordPage[ResponsibilityLink]):
     def _show_seeds(self) -> None:
         """Below the duty: what is usually examined in the chosen link (参考)."""
         chosen = self.form.editor("link").value()
-        links = self._pack(self.shell.read())["links"]
+        links = self._six_links["links"]
         seeds = next((link["seeds"] for link in links if link["code"] == chosen), ())
         text = self.words("To be examined, for example: {seeds}", seeds="、".join(map(self.words, seeds)))
         self.form.set_help("duty", text if seeds else "")
 
     def show_data(self, data: Any) -> None:
+        parties = sorted(self._parties.items(), key=lambda party: party[1])
+        self.form.set_choices("subject_id", (_NOBODY, *parties))
+        self.form.set_choices("breach", (_NOT_JUDGED, *((name, name) for name in self._six_links["breaches"])))
         super().show_data(data)
         self._offer_acts(self.record)
 
@@ -85,9 +89,6 @@ class LinksPage(RecordPage[ResponsibilityLink]):
         self.establish_button.setEnabled(decidable)
         self.no_breach_button.setEnabled(decidable)
         self.remove_button.setEnabled(decidable and record is not None and record.status is FindingStatus.DRAFT)
-
-    def _breaches(self, read: Read) -> list[tuple[str, str]]:
-        return [("", N_("(not judged)")), *((name, name) for name in self._pack(read)["breaches"])]
 
     def record_actions(self) -> list[Any]:
         words = self.words
@@ -109,7 +110,7 @@ class LinksPage(RecordPage[ResponsibilityLink]):
         self.panel.hide()
 
     def load(self, read: Read) -> list[ResponsibilityLink]:
-        self._parties = queries.party_names(read)
+        self._parties, self._six_links = queries.party_names(read), self._pack(read)
         return queries.all_findings(read)
 
     def store(self, work: Work, record: ResponsibilityLink | None, values: dict[str, Any]) -> ResponsibilityLink:

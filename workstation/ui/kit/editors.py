@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPla
 from workstation.domain.errors import UserError
 from workstation.domain.record import Ref
 from workstation.domain.time import Moment, beijing
-from workstation.ui.kit.parts import button
+from workstation.ui.kit.flow import FlowLayout
+from workstation.ui.kit.parts import button, clear
 from workstation.ui.kit.refs import RefList
 from workstation.ui.shell import Shell
 
@@ -44,6 +45,10 @@ class Editor(QObject):
     def set_value(self, value: Any) -> None:
         """Show a value; none empties the editor."""
         raise NotImplementedError
+
+    def set_choices(self, choices: Choices) -> None:
+        """Other values to choose from. Raises ``TypeError`` where nothing is chosen."""
+        raise TypeError(f"{type(self).__name__} has no use for {len(choices)} choices")
 
     def raw(self) -> Any:
         """What is entered, in order or not, as JSON: for drafts."""
@@ -194,20 +199,33 @@ class MultilineEditor(Editor):
 
 
 class ChoiceEditor(Editor):
-    """One of several values."""
+    """One of several values. A value that is not among them is not shown, but kept until another is chosen."""
 
     def __init__(self, shell: Shell, choices: Choices) -> None:
         self.box = QComboBox()
-        self._values = [value for value, _ in choices]  # kept here: Qt would hand an enum back as a bare string
-        self.box.addItems([shell.words(text) for _, text in choices])
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(_SHORTEST)  # a long choice must not widen the whole form
         super().__init__(self.box)
+        self._shell = shell
+        self._choices: list[tuple[Any, str]] = []
+        self._values: list[Any] = []
+        self._held: Any = None
+        self.set_choices(choices)
+        self.box.setCurrentIndex(0 if choices else -1)
         self.box.activated.connect(lambda _: self.edited.emit())
+
+    def set_choices(self, choices: Choices) -> None:
+        if list(choices) == self._choices:
+            return
+        value, self._choices = self.value(), list(choices)
+        self._values = [one for one, _ in choices]  # kept here: Qt would hand an enum back as a bare string
+        self.box.clear()
+        self.box.addItems([self._shell.words(text) for _, text in choices])
+        self.set_value(value)
 
     def value(self) -> Any:
         row = self.box.currentIndex()
-        return self._values[row] if row >= 0 else None
+        return self._values[row] if row >= 0 else self._held
 
     def raw(self) -> str | None:
         value = self.value()
@@ -218,6 +236,7 @@ class ChoiceEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         known = self._values
+        self._held = value
         self.box.setCurrentIndex(known.index(value) if value in known else (0 if value is None and known else -1))
 
 
@@ -293,30 +312,40 @@ class RefsEditor(Editor):
 
 
 class TagsEditor(Editor):
-    """Several of some values, as check boxes."""
+    """Several of some values, as check boxes. Values that are not among them are kept, though not shown."""
 
     def __init__(self, shell: Shell, choices: Choices) -> None:
-        from workstation.ui.kit.flow import FlowLayout
-
         box = QWidget()
-        layout = FlowLayout(box)
+        self._shell, self._title = shell, ""
+        self._layout = FlowLayout(box)
         self._boxes: dict[Any, QCheckBox] = {}
-        for value, text in choices:
-            self._boxes[value] = QCheckBox(shell.words(text))
-            layout.addWidget(self._boxes[value])
+        self._held: tuple[Any, ...] = ()
         super().__init__(box)
-        for check in self._boxes.values():
+        self.set_choices(choices)
+
+    def set_choices(self, choices: Choices) -> None:
+        if [value for value, _ in choices] == list(self._boxes) and choices:
+            return
+        chosen = self.value()
+        clear(self._layout)
+        self._boxes = {}
+        for value, text in choices:
+            check = self._boxes[value] = QCheckBox(self._shell.words(text))
             check.clicked.connect(lambda _: self.edited.emit())
+            self._layout.addWidget(check)
+        self.set_value(chosen)
+        self.name(self._title)
 
     def focus_widget(self) -> QWidget:
         return next(iter(self._boxes.values()), self.widget)
 
     def name(self, title: str) -> None:
+        self._title = title
         for box in self._boxes.values():
             box.setAccessibleName(f"{title}: {box.text()}")
 
     def value(self) -> tuple[Any, ...]:
-        return tuple(value for value, box in self._boxes.items() if box.isChecked())
+        return (*(value for value, box in self._boxes.items() if box.isChecked()), *self._held)
 
     def raw(self) -> list[str]:
         return [str(value) for value in self.value()]
@@ -325,7 +354,8 @@ class TagsEditor(Editor):
         self.set_value(value for value in self._boxes if str(value) in raw)
 
     def set_value(self, value: Any) -> None:
-        chosen = set(value or ())
+        chosen = tuple(value or ())
+        self._held = tuple(one for one in chosen if one not in self._boxes)
         for key, box in self._boxes.items():
             box.setChecked(key in chosen)
 

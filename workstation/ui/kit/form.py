@@ -119,6 +119,10 @@ class Form(QWidget):
         """The editor of one field."""
         return self._editors[name]
 
+    def set_choices(self, name: str, choices: Choices) -> None:
+        """Other values for a choice or for tags, such as records that were read; what is chosen stays chosen."""
+        self._editors[name].set_choices(choices)
+
     def set_help(self, name: str, text: str) -> None:
         """Change the line below a field."""
         self._fields[name] = replace(self._fields[name], help=text)

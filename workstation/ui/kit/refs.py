@@ -14,9 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workstation.domain.contributed import SearchEntry
 from workstation.domain.record import Ref
-from workstation.storage.read import Read
+from workstation.ui.entries import Found, Known
 from workstation.ui.kit.parts import button, clear, label
 from workstation.ui.shell import Shell
 
@@ -50,17 +49,19 @@ class RefList(QWidget):
         """Show these references."""
         self._refs = tuple(refs)
         clear(self._rows)
-        if not self._refs:
-            return
-        titles = self._shell.read().titles(self._refs)
-        for ref in self._refs:
-            self._rows.addWidget(self._row(ref, titles.get(ref)))
+        if self._refs:
+            self._shell.entries.name(self._refs, self._name)
 
-    def _row(self, ref: Ref, entry: SearchEntry | None) -> QWidget:
+    def _name(self, known: Known) -> None:
+        clear(self._rows)  # asked for twice, answered twice
+        for ref in self._refs:
+            self._rows.addWidget(self._row(ref, known.by_ref.get(ref)))
+
+    def _row(self, ref: Ref, entry: Found | None) -> QWidget:
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        text = f"{entry.number} {entry.title}".strip() if entry else self._shell.words("(not found in this case)")
+        text = entry.name if entry else self._shell.words("(not found in this case)")
         line.addWidget(label(text, "" if entry else "error", wrap=True), 1)
         words = self._shell.words
         line.addWidget(button(
@@ -89,7 +90,7 @@ class EvidencePicker(QDialog):
         super().__init__(shell.window)
         self._shell = shell
         self._chosen = dict.fromkeys(chosen)
-        self._entries: list[SearchEntry] = []
+        self._entries: list[Found] = []
         self.setWindowTitle(shell.words("Link evidence"))
         self.resize(620, 560)
         layout = QVBoxLayout(self)
@@ -108,17 +109,14 @@ class EvidencePicker(QDialog):
         line.addWidget(button(shell, shell.words("Cancel"), self.reject))
         line.addWidget(button(shell, shell.words("Link these"), self.accept, role="primary"))
         layout.addLayout(line)
-        shell.query(self._load, self._show)
+        shell.entries.ask(self._show)
 
     def refs(self) -> tuple[Ref, ...]:
         """What is ticked."""
         return tuple(self._chosen)
 
-    def _load(self, read: Read) -> list[SearchEntry]:
-        return [entry for _, entry in self._shell.catalogue.entries(read, evidence_only=True)]
-
-    def _show(self, entries: list[SearchEntry]) -> None:
-        self._entries = entries
+    def _show(self, known: Known) -> None:
+        self._entries = [entry for entry in known.all if entry.evidence]
         self._fill()
 
     def _fill(self) -> None:
@@ -126,9 +124,8 @@ class EvidencePicker(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for entry in self._entries:
-            text = f"{entry.number}  {entry.title}".strip()
-            if all(needle in f"{text} {entry.detail}".casefold() for needle in needles):
-                item = QListWidgetItem(f"{text}    {self._shell.words(entry.detail)}".rstrip(), self.list)
+            if all(needle in entry.haystack or needle in entry.letters for needle in needles):
+                item = QListWidgetItem(f"{entry.name}    {entry.detail}".rstrip(), self.list)
                 item.setData(_REF, entry.ref)
                 ticked = Qt.CheckState.Checked if entry.ref in self._chosen else Qt.CheckState.Unchecked
                 item.setCheckState(ticked)

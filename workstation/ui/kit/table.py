@@ -1,5 +1,6 @@
 """A table of records: declared columns, sorting, a filter box, remembered widths; light with 20,000 rows."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
 from workstation.ui.shell import Shell
 
 T = TypeVar("T")
+_GIVES = 0.6  # a column is never narrower than this share of what it was told
 _HEAD_MARGIN = 34  # room for the padding and the sort arrow
 Index = QModelIndex | QPersistentModelIndex
 
@@ -166,13 +168,15 @@ class RecordTable(QWidget, Generic[T]):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
         scale = self._shell.tokens.scale
-        widths = self._shell.settings.widths.get(self._name, [])
-        for number, column in enumerate(columns):
-            told = max(column.width, round(head.fontMetrics().horizontalAdvance(column.title) / scale) + _HEAD_MARGIN)
-            view.setColumnWidth(number, round(scale * (widths[number] if number < len(widths) else told)))
+        self._fitting = False
+        self._least = [round(head.fontMetrics().horizontalAdvance(one.title) + _HEAD_MARGIN * scale) for one in columns]
+        self._told = [max(round(one.width * scale), least) for one, least in zip(columns, self._least, strict=True)]
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(True)
-        head.sectionResized.connect(self._remember_widths)
+        head.sectionResized.connect(self._on_resized)
+        view.horizontalScrollBar().setSingleStep(20)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._fit()
         view.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit(self.selection()))
         view.activated.connect(lambda index: self.activated.emit(self._record(index)))
 
@@ -213,8 +217,39 @@ class RecordTable(QWidget, Generic[T]):
     def _record(self, index: Index) -> T:
         return self._model.records[self._proxy.mapToSource(index).row()]
 
-    def _remember_widths(self) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the columns the widths that a person gave them; else what fits, the wide ones giving way first."""
+        scale, kept = self._shell.tokens.scale, self._shell.settings.widths.get(self._name, [])
+        if len(kept) == len(self._told):
+            widths = [round(width * scale) for width in kept]
+        else:
+            widths = fitted(self._told, self._least, self.view.viewport().width())
+        self._fitting = True
+        for number, width in enumerate(widths):
+            self.view.setColumnWidth(number, width)
+        self._fitting = False
+
+    def _on_resized(self, section: int) -> None:
+        """Remember what a person did; the last column takes the rest by itself."""
+        if self._fitting or section == self._model.columnCount() - 1:
+            return
         scale = self._shell.tokens.scale
         self._shell.settings.widths[self._name] = [
             round(self.view.columnWidth(number) / scale) for number in range(self._model.columnCount())
         ]
+
+
+def fitted(wanted: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Widths that fit into the room, if they can: each gives way by its share of what it can spare, down to ``least``
+    (and never below 60 % of what it wants)."""
+    floors = [min(want, max(low, round(want * _GIVES))) for want, low in zip(wanted, least, strict=True)]
+    spare = [want - floor for want, floor in zip(wanted, floors, strict=True)]
+    missing = sum(wanted) - room
+    if missing <= 0 or not sum(spare):
+        return list(wanted)
+    share = min(1.0, missing / sum(spare))
+    return [want - math.ceil(part * share) for want, part in zip(wanted, spare, strict=True)]

@@ -60,15 +60,5 @@ class ChecksPage(PageBase):
         self.table.set_records(data)
 
     def _go(self, result: CheckResult) -> None:
-        ref = result.finding.ref
-        if ref is None:
-            return
-        for search in self.shell.catalogue.searches():
-            if search.id.split(".")[-1] == ref.kind or search.id == ref.kind:
-                self.shell.show(search.page, ref)
-                return
-        module = result.check.id.split(".")[0]
-        for owner, page in self.shell.catalogue.pages():
-            if owner.id == module:
-                self.shell.show(page.id, ref)
-                return
+        if result.finding.ref is not None:
+            self.shell.reveal(result.finding.ref, result.check.id.split(".")[0])
