@@ -80,7 +80,7 @@ class Inspector(QFrame):
         if found is not None:
             self._body.addWidget(label(found.title, "title", wrap=True))
             self._body.addWidget(PropertyList([
-                (words("Kind"), found.kind), (words("Number"), found.number), (words("Detail"), found.detail),
+                (words("Kind of record"), found.kind), (words("Number"), found.number), (words("Detail"), found.detail),
             ]))
             if found.page != self._page_on_view():
                 self._body.addWidget(button(

@@ -211,6 +211,7 @@ def test_places_are_offered(window: MainWindow, qtbot: QtBot) -> None:
     window.shell.show("exhibits")
     page = window.page
     assert isinstance(page, ExhibitsPage)
+    settle(window, qtbot)
     box = page.form.editor("place_id").widget
     assert "一层" in [box.itemText(row) for row in range(box.count())]
     choices = page.form.editor("extractors").widget

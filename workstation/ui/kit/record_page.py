@@ -140,8 +140,8 @@ class RecordPage(EditingPage, Generic[R]):
     def show_data(self, data: Any) -> None:
         self.table.set_records(data)
         if self._wanted is not None and any(record.id == self._wanted for record in data):
-            self.table.select({self._wanted})
-            self._wanted = None
+            wanted, self._wanted = self._wanted, None
+            self.table.select({wanted})
 
     def show_ref(self, ref: Ref) -> None:
         self._wanted = ref.id
@@ -220,7 +220,7 @@ class RecordPage(EditingPage, Generic[R]):
         self.shell.notify(self.words("Complete what is marked first, or discard what you typed."), "warning")
 
     def _fill(self, record: R | None) -> None:
-        self._record = record
+        self._record, self._wanted = record, None  # whoever moved on is not called back by an answer that was late
         self.turn += 1
         self.form.set_values(self.values(record) if record is not None else self.defaults())
         self.set_edited(edited=False)
