@@ -11,6 +11,7 @@ from modules.drawing import module as drawing
 from modules.exhibits import module as exhibits
 from modules.incident import module as incident
 from modules.materials import module as materials
+from modules.measurements import module as measurements
 from modules.photos import module as photos
 from modules.rectification import module as rectification
 from modules.responsibility import module as responsibility
@@ -28,8 +29,8 @@ from workstation.services.workbench import Workbench
 PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = (
-    incident.MODULE, photos.MODULE, drawing.MODULE, clouds.MODULE, exhibits.MODULE, materials.MODULE, chronology.MODULE,
-    responsibility.MODULE, rectification.MODULE,
+    incident.MODULE, photos.MODULE, drawing.MODULE, clouds.MODULE, measurements.MODULE, exhibits.MODULE,
+    materials.MODULE, chronology.MODULE, responsibility.MODULE, rectification.MODULE,
 )
 
 

@@ -20,7 +20,6 @@ from modules.clouds.rules.wording import COLOURINGS, PROJECTIONS, count_text
 from modules.clouds.ui.data import PageData, load_page
 from modules.clouds.ui.describing import ask_description
 from modules.clouds.ui.panels import CloudPanel, FindsPanel, SectionPanel
-from modules.clouds.ui.saving import save_copc, save_picture
 from modules.clouds.ui.view import PointView
 from workstation.api import N_, Read, Ref, UserError
 from workstation.api.widgets import (
@@ -112,10 +111,7 @@ class CloudsPage(PageBase):
                    icon_name="relief", on=True)
         bar.gap()
         bar.act(words("Keep this view (B)"), self.keep_view, icon_name="star")
-        bar.menu(words("Save"), [
-            (words("Save the picture …"), lambda: save_picture(shell, self.view)),
-            (words("Save the points as COPC …"), self.save_copc),
-        ], icon_name="file-export")
+        bar.act(words("Save the picture …"), self.save_picture, icon_name="photo")
         bar.act(words("Take in point clouds …"), self.take_in, icon_name="file-import")
         bar.space()
         self.workspace = Workspace(shell, "clouds", self.view, bar=bar)
@@ -369,12 +365,6 @@ class CloudsPage(PageBase):
         if self._cloud is not None and self.writable:
             ask_description(self.shell, self._cloud)
 
-    def save_copc(self) -> None:
-        """Save the whole cloud as COPC."""
-        if self._cloud is not None:
-            folder = self._data.folders[self._cloud.id] if self._finished else None
-            save_copc(self.shell, self._cloud, folder)
-
     def withdraw(self) -> None:
         """Take the cloud out of the evidence."""
         if self._cloud is None or not self.writable:
@@ -383,6 +373,12 @@ class CloudsPage(PageBase):
         reason = self.shell.ask_text(self.words("Withdraw …"), self.words("Reason"))
         if reason is not None:
             self.shell.do("clouds.withdraw", lambda work: operations.withdraw(work, cloud_id, reason))
+
+    def save_picture(self) -> None:
+        """Save what is seen as a picture."""
+        target = self.shell.save_file(self.words("Save the picture …"), "view.png", "PNG (*.png)")
+        if target is not None and not self.view.grab().save(str(target.with_suffix(".png"))):
+            self.shell.notify(self.words("The picture could not be written to {path}.", path=str(target)), "error")
 
 
 def _triple(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Triple:

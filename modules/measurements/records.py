@@ -1,0 +1,187 @@
+"""Measurements (测量): with what it was measured, what was read, which points it fixed, and how that was adjusted."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from workstation.api import GeoPoint, Moment, Record, Ref, UserError
+
+
+class InstrumentKind(StrEnum):
+    """What an instrument is."""
+
+    TAPE = "tape"
+    RANGEFINDER = "rangefinder"
+    LEVEL = "level"
+    TOTAL_STATION = "total_station"
+    GNSS = "gnss"
+    ANGLE = "angle"
+    OTHER = "other"
+
+
+class AccuracyMeaning(StrEnum):
+    """What the stated accuracy is: a standard deviation (ISO 17123), or the limit of permissible error of a tape or
+    rangefinder (最大允许误差), which counts as a rectangular distribution (GUM 4.3.7)."""
+
+    SIGMA = "sigma"
+    LIMIT = "limit"
+
+
+class ReadingKind(StrEnum):
+    """What was read. Lengths and heights are metres, angles degrees."""
+
+    DISTANCE = "distance"
+    SLOPE = "slope"
+    RISE = "rise"
+    ANGLE = "angle"
+    DIRECTION = "direction"
+    BEARING = "bearing"
+    ZENITH = "zenith"
+
+
+ANGULAR = (ReadingKind.ANGLE, ReadingKind.DIRECTION, ReadingKind.BEARING, ReadingKind.ZENITH)
+
+
+class PointKind(StrEnum):
+    """What a point is for."""
+
+    CONTROL = "control"
+    STATION = "station"
+    DETAIL = "detail"
+
+
+class NetworkKind(StrEnum):
+    """How readings are adjusted together."""
+
+    PLANE = "plane"
+    TRAVERSE = "traverse"
+    LEVELLING = "levelling"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument(Record):
+    """An instrument and what it promises: lengths to ``length_a_mm`` + ``length_b_ppm``, angles to ``angle_arcsec``,
+    heights to ``level_mm_per_km`` (double run) or, for satellites, ``height_a_mm``; readings end at
+    ``resolution_mm``."""
+
+    name: str
+    kind: InstrumentKind = InstrumentKind.TAPE
+    model: str = ""
+    serial_number: str = ""
+    length_a_mm: float | None = None
+    length_b_ppm: float = 0.0
+    angle_arcsec: float | None = None
+    level_mm_per_km: float | None = None
+    height_a_mm: float | None = None
+    resolution_mm: float | None = None
+    meaning: AccuracyMeaning = AccuracyMeaning.SIGMA
+    certificate_number: str = ""
+    calibrated_by: str = ""
+    calibrated_on: date | None = None
+    valid_until: date | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        stated = (
+            self.length_a_mm, self.length_b_ppm, self.angle_arcsec, self.level_mm_per_km, self.height_a_mm,
+            self.resolution_mm,
+        )
+        if any(value is not None and value < 0 for value in stated):
+            raise UserError("measurements.negative_accuracy", name=self.name)
+        if self.calibrated_on and self.valid_until and self.valid_until < self.calibrated_on:
+            raise UserError("measurements.validity_ends_first", name=self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyPoint(Record):
+    """A named point. ``held`` keeps its coordinates fast in adjustments (known point); ``u_height_m`` is the standard
+    uncertainty of its height. ``point.accuracy_m`` is the mean point error (one sigma, both axes together)."""
+
+    name: str
+    kind: PointKind = PointKind.DETAIL
+    point: GeoPoint | None = None
+    held: bool = False
+    u_height_m: float | None = None
+    at: Moment | None = None
+    place_id: str | None = None
+    network_id: str | None = None
+    source: str = ""
+    file_id: str | None = None
+    refs: tuple[Ref, ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.name.strip():
+            raise UserError("measurements.point_name_empty")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading(Record):
+    """One quantity, read once or several times: ``values`` in metres or degrees, ``raw`` as it stood in its source.
+
+    ``from_id`` and ``to_id`` are points; ``back_id`` is the backsight of an angle; ``way`` names them as they were
+    called when the reading was entered. Readings of one pointing share
+    ``shot``, those of one orientation of the circle ``round``. ``u`` overrides the standard uncertainty that follows
+    from the instrument and the spread (metres; seconds of arc for angles). ``length_m`` of a rise is the length of the
+    levelling line. ``excluded`` says why a reading does not count in adjustments.
+    """
+
+    kind: ReadingKind
+    values: tuple[float, ...]
+    what: str = ""
+    from_id: str | None = None
+    to_id: str | None = None
+    back_id: str | None = None
+    way: str = ""
+    shot: str = ""
+    round: str = ""
+    u: float | None = None
+    length_m: float | None = None
+    instrument_height_m: float = 0.0
+    target_height_m: float = 0.0
+    method: str = ""
+    instrument_id: str | None = None
+    person: str = ""
+    at: Moment | None = None
+    place_id: str | None = None
+    network_id: str | None = None
+    excluded: str = ""
+    raw: str = ""
+    file_id: str | None = None
+    line: int | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.values or not all(math.isfinite(value) for value in self.values):
+            raise UserError("measurements.no_value", what=self.what or self.raw)
+        if self.kind in (ReadingKind.DISTANCE, ReadingKind.SLOPE) and min(self.values) <= 0:
+            raise UserError("measurements.length_not_positive", what=self.what or self.raw, value=min(self.values))
+        if self.kind is ReadingKind.ZENITH and not all(0 < value < 180 for value in self.values):
+            raise UserError("measurements.bad_zenith", what=self.what or self.raw, value=self.values[0])
+        if self.u is not None and self.u <= 0:
+            raise UserError("measurements.bad_uncertainty", what=self.what or self.raw)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network(Record):
+    """Readings that are adjusted together. ``route`` names the points of a traverse or levelling line in order;
+    ``grade`` is a key of the rule pack ``survey-closures``. ``adopted_at`` and ``adopted_by`` tell who took the
+    adjusted coordinates over into the points, and when."""
+
+    name: str
+    kind: NetworkKind = NetworkKind.PLANE
+    frame: str = "site:A"
+    grade: str = ""
+    route: tuple[str, ...] = ()
+    adopted_at: Moment | None = None
+    adopted_by: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.name.strip():
+            raise UserError("measurements.network_name_empty")

@@ -1,0 +1,1 @@
+"""Pure calculations of measurements: uncertainty of a reading, traverses, levelling, starting coordinates."""

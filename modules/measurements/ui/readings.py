@@ -1,0 +1,199 @@
+"""The register of readings: each with its mean, its spread and its ±."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from modules.measurements import operations, queries
+from modules.measurements.records import ANGULAR, Instrument, Network, Reading, ReadingKind, SurveyPoint
+from modules.measurements.rules.enter import read_values, shown_values
+from modules.measurements.rules.reading import Evaluated, evaluate, valid_on
+from modules.measurements.ui.table_import import import_table
+from workstation.api import N_, Place, Read, Work
+from workstation.api.widgets import Field, RecordPage, TableColumn, ask_form, button, on_key
+
+_KINDS = tuple(queries.KIND_WORDS.items())
+_UNITS = (("m", "m"), ("cm", "cm"), ("mm", "mm"))
+
+
+@dataclass(frozen=True)
+class _View:
+    readings: list[Reading]
+    points: dict[str, SurveyPoint]
+    instruments: dict[str, Instrument]
+    networks: dict[str, Network]
+    judged: dict[str, Evaluated]
+    outside: frozenset[str]
+
+
+class ReadingsPage(RecordPage[Reading]):
+    """Everything that was measured."""
+
+    kinds = ("readings", "survey_points", "instruments", "survey_networks", "places")
+    title = N_("Readings")
+    subtitle = N_("Values show the expanded uncertainty (k = 2) that follows from the instrument and the repetitions.")
+    icon = "ruler-measure"
+    empty_text = N_("Nothing was measured yet. Enter a reading, import the file of a total station, or connect a "
+                    "rangefinder on the page “Live reading”.")
+    new_text = N_("New reading")
+    operation = "measurements.enter_reading"
+
+    def header_actions(self) -> list[Any]:
+        words = self.words
+        self.assign_button = button(
+            self.shell, words("Assign …"), self.assign, icon_name="survey-network",
+            tip=words("Put the chosen readings into an adjustment, or say with which instrument they were taken"),
+        )
+        self.assign_button.setEnabled(False)
+        self.import_button = button(self.shell, words("Import table …"), lambda: import_table(self.shell),
+                                    icon_name="file-import")
+        self.import_button.setEnabled(self.writable)
+        return [self.assign_button, self.import_button]
+
+    def columns(self) -> list[TableColumn[Reading]]:
+        words = self.words
+        return [
+            TableColumn(words("What was measured"), lambda r: queries.reading_title(r, self._points), 170),
+            TableColumn(words("Value"), lambda r: queries.value_text(self._judged[r.id]), 170,
+                        sort=lambda r: self._judged[r.id].mean, right=True),
+            TableColumn(words("Kind"), lambda r: words(queries.KIND_WORDS[r.kind]), 100),
+            TableColumn(words("Times / spread"), self._spread, 110),
+            TableColumn(words("State"), self._state, 120, level=self._level),
+            TableColumn(words("Instrument"), lambda r: self._name(self._instruments, r.instrument_id), 130),
+            TableColumn(words("Adjustment"), lambda r: self._name(self._networks, r.network_id), 110),
+            TableColumn(words("Time"), lambda r: r.at.text("%m-%d %H:%M") if r.at else "", 100),
+            TableColumn(words("Measured by"), lambda r: r.person, 80),
+        ]
+
+    def fields(self) -> list[Field]:
+        read = self.shell.read()
+        none = (None, N_("(none)"))
+        instruments = (none, *((item.id, item.name) for item in queries.all_instruments(read)))
+        networks = (none, *((item.id, item.name) for item in queries.all_networks(read)))
+        places = (none, *((place.id, place.name) for place in read.all(Place, order=("name",))))
+        return [
+            Field("what", N_("What was measured"), wide=True, help=N_("for example: clear width of the south door")),
+            Field("kind", N_("Kind"), "choice", choices=_KINDS), Field("unit", N_("Unit"), "choice", choices=_UNITS),
+            Field("text", N_("Readings, repeated ones with spaces between"), required=True, wide=True,
+                  help=N_("3.456 3.458 3.457; angles as 123.4567 or 123°45′06″")),
+            Field("start", N_("From point (station)")), Field("end", N_("To point")),
+            Field("back", N_("Backsight (of an angle)")), Field("round", N_("Round")),
+            Field("instrument_id", N_("Instrument"), "choice", choices=instruments),
+            Field("method", N_("Measuring method")),
+            Field("u", N_("Own standard uncertainty"), "float", unit="mm / ″", minimum=0,
+                  help=N_("overrides what the instrument promises")),
+            Field("length_m", N_("Length of the levelling line"), "float", unit="m", minimum=0),
+            Field("at", N_("Time"), "moment"), Field("person", N_("Measured by")),
+            Field("place_id", N_("Place"), "choice", choices=places),
+            Field("network_id", N_("Adjustment"), "choice", choices=networks),
+            Field("note", N_("Note"), "multiline"),
+        ]
+
+    def values(self, record: Reading) -> dict[str, Any]:
+        names = {key: self._point_name(getattr(record, f"{field}_id")) for key, field in (
+            ("start", "from"), ("end", "to"), ("back", "back"))}
+        scale = 1.0 if record.kind in ANGULAR else 1000.0
+        return {
+            **super().values(record), **names, "unit": "m", "text": shown_values(record.values, record.kind),
+            "u": None if record.u is None else record.u * scale,
+        }
+
+    def defaults(self) -> dict[str, Any]:
+        newest = self.record
+        officer = self.shell.signed_in.officer
+        return {
+            "kind": ReadingKind.DISTANCE, "unit": "m", "person": officer.name if officer.verified else "",
+            "instrument_id": newest.instrument_id if newest else None,
+            "network_id": newest.network_id if newest else None,
+        }
+
+    def record_actions(self) -> list[Any]:
+        words = self.words
+        self.exclude_button = button(self.shell, words("Leave out …"), self.exclude, role="danger",
+                                     icon_name="archive")
+        self.include_button = button(self.shell, words("Let count again"), self.include, icon_name="check")
+        on_key(self, "Ctrl+Shift+I", lambda: import_table(self.shell))
+        return [self.exclude_button, self.include_button]
+
+    def load(self, read: Read) -> _View:
+        readings, instruments = queries.all_readings(read), queries.instruments_by_id(read)
+        judged, outside = {}, set()
+        for reading in readings:
+            instrument = instruments.get(reading.instrument_id or "")
+            judged[reading.id] = evaluate(reading, instrument)
+            if instrument and valid_on(instrument, queries.day_of(read, reading)) is False:
+                outside.add(reading.id)
+        networks = {item.id: item for item in queries.all_networks(read)}
+        return _View(readings, queries.points_by_id(read), instruments, networks, judged, frozenset(outside))
+
+    def show_data(self, data: _View) -> None:
+        self._points, self._instruments, self._networks = data.points, data.instruments, data.networks
+        self._judged, self._outside = data.judged, data.outside
+        super().show_data(data.readings)
+        self.assign_button.setEnabled(self.writable and bool(data.readings))
+
+    def record_chosen(self, record: Reading | None) -> None:
+        self.exclude_button.setVisible(record is not None and not record.excluded)
+        self.include_button.setVisible(record is not None and bool(record.excluded))
+
+    def store(self, work: Work, record: Reading | None, values: dict[str, Any]) -> Reading:
+        kind = values["kind"]
+        text, unit = values.pop("text"), values.pop("unit")
+        if record is None or text != shown_values(record.values, record.kind) or kind is not record.kind or unit != "m":
+            values["values"] = read_values(text, kind, unit)
+        if values["u"] is not None:
+            values["u"] = values["u"] / (1.0 if kind in ANGULAR else 1000.0)
+        return operations.enter_reading(work, record.id if record else None, **values)
+
+    def exclude(self) -> None:
+        """Leave the chosen readings out of adjustments, with a reason."""
+        chosen = [record.id for record in self.table.selection()]
+        reason = self.shell.ask_text(self.words("Leave out"), self.words("Why do these readings not count?"))
+        if reason is not None and chosen:
+            self.shell.do("measurements.exclude", lambda work: operations.exclude(work, chosen, reason), reason=reason)
+
+    def include(self) -> None:
+        """Let the chosen readings count again."""
+        chosen = [record.id for record in self.table.selection()]
+        self.shell.do("measurements.include", lambda work: operations.include(work, chosen))
+
+    def assign(self) -> None:
+        """Put the chosen readings (or all that are shown) into an adjustment."""
+        chosen = [record.id for record in self.table.selection()] or [r.id for r in self.table.records()]
+        none = (None, N_("(none)"))
+        told = ask_form(self.shell, self.words("Assign {count} readings", count=len(chosen)), [
+            Field("network_id", N_("Adjustment"), "choice",
+                  choices=(none, *((item.id, item.name) for item in self._networks.values()))),
+            Field("instrument_id", N_("Instrument"), "choice",
+                  choices=((None, N_("(as it is)")), *((i.id, i.name) for i in self._instruments.values()))),
+        ])
+        if told is not None:
+            self.shell.do("measurements.assign", lambda work: operations.assign(work, chosen, **told))
+
+    def _point_name(self, point_id: str | None) -> str:
+        point = self._points.get(point_id or "")
+        return point.name if point else ""
+
+    @staticmethod
+    def _name(known: dict[str, Any], record_id: str | None) -> str:
+        return known[record_id].name if record_id in known else ""
+
+    def _spread(self, reading: Reading) -> str:
+        judged = self._judged[reading.id]
+        if judged.spread is None:
+            return str(judged.count)
+        spread = f"{judged.spread:.1f}″" if judged.angular else f"{judged.spread * 1000:.1f} mm"
+        return f"{judged.count} / {spread}"
+
+    def _state(self, reading: Reading) -> str:
+        if reading.excluded:
+            return self.words("left out")
+        if reading.id in self._outside:
+            return self.words("calibration expired")
+        return self.words("accuracy unknown") if self._judged[reading.id].u is None else self.words("in order")
+
+    def _level(self, reading: Reading) -> str:
+        if reading.excluded:
+            return "neutral"
+        if reading.id in self._outside:
+            return "error"
+        return "warning" if self._judged[reading.id].u is None else "success"
