@@ -6,7 +6,7 @@ the case-facts file and the package all hold, so that they can be compared byte 
 
 import math
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -105,6 +105,19 @@ def to_plain(record: object) -> Plain:
     """
     plain: Plain = _converter.unstructure(record)
     return plain
+
+
+def default_plain(kind: type[Record]) -> Plain:
+    """The plain form of every field of ``kind`` that has a default; the id has none of its own."""
+    found: Plain = {}
+    for part in fields(kind):
+        if part.name == "id":
+            continue
+        if part.default is not MISSING:
+            found[part.name] = _converter.unstructure(part.default)
+        elif part.default_factory is not MISSING:
+            found[part.name] = _converter.unstructure(part.default_factory())
+    return found
 
 
 def from_plain(kind: type[R], plain: Plain) -> R:

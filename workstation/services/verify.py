@@ -53,10 +53,10 @@ def verify_case(job: Job, witnesses: Sequence[Witness] = ()) -> Verification:
     """Verify the whole case. Raises ``Cancelled``."""
     result = Verification()
     connection = job.case.connection()
-    walk = ChainWalk(job, witnesses)
+    walk = ChainWalk(job, connection, witnesses)
     result.findings += walk.run(connection)
     result.rows, result.head = walk.rows, walk.head
-    result.findings += verify_rows(job, connection, walk.images)
+    result.findings += verify_rows(job, connection, walk)
     vault_findings, result.files = verify_vault(job)
     result.findings += vault_findings
     return result

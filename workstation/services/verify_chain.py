@@ -9,17 +9,20 @@ import orjson
 import sqlalchemy as sa
 
 from workstation.domain.finding import Finding, Severity
-from workstation.domain.record import canonical
+from workstation.domain.record import canonical, default_plain
 from workstation.services.job import Job
 from workstation.services.merkle import MerkleTree
 from workstation.services.witness import Witness
+from workstation.storage.case import Case
 from workstation.storage.ledger import GENESIS, Head
 
 _STEP = 20_000
 _FETCH = 5_000
 _GONE = b""
+_NO_DEFAULT = object()
 
 _LEDGER = "SELECT seq, at, officer_id, operation, kind, undoes, CAST(entry AS BLOB), hash FROM ledger ORDER BY seq"
+_UPGRADES = "SELECT 1 FROM ledger WHERE operation = 'case.upgrade' LIMIT 1"
 _TOUCH = "SELECT seq, record_kind, record_id FROM ledger_touch ORDER BY seq, record_kind, record_id"
 
 # hash of the last image of each record by (table, id); empty when the record was removed
@@ -34,22 +37,38 @@ def wrong(code: str, **values: object) -> Finding:
     return Finding(code, {name: str(value) for name, value in values.items()}, severity=Severity.ERROR)
 
 
-def image_hash(plain: Any) -> bytes:
-    """The hash by which a row is compared with its last image."""
-    return _sha256(canonical(plain)).digest()
+class ImageHash:
+    """The hash by which a row is compared with its last image.
 
+    Where records have got fields since, images from before lack them: then fields that hold their default are left out
+    of every hash, so that only a value that differs makes a difference.
+    """
 
-def _images(change: dict[str, Any]) -> tuple[tuple[str, str], bytes, bytes]:
-    """Key of a changed record with the hashes of its images before and after."""
-    key = (str(change["kind"]), str(change["id"]))
-    before, after = change["before"], change["after"]
-    return key, _GONE if before is None else image_hash(before), _GONE if after is None else image_hash(after)
+    def __init__(self, case: Case, connection: sa.Connection) -> None:
+        grown = case.completed or any(_stream(connection, _UPGRADES))
+        self._defaults = {table.name: default_plain(table.record) for table in case.registry} if grown else {}
+
+    def __call__(self, table: str, plain: Any) -> bytes:
+        """The hash of one image of a record of ``table``."""
+        defaults = self._defaults.get(table)
+        if defaults:
+            plain = {name: value for name, value in plain.items() if defaults.get(name, _NO_DEFAULT) != value}
+        return _sha256(canonical(plain)).digest()
+
+    def of_change(self, change: dict[str, Any]) -> tuple[tuple[str, str], bytes, bytes]:
+        """Key of a changed record with the hashes of its images before and after."""
+        key = (str(change["kind"]), str(change["id"]))
+        before, after = change["before"], change["after"]
+        return (
+            key, _GONE if before is None else self(key[0], before), _GONE if after is None else self(key[0], after)
+        )
 
 
 class ChainWalk:
     """One walk along the ledger as it lies in the file; memory grows with the records, not with the rows."""
 
-    def __init__(self, job: Job, witnesses: Sequence[Witness]) -> None:
+    def __init__(self, job: Job, connection: sa.Connection, witnesses: Sequence[Witness]) -> None:
+        self.image_hash = ImageHash(job.case, connection)
         self.images: Images = {}
         self.rows = 0
         self.head = Head(0, GENESIS)
@@ -97,7 +116,7 @@ class ChainWalk:
             entry = orjson.loads(text)
             columns = (entry["seq"], entry["at"], entry["officer"]["id"], entry["operation"], entry["kind"],
                        entry["undoes"])
-            changes, prev = [_images(change) for change in entry["changes"]], entry["prev"]
+            changes, prev = [self.image_hash.of_change(change) for change in entry["changes"]], entry["prev"]
             touched = sorted(key for key, _, _ in changes)
             named = str(entry["note"].get("case_id")) if seq == 1 else self._job.case.info.id
         except (ValueError, KeyError, TypeError, AttributeError):

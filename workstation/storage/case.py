@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 from filelock import FileLock
@@ -33,12 +34,14 @@ class Case:
     """An open case; made by ``create_case`` and ``open_case``, ended by ``close``."""
 
     def __init__(
-        self, surroundings: Surroundings, officer: Officer, *, held: FileLock | None, immutable: bool = False
+        self, surroundings: Surroundings, officer: Officer, *, held: FileLock | None, immutable: bool = False,
+        copy: TemporaryDirectory[str] | None = None,
     ) -> None:
+        self._copy = copy
         self._surroundings = surroundings
         self._officer = officer
         self._held = held
-        path = surroundings.case.folder / DATABASE
+        path = (Path(copy.name) if copy else surroundings.case.folder) / DATABASE
         self._writer = database.writer_engine(path) if held else None
         self._readers = database.reader_engine(path, immutable=immutable)
         self._write_lock = threading.RLock()
@@ -70,6 +73,11 @@ class Case:
     def read_only(self) -> bool:
         """Whether this opening may not write."""
         return self._writer is None
+
+    @property
+    def completed(self) -> bool:
+        """Whether an older case is read from a copy to which the tables and columns of this program were added."""
+        return self._copy is not None
 
     @property
     def officer(self) -> Officer:
@@ -184,6 +192,8 @@ class Case:
             if self._held is not None:
                 self._held.release()
                 self._held = None
+            if self._copy is not None:
+                self._copy.cleanup()
 
     def _explain(self, error: Exception) -> Exception:
         """A known sentence for what the database says, or the error itself if it is a bug of ours."""
@@ -241,6 +251,8 @@ def open_case(
         if held is not None:
             _bring_up_to_date(case)
             case.vault.clear_incoming()
+        elif not database.fits(case.connection(), registry):
+            case = _completed_copy(case)
         case.chain_head()
         case.act_as(officer)
     except sa.exc.DBAPIError as error:
@@ -252,8 +264,26 @@ def open_case(
     return case
 
 
+def _completed_copy(case: Case) -> Case:
+    """An older case that may not be written, read from a copy that is brought up to date; ``case`` is closed."""
+    copy = TemporaryDirectory(prefix="embercase-", ignore_cleanup_errors=True)
+    path = Path(copy.name) / DATABASE
+    try:
+        database.copy_database(case._readers, path)
+        case.close()
+        engine = database.writer_engine(path)
+        with engine.begin() as connection:
+            database.create_tables(connection, case.registry)
+            database.add_columns(connection, case.registry)
+        engine.dispose()
+    except BaseException:
+        copy.cleanup()
+        raise
+    return Case(case._surroundings, case.officer, held=None, copy=copy)
+
+
 def _bring_up_to_date(case: Case) -> None:
-    """Add tables of new modules; take format steps after copying the database aside."""
+    """Add tables of new modules and columns of new fields; take format steps after copying the database aside."""
     assert case._writer is not None
     folder = case.info.folder
     if case.info.format < FORMAT:
@@ -262,7 +292,9 @@ def _bring_up_to_date(case: Case) -> None:
         for number in range(case.info.format, FORMAT):
             STEPS[number](connection)
         database.create_tables(connection, case.registry)
-    if case.info.format < FORMAT:
+        added = database.add_columns(connection, case.registry)
+    if added or case.info.format < FORMAT:
         with case.work("case.upgrade", undoable=False) as work:
-            work.note(from_format=case.info.format, to_format=FORMAT)
+            work.note(from_format=case.info.format, to_format=FORMAT, columns=added)
+    if case.info.format < FORMAT:
         case_folder.write_identity(replace(case.info, format=FORMAT))

@@ -13,7 +13,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, StaticPool
 
-from workstation.domain.record import canonical
+from workstation.domain.record import canonical, default_plain
 from workstation.storage.record_table import RecordTable
 from workstation.storage.tables import LEDGER, LEDGER_TOUCH
 
@@ -91,6 +91,42 @@ def create_tables(connection: sa.Connection, tables: Iterable[RecordTable[Any]])
     for guard in _GUARDS:
         connection.exec_driver_sql(guard.format(table=LEDGER.name))
         connection.exec_driver_sql(guard.format(table=LEDGER_TOUCH.name))
+
+
+def add_columns(connection: sa.Connection, tables: Iterable[RecordTable[Any]]) -> dict[str, list[str]]:
+    """Add the columns of fields that records have got since the tables were made, filled with the fields' defaults.
+
+    Returns the names by table. A new field needs a default; without one it is a new format with a step of its own.
+    """
+    added: dict[str, list[str]] = {}
+    for record in tables:
+        missing = missing_columns(connection, record)
+        defaults = default_plain(record.record) if missing else {}
+        for column in missing:
+            kind = column.type.compile(connection.dialect)
+            place = f'ALTER TABLE "{record.name}" ADD COLUMN "{column.name}" {kind}'
+            connection.exec_driver_sql(place)
+            value = sa.bindparam("value", defaults[str(column.name)], column.type)
+            connection.execute(record.table.update().values({column: value}))
+            added.setdefault(record.name, []).append(str(column.name))
+    return added
+
+
+def missing_columns(connection: sa.Connection, record: RecordTable[Any]) -> list[sa.Column[Any]]:
+    """The columns that the table in the file does not have."""
+    found = _columns(connection, record)
+    return [column for column in record.table.columns if found and column.name not in found]
+
+
+def fits(connection: sa.Connection, tables: Iterable[RecordTable[Any]]) -> bool:
+    """Whether the file has every table and column that this program reads."""
+    return all(
+        {str(column.name) for column in record.table.columns} <= _columns(connection, record) for record in tables
+    )
+
+
+def _columns(connection: sa.Connection, record: RecordTable[Any]) -> set[str]:
+    return {str(row[1]) for row in connection.exec_driver_sql(f'PRAGMA table_info("{record.name}")')}
 
 
 def copy_database(source: sa.Engine, target: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Generic
 
 import sqlalchemy as sa
 
-from workstation.domain.record import Plain, R, from_plain, to_plain
+from workstation.domain.record import Plain, R, default_plain, from_plain, to_plain
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class RecordTable(Generic[R]):
     def load(self, plain: Plain) -> R:
         """The record of one plain form."""
         return from_plain(self.record, plain)
+
+    def complete(self, image: Plain | None) -> Plain | None:
+        """A ledger image with the fields that its record has got since, by their defaults."""
+        return None if image is None else default_plain(self.record) | image
 
     def plains(self, rows: Iterable[Sequence[Any]]) -> Iterator[Plain]:
         """The plain forms of rows that hold every column in the table's order."""

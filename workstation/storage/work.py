@@ -161,7 +161,7 @@ def restore(work: Work, changes: Sequence[RecordChange], *, forward: bool) -> No
         expected, wanted = (change.before, change.after) if forward else (change.after, change.before)
         current = work.find(table.record, change.id)
         now = table.plain(current) if current is not None else None
-        if _image(now) != _image(expected):
+        if _image(now) != _image(table.complete(expected)):
             raise UserError("history.changed_since", kind=change.kind, id=change.id)
         if wanted is None:
             work.remove(table.record, change.id)
