@@ -29,7 +29,10 @@ from PySide6.QtWidgets import (
 from workstation.ui.shell import Shell
 
 T = TypeVar("T")
-_GIVES = 0.6  # a column is never narrower than this share of what it was told
+_SHORT = 170  # what is no wider than this, at the usual text size, is seen whole
+_GIVES = 0.6  # a long text keeps at least this share of that
+_CELL_MARGIN = 22
+_MEASURED, _LONGEST = 60, 200  # rows and characters that are measured
 _HEAD_MARGIN = 34  # room for the padding and the sort arrow
 Index = QModelIndex | QPersistentModelIndex
 
@@ -168,7 +171,7 @@ class RecordTable(QWidget, Generic[T]):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
         scale = self._shell.tokens.scale
-        self._fitting = False
+        self._fitting, self._columns = False, columns
         self._least = [round(head.fontMetrics().horizontalAdvance(one.title) + _HEAD_MARGIN * scale) for one in columns]
         self._told = [max(round(one.width * scale), least) for one, least in zip(columns, self._least, strict=True)]
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -184,6 +187,7 @@ class RecordTable(QWidget, Generic[T]):
         """Show these records, keeping the selection where it still exists."""
         kept = {self._key(record) for record in self.selection()}
         self._model.replace(records)
+        self._fit()
         if self._stack.count() > 1:
             self._stack.setCurrentIndex(0 if records else 1)
             self.filter_box.setVisible(bool(records) and self._filterable)
@@ -227,11 +231,22 @@ class RecordTable(QWidget, Generic[T]):
         if len(kept) == len(self._told):
             widths = [round(width * scale) for width in kept]
         else:
-            widths = fitted(self._told, self._least, self.view.viewport().width())
+            short = round(_SHORT * scale)
+            widths = fitted(self._needs(), self._told, self._least, self.view.viewport().width(), short)
         self._fitting = True
         for number, width in enumerate(widths):
             self.view.setColumnWidth(number, width)
         self._fitting = False
+
+    def _needs(self) -> list[int]:
+        """How wide each column must be for the texts of the first rows and for its title."""
+        metrics, padding = self.view.fontMetrics(), _CELL_MARGIN
+        rows = self._model.records[:_MEASURED]
+        return [
+            max(least, *(metrics.horizontalAdvance(column.text(record)[:_LONGEST]) + padding for record in rows))
+            if rows else told
+            for column, least, told in zip(self._columns, self._least, self._told, strict=True)
+        ]
 
     def _on_resized(self, section: int) -> None:
         """Remember what a person did; the last column takes the rest by itself."""
@@ -243,13 +258,18 @@ class RecordTable(QWidget, Generic[T]):
         ]
 
 
-def fitted(wanted: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """Widths that fit into the room, if they can: each gives way by its share of what it can spare, down to ``least``
-    (and never below 60 % of what it wants)."""
-    floors = [min(want, max(low, round(want * _GIVES))) for want, low in zip(wanted, least, strict=True)]
-    spare = [want - floor for want, floor in zip(wanted, floors, strict=True)]
-    missing = sum(wanted) - room
-    if missing <= 0 or not sum(spare):
-        return list(wanted)
-    share = min(1.0, missing / sum(spare))
-    return [want - math.ceil(part * share) for want, part in zip(wanted, spare, strict=True)]
+def fitted(needs: Sequence[int], told: Sequence[int], least: Sequence[int], room: int, short: int) -> list[int]:
+    """Widths in pixels for a room. What needs no more than ``short`` is seen whole; longer texts give way first, down
+    to ``least``, and take what is left over."""
+    wanted = [need if need <= short else max(short, min(need, own)) for need, own in zip(needs, told, strict=True)]
+    over = sum(wanted) - room
+    if over > 0:
+        spare = [
+            max(want - max(low, round(_GIVES * short)), 0) if need > short else 0
+            for want, need, low in zip(wanted, needs, least, strict=True)
+        ]
+        share = min(1.0, over / sum(spare)) if sum(spare) else 0.0
+        return [want - math.ceil(part * share) for want, part in zip(wanted, spare, strict=True)]
+    hidden = [max(need - want, 0) for need, want in zip(needs, wanted, strict=True)]
+    share = min(1.0, -over / sum(hidden)) if sum(hidden) else 0.0
+    return [want + math.floor(part * share) for want, part in zip(wanted, hidden, strict=True)]

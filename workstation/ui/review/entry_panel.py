@@ -15,6 +15,7 @@ from workstation.ui.kit.page import scrolled
 from workstation.ui.kit.parts import Badge, PropertyList, button, clear, label, separator
 from workstation.ui.shell import Shell
 
+_LINE = 16  # characters of a hash on one line
 _MOST = 40  # changed records that are listed
 
 
@@ -85,7 +86,7 @@ class EntryPanel(QFrame):
             self._body.addWidget(Badge(self._shell, words("Not signed in"), "warning"))
         self._body.addWidget(PropertyList([
             (words("Number"), f"#{line.seq}"), (words("Beijing time"), line.at), (words("Officer"), line.officer),
-            (words("Reason"), line.reason), (words("Hash"), line.hash),
+            (words("Reason"), line.reason), (words("Hash"), _in_lines(line.hash)),
         ]))
         for change in shown.entry.changes[:_MOST]:
             ref = Ref(kind=change.kind, id=change.id)
@@ -124,3 +125,8 @@ class EntryPanel(QFrame):
             lambda case: history.undo_step(case, seq),
             lambda step: self._shell.notify(words("Undo: {operation}", operation=words(f"op.{step.operation}"))),
         )
+
+
+def _in_lines(digest: str) -> str:
+    """A hash, which has no place where a line could break, in lines."""
+    return "\n".join(digest[at : at + _LINE] for at in range(0, len(digest), _LINE))

@@ -38,7 +38,7 @@ class HistoryPage(PageBase):
                 Column(words("Step"), lambda e: e.operation, 180),
                 Column(words("Records"), lambda e: f"+{e.added}  ~{e.changed}  −{e.removed}", 110),
                 Column(words("Reason"), lambda e: e.reason, 140),
-                Column(words("Hash"), lambda e: e.hash, 120),
+                Column(words("Hash"), lambda e: e.hash[:12], 120),
             ),
             key=lambda e: str(e.seq),
         )
