@@ -14,7 +14,7 @@ _BORDERS = (
     0xC5BE, 0xC6DA, 0xC8BB, 0xC8F6, 0xCBFA, 0xCDDA, 0xCEF4, 0xD1B9, 0xD4D1,
 )
 _LAST = 0xD7F9
-_RARER = {"浏": "l", "晖": "h"}
+_RARER = {"锂": "l", "浏": "l", "晖": "h"}
 
 
 @lru_cache(maxsize=8192)

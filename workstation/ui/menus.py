@@ -31,6 +31,9 @@ def build_menus(window: "MainWindow", shell: Shell, actions: CaseActions) -> Non
     _view_menu(window, shell)
     if shell.case is not None:
         _go_menu(window, shell)
+    help_menu = window.menuBar().addMenu(shell.words("Help"))
+    _add(help_menu, shell.words("Keys"), window.show_keys, "F1")
+    _add(help_menu, shell.words("About"), window.show_about)
 
 
 def all_actions(menus: Iterable[QAction]) -> Iterator[QAction]:

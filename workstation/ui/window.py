@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from workstation import __version__
 from workstation.domain.errors import UserError
@@ -20,6 +20,7 @@ from workstation.domain.reference import load
 from workstation.services.module import Page, Stage
 from workstation.ui.actions import CaseActions
 from workstation.ui.case_frame import CaseFrame
+from workstation.ui.keys import KeySheet, keys_of
 from workstation.ui.kit.page import PageBase
 from workstation.ui.kit.parts import copy_text, on_key
 from workstation.ui.menus import all_actions, build_menus
@@ -56,7 +57,17 @@ class MainWindow(QMainWindow):
         self.shell.officer_changed.connect(self.rebuild)
         if settings.geometry:
             self.restoreGeometry(QByteArray(base64.b64decode(settings.geometry)))
+        self._come_into_sight()
         self.rebuild()
+
+    def _come_into_sight(self) -> None:
+        """A window left on a screen that is gone, or larger than the screen, comes back to where it is seen."""
+        frame, screens = self.frameGeometry(), self.screen().virtualSiblings()
+        if not any(screen.availableGeometry().intersected(frame).width() > frame.width() // 3 for screen in screens):
+            self.move(self.screen().availableGeometry().topLeft())
+        room = self.screen().availableGeometry().size()
+        if not self.isMaximized() and (self.width() > room.width() or self.height() > room.height()):
+            self.resize(self.size().boundedTo(room))
 
     # content
 
@@ -221,6 +232,25 @@ class MainWindow(QMainWindow):
 
     def _run(self, command: str) -> None:
         load(command)(self.shell)
+
+    def show_keys(self) -> None:
+        """F1: every key on one sheet."""
+        groups = [
+            (menu.text().replace("&", ""), keys_of(list(all_actions([menu])))) for menu in self.menuBar().actions()
+        ]
+        if self.page is not None:
+            groups.append((self.shell.words("On this page"), keys_of(self.page.actions())))
+        sheet = KeySheet(self.shell, groups)
+        sheet.exec()
+        sheet.deleteLater()
+
+    def show_about(self) -> None:
+        """Which program this is."""
+        words = self.shell.words
+        QMessageBox.about(self, words("About"), words(
+            "烬察 Embercase {version}\nA workstation for fire investigation. Open source under the Apache License "
+            "2.0.\nThe machine drafts; people decide.", version=__version__,
+        ))
 
     def cycle_focus(self) -> None:
         """F6: from the rail to the page to the inspector."""

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from modules.incident import operations, queries
 from modules.incident.queries import PROCEDURE_WORDS, Assessment
 from modules.incident.records import CasualtyCount, GradeDecision, Incident, Loss, Procedure, ProcedureDecision
 from modules.incident.rules import ClockState, Deadline, Grade
 from modules.incident.sections.findings import CRITERION_WORDS, SCALE_WORDS, STATE_WORDS
+from modules.incident.ui.state import StateCard
 from workstation.api import N_, Claim, Read, RulePack, UserError
 from workstation.api.widgets import (
     Badge,
@@ -56,7 +57,14 @@ class OverviewPage(PageBase):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self._cards = Columns(shell)
-        self.body.addWidget(scrolled(self._cards))
+        self.state = StateCard(shell)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(14)
+        layout.addWidget(self.state)
+        layout.addWidget(self._cards, 1)
+        self.body.addWidget(scrolled(content))
         self._data: _View | None = None
         self.refresh()
 

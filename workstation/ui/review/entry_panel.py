@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from workstation.domain.record import Ref
 from workstation.services import history
 from workstation.services.history_words import HistoryLine, describe
-from workstation.storage.ledger import EntryKind, LedgerEntry
+from workstation.storage.ledger import EntryKind, LedgerEntry, RecordChange
 from workstation.storage.read import Read
-from workstation.ui.entries import Known
+from workstation.ui.entries import Found, Known
 from workstation.ui.kit.page import scrolled
 from workstation.ui.kit.parts import Badge, PropertyList, button, clear, label, separator
 from workstation.ui.shell import Shell
 
 _LINE = 16  # characters of a hash on one line
+_NAMES = ("name", "title", "text", "number")
 _MOST = 40  # changed records that are listed
 
 
@@ -91,7 +92,7 @@ class EntryPanel(QFrame):
         for change in shown.entry.changes[:_MOST]:
             ref = Ref(kind=change.kind, id=change.id)
             self._body.addWidget(separator())
-            self._add_record(ref, known, shown.lines[ref], added=change.before is None, removed=change.after is None)
+            self._add_record(ref, known.by_ref.get(ref), change, shown.lines[ref])
         rest = len(shown.entry.changes) - _MOST
         if rest > 0:
             self._body.addWidget(label(words("and {count} more records", count=rest), "muted"))
@@ -100,14 +101,16 @@ class EntryPanel(QFrame):
             shown.entry.kind is EntryKind.DO and case is not None and not case.read_only
         )
 
-    def _add_record(self, ref: Ref, known: Known, line: HistoryLine, *, added: bool, removed: bool) -> None:
-        words, found = self._shell.words, known.by_ref.get(ref)
-        row = QHBoxLayout()
-        level, text = ("success", words("Added")) if added else ("error", words("Removed")) if removed else (
-            "info", words("Changed")
-        )
+    def _add_record(self, ref: Ref, found: Found | None, change: RecordChange, line: HistoryLine) -> None:
+        words, row = self._shell.words, QHBoxLayout()
+        if change.before is None:
+            level, text = "success", words("Added")
+        elif change.after is None:
+            level, text = "error", words("Removed")
+        else:
+            level, text = "info", words("Changed")
         row.addWidget(Badge(self._shell, text, level), 0, Qt.AlignmentFlag.AlignTop)
-        name = found.name if found else words("Record of the kind {kind}", kind=ref.kind)
+        name = found.name if found else _name_in(change) or words("Record of the kind {kind}", kind=ref.kind)
         row.addWidget(label(name, wrap=True), 1)
         if found is not None:
             row.addWidget(button(
@@ -125,6 +128,12 @@ class EntryPanel(QFrame):
             lambda case: history.undo_step(case, seq),
             lambda step: self._shell.notify(words("Undo: {operation}", operation=words(f"op.{step.operation}"))),
         )
+
+
+def _name_in(change: RecordChange) -> str:
+    """What a record that is gone was called, from its own image."""
+    image = change.after or change.before or {}
+    return next((str(image[name]) for name in _NAMES if image.get(name)), "")
 
 
 def _in_lines(digest: str) -> str:

@@ -1,0 +1,109 @@
+"""How the case stands: what it holds so far, what must be mended first, and the way there."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from workstation.api import Finding, Read, Search, Severity
+from workstation.api.widgets import Badge, Card, FlowLayout, PageBase, Shell, button, clear, label
+
+_FIRST = 5
+
+
+@dataclass(frozen=True)
+class _Mend:
+    """A finding that must be mended, and the module whose check found it."""
+
+    finding: Finding
+    module: str
+    alike: int
+    """How many more of the same kind there are."""
+
+
+@dataclass(frozen=True)
+class _State:
+    counts: list[tuple[Search, int]]
+    mend: list[_Mend]
+    errors: int
+    others: int
+
+
+class StateCard(PageBase):
+    """A part of the overview that looks across all modules; any change of the case renews it."""
+
+    kinds = None
+    full_bleed = True
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.card = Card(self.words("How the case stands"))
+        self.body.addWidget(self.card)
+        self.refresh()
+
+    def load(self, read: Read) -> _State:
+        catalogue = self.shell.catalogue
+        counts = Counter(search.id for search, _ in catalogue.entries(read))
+        results = catalogue.findings(read)
+        errors = [result for result in results if result.finding.severity is Severity.ERROR]
+        kinds = Counter(result.finding.code for result in errors)
+        first = {result.finding.code: result for result in reversed(errors)}
+        mend = [
+            _Mend(result.finding, result.check.id.split(".")[0], kinds[result.finding.code] - 1)
+            for result in errors if first[result.finding.code] is result
+        ]
+        return _State(
+            [(search, counts[search.id]) for search in catalogue.searches()], mend, len(errors),
+            len(results) - len(errors),
+        )
+
+    def show_data(self, data: _State) -> None:
+        clear(self.card.body)
+        self._add_counts(data)
+        self._add_verdict(data)
+        for mend in data.mend[:_FIRST]:
+            self._add_mend(mend)
+
+    def _add_counts(self, data: _State) -> None:
+        words, icons = self.words, {page.id: page.icon for _, page in self.shell.catalogue.pages()}
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        for search, count in data.counts:
+            text = f"{words(search.title)}  {count}"
+            flow.addWidget(button(
+                self.shell, text, partial(self.shell.show, search.page), icon_name=icons.get(search.page, "file-text"),
+                role="quiet", tip=words("Open the page") if count else words("Nothing yet: open the page to begin"),
+            ))
+        self.card.body.addWidget(holder)
+
+    def _add_verdict(self, data: _State) -> None:
+        words, line = self.words, QHBoxLayout()
+        text = words("To be mended: {count}", count=data.errors)
+        line.addWidget(
+            Badge(self.shell, text, "error") if data.mend
+            else Badge(self.shell, words("Nothing must be mended"), "success")
+        )
+        line.addWidget(label(words("{count} more to look at", count=data.others), "muted"))
+        line.addStretch(1)
+        line.addWidget(button(
+            self.shell, words("All findings"), partial(self.shell.show, "review.checks"), icon_name="shield-check",
+            role="quiet",
+        ))
+        self.card.body.addLayout(line)
+
+    def _add_mend(self, mend: _Mend) -> None:
+        words, line, ref = self.words, QHBoxLayout(), mend.finding.ref
+        text = words.finding(mend.finding)
+        if mend.alike:
+            text += " " + words("(and {count} more of this kind)", count=mend.alike)
+        line.addWidget(label(text, wrap=True), 1)
+        pages = [page.id for module, page in self.shell.catalogue.pages() if module.id == mend.module]
+        go = partial(self.shell.reveal, ref, mend.module) if ref is not None else partial(
+            self.shell.show, pages[0] if pages else "review.checks"
+        )
+        made = button(self.shell, words("Mend"), go, icon_name="chevron-right", role="quiet")
+        made.setAccessibleName(words("Mend: {finding}", finding=words.finding(mend.finding)))
+        line.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        self.card.body.addLayout(line)
