@@ -1,6 +1,8 @@
 """Reading the time line: every time of the case, what is said of them, and what follows."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from modules.chronology.records import RelationKind, SetAside, SoughtTime, TimePoint, TimeRelation
 from modules.chronology.rules.statements import Reckoning, Statement, reckon
@@ -32,11 +34,24 @@ class Chronology:
 
 def chronology(read: Read) -> Chronology:
     """The whole time line of the case."""
-    items = tuple(read.timeline())
+    items = tuple(_told_apart(read.timeline()))
     relations, sought = tuple(read.all(TimeRelation)), tuple(read.all(SoughtTime, order=("title",)))
     aside = tuple(read.all(SetAside))
     refs = [Ref("sought_times", one.id) for one in sought]
     return Chronology(items, relations, sought, aside, reckon(items, relations, refs, aside))
+
+
+def _told_apart(items: list[TimelineItem]) -> Iterator[TimelineItem]:
+    """Each time of a record under a part of its own: what has none is told apart by its title and lane."""
+    shared = Counter((item.ref, item.part) for item in items)
+    met: Counter[tuple[Ref, str]] = Counter()
+    for item in items:
+        part = item.part
+        if shared[item.ref, part] > 1:
+            part = f"{part}/{item.lane}/{item.title}"
+            met[item.ref, part] += 1
+            part += f"/{met[item.ref, part]}" * (met[item.ref, part] > 1)
+        yield replace(item, part=part)
 
 
 def point_title(titles: dict[TimePoint, str], point: TimePoint, words: Words) -> str:

@@ -30,6 +30,7 @@ from workstation.api import (
     N_,
     CaseSummary,
     Claim,
+    ClaimStatus,
     Holidays,
     Officer,
     Read,
@@ -140,6 +141,12 @@ def investigators(read: Read) -> list[tuple[Assignment, Officer]]:
         (assignment, officers[assignment.officer_id])
         for assignment in read.all(Assignment, order=("since", "role")) if assignment.officer_id in officers
     ]
+
+
+def found_cause(read: Read) -> Claim | None:
+    """The cause that was established or published; none while only drafts and excluded causes are known."""
+    firm = (ClaimStatus.ESTABLISHED, ClaimStatus.PUBLISHED)
+    return next((claim for claim in cause_claims(read) if claim.topic == "cause.cause" and claim.status in firm), None)
 
 
 def cause_claims(read: Read) -> list[Claim]:

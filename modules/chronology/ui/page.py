@@ -27,6 +27,7 @@ class TimelinePage(PageBase):
         words = self.words
         self._line: Chronology | None = None
         self._groups: dict[str, dict[TimePoint, str]] = {}
+        self._looked = False
         self.play_button = button(shell, words("Play"), self.play, icon_name="player-play")
         self.fit_button = button(shell, words("Show all"), self._fit, icon_name="arrows-horizontal")
         self.new_button = button(shell, words("New event"), lambda: shell.show("incident.timeline"), icon_name="plus")
@@ -96,7 +97,16 @@ class TimelinePage(PageBase):
         count = len(self._line.reckoning.contradictions)
         if count:
             self._warnings.addWidget(Badge(self.shell, self.words("Contradictions: {count}", count=count), "error"))
+        self._look_at_the_fire()
         self._stack.setCurrentIndex(0 if self._line.items or self._line.sought else 1)
+
+    def _look_at_the_fire(self) -> None:
+        """At first the hours of the fire and its fighting are shown: the case may reach back years."""
+        times = [bar for bar in self._bars if bar.point.ref.kind == "incident"] if not self._looked else []
+        self._looked = True
+        if len(times) > 1:
+            low, high = min(bar.first_s for bar in times), max(bar.last_s for bar in times)
+            self.view.show_span(low - (high - low) / 4, high + (high - low) / 2)
 
     def _lane_of(self, item: TimelineItem) -> str:
         key = self.group.currentData()

@@ -74,7 +74,7 @@ class OverviewPage(PageBase):
             pack: RulePack | None = queries.pack(read, "procedure")
         except UserError:
             assessment = pack = None
-        cause = next((claim for claim in queries.cause_claims(read) if claim.topic == "cause.cause"), None)
+        cause = queries.found_cause(read)
         confirmed = {
             scale: decision for scale in SCALE_WORDS
             if (decision := queries.grade_decision(read, scale)) is not None

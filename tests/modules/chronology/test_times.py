@@ -1,6 +1,7 @@
 """Times of a case: what all sources allow, who contradicts whom, what an officer sets aside, and the axis."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -12,10 +13,10 @@ from hypothesis import strategies as st
 
 from modules.chronology import operations
 from modules.chronology.module import MODULE
-from modules.chronology.queries import chronology, interval_text, relation_text, statement_text
+from modules.chronology.queries import _told_apart, chronology, interval_text, relation_text, statement_text
 from modules.chronology.records import RelationKind, SetAside, SoughtTime, TimePoint, TimeRelation
 from modules.chronology.rules.scale import Scale, fitted, ticks
-from modules.chronology.rules.statements import Statement
+from modules.chronology.rules.statements import Statement, reckon
 from modules.incident.module import MODULE as INCIDENT
 from workstation.api import Event, Heading, Officer, Ref, UserError, Words, beijing
 from workstation.api.testing import TEST_OFFICER, temporary_case
@@ -155,3 +156,13 @@ def test_zooming_keeps_what_is_under_the_hand() -> None:
     scale = Scale(datetime(2026, 3, 17, tzinfo=UTC).timestamp(), 0.5)
     assert scale.zoomed(4, 300).at(300) == pytest.approx(scale.at(300))
     assert scale.zoomed(1e30, 0).per_s < 1e3 and scale.zoomed(1e-30, 0).per_s > 0
+
+
+def test_several_times_of_one_record_do_not_contradict_each_other(case: Case) -> None:
+    with case.work("exhibits.put") as work:
+        for at_, name in (("2026-03-17T14:38", "扣押"), ("2026-03-18T09:00", "送检")):
+            work.put(Event(id=name, title=name, moment=beijing(at_)))
+    items = [replace(item, ref=Ref("exhibits", "e1")) for item in case.read().timeline()]
+    told = list(_told_apart([*items, *items]))
+    assert len({(item.ref, item.part) for item in told}) == len(told)
+    assert reckon(told, (), (), ()).contradictions == ()

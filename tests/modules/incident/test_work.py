@@ -123,3 +123,19 @@ def test_every_section_is_built_in_both_languages(case: Case) -> None:
 def test_an_empty_case_names_what_is_missing(tmp_path: Path) -> None:
     with temporary_case(tmp_path / "leer", [MODULE], rules=load_rules()) as empty:
         assert {"incident.missing_fire_at", "incident.no_procedure", "incident.too_few_investigators"} <= codes(empty)
+
+
+def test_an_excluded_cause_is_not_shown_as_the_cause(case: Case) -> None:
+    with case.work("incident.claim") as work:
+        for number, (text, status) in enumerate((
+            ("放火", ClaimStatus.EXCLUDED), ("电气线路短路", ClaimStatus.ESTABLISHED), ("遗留火种", ClaimStatus.DRAFT),
+        )):
+            operations.draft_claim(work, Claim(id=f"c{number}", topic="cause.cause", text=text))
+            if status is not ClaimStatus.DRAFT:
+                operations.decide_claim(work, f"c{number}", status, [Ref("parties", "p")])
+        assert queries.found_cause(work) is not None
+    cause = queries.found_cause(case.read())
+    assert cause is not None and cause.text == "电气线路短路"
+    with case.work("incident.claim") as work:
+        operations.decide_claim(work, "c1", ClaimStatus.EXCLUDED)
+    assert queries.found_cause(case.read()) is None
