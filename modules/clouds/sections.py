@@ -3,11 +3,10 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from modules.clouds.queries import measures_of, original, scans_of, valid_clouds, views_of
 from modules.clouds.records import Cloud, Measure, NamedView
-from modules.clouds.rules.portrait import marks_of, portray, save
-from modules.clouds.rules.pyramid import POINTS, Pyramid, open_pyramid
 from modules.clouds.rules.wording import COLOURINGS, KINDS, PROJECTIONS, UNIT_WORDS, state_text, value_text
 from workstation.api import (
     N_,
@@ -30,6 +29,9 @@ from workstation.api import (
     canonical,
     to_plain,
 )
+
+if TYPE_CHECKING:
+    from modules.clouds.rules.pyramid import Pyramid
 
 
 def build_clouds(read: Read, words: Words, _: str) -> Iterator[Block]:
@@ -95,6 +97,9 @@ def _views(
     views = views_of(read, cloud.id)
     if not views:
         return
+    from modules.clouds.rules.portrait import marks_of  # here: numba would slow every start of the program
+    from modules.clouds.rules.pyramid import POINTS, open_pyramid
+
     folder = read.vault.root.parent / "derived" / "clouds" / file.sha256  # of the case itself, not of a frozen copy
     try:
         pyramid = open_pyramid(folder / POINTS)
@@ -114,8 +119,10 @@ def _views(
     yield PhotoGrid(tuple(photos), 2)
 
 
-def _picture(folder: Path, view: NamedView, pyramid: Pyramid) -> Path:
+def _picture(folder: Path, view: NamedView, pyramid: "Pyramid") -> Path:
     """The picture of a view, made once for each state of it."""
+    from modules.clouds.rules.portrait import portray, save
+
     path = folder / "views" / f"{hashlib.sha256(canonical(to_plain(view))).hexdigest()[:32]}.png"
     if not path.exists():
         save(portray(view, pyramid), path)

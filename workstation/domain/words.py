@@ -4,13 +4,10 @@ Lower layers return codes and values; only the window, the command line and the 
 into sentences, each in its own language (the window's may differ from the dossier's).
 """
 
-import gettext
-import io
 from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from workstation.domain.errors import UserError
@@ -39,7 +36,7 @@ class Words:
 
     def __call__(self, msgid: str, **values: object) -> str:
         """The text of ``msgid`` with ``values`` filled in; an unknown msgid speaks for itself."""
-        text = self._texts.gettext(msgid) if msgid else ""
+        text = self._texts.get(msgid, msgid)
         return text.format(**values) if values else text
 
     def error(self, error: UserError) -> str:
@@ -60,16 +57,13 @@ class Words:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _translations(language: str) -> gettext.NullTranslations:
-    catalogue = Catalog(locale=language)
+def _translations(language: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
     for path in (path for folder in _folders for path in sorted((folder / language).glob("*.po"))):
         for message in load_po(path):
-            if message.id and message.string and message.id not in catalogue:
-                catalogue.add(message.id, message.string)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+            if isinstance(message.id, str) and message.id and message.string:
+                texts.setdefault(message.id, str(message.string))
+    return texts
 
 
 def add_catalogues(folder: Path) -> None:

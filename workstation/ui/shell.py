@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
@@ -14,7 +14,6 @@ from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.record import Ref
 from workstation.domain.words import Words
 from workstation.services.catalogue import Catalogue
-from workstation.services.dossier import Exported, Request, export_document
 from workstation.services.identity import Identities, SignedIn
 from workstation.services.imports import ImportReport, import_paths
 from workstation.services.job import Job, Progress, Task
@@ -30,6 +29,9 @@ from workstation.ui.jobs import JobBoard, JobEntry
 from workstation.ui.relay import Relay
 from workstation.ui.settings import Settings
 from workstation.ui.theme import Tokens, tokens_for
+
+if TYPE_CHECKING:
+    from workstation.services.dossier import Exported
 
 T = TypeVar("T")
 
@@ -284,10 +286,12 @@ class Shell(QObject):
         self, document: str, target: Path, then: Callable[[str], None] | None = None, language: str = ""
     ) -> None:
         """Write a document of the case as a PDF, as a job; ``then`` gets the path."""
+        from workstation.services.dossier import Request, export_document  # here: it would slow every start
+
         signer = self.signed_in
         request = Request(target.with_suffix(".pdf"), document, language or self.settings.language)
 
-        def written(exported: Exported) -> None:
+        def written(exported: "Exported") -> None:
             for failure in exported.failures:
                 self.notify(self.words.error(failure), "warning")
             if then is not None:

@@ -4,7 +4,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.functions import arrayToQPath, create_qpolygonf, ndarray_from_qpolygonf
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainterPath, QPen, QPolygonF
 
@@ -25,6 +24,8 @@ def path_of(rings: list[Floats], *, closed: bool) -> QPainterPath:
 
 def joined(points: Floats, connect: NDArray[np.int32]) -> QPainterPath:
     """A path where ``connect[i]`` says whether point i is joined with the next one; a ring ends where it began."""
+    from pyqtgraph.functions import arrayToQPath  # here: it would cost every start of the program 0.2 s
+
     if len(points) < 2:
         return QPainterPath()
     x, y = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
@@ -34,6 +35,8 @@ def joined(points: Floats, connect: NDArray[np.int32]) -> QPainterPath:
 
 def polygon_of(points: Floats) -> QPolygonF:
     """Points for ``drawPoints`` or ``drawPolygon``."""
+    from pyqtgraph.functions import create_qpolygonf, ndarray_from_qpolygonf
+
     polygon: QPolygonF = create_qpolygonf(len(points))
     if len(points):
         ndarray_from_qpolygonf(polygon)[:] = points

@@ -9,7 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 from workstation.domain.resources import ROOT
 
 FOLDER = ROOT / "icons"
-_SIZES = (16, 20, 24, 32, 48, 64)
+_SIZES = (18, 24, 36, 64)  # few: each is drawn for each icon of the window; between them they are scaled down
 
 
 @lru_cache(maxsize=512)
