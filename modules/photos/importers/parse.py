@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MAX_PIXELS = 120_000_000
 THUMBNAIL, PREVIEW = 480, 2048
 RAW_SUFFIXES = (".cr2", ".cr3", ".nef", ".arw", ".dng", ".raf", ".orf", ".rw2", ".pef", ".srw")
+_FLIPS = {3: 180, 5: 90, 6: 270}  # LibRaw's codes as degrees counterclockwise
 _MAGIC = (
     b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*", b"IIRO", b"IIU\0",
     b"FUJIFILM",
@@ -63,7 +64,7 @@ def _decode(path: str, name: str, *, full: bool = False) -> tuple["Image", tuple
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and it says how large the picture is
     if Path(name).suffix.lower() in RAW_SUFFIXES:
-        return _decode_raw(path, name)
+        return _decode_raw(path, name, full=full)
     _register_heif()
     try:
         with Image.open(path) as image:
@@ -96,21 +97,49 @@ def _register_heif() -> None:
     pi_heif.register_heif_opener()
 
 
-def _decode_raw(path: str, name: str) -> tuple["Image", tuple[int, int]]:
+def _decode_raw(path: str, name: str, *, full: bool) -> tuple["Image", tuple[int, int]]:
+    """The camera's own picture in the raw file; one that is missing or small is developed from the sensor's data."""
+    import rawpy
+
+    try:
+        with rawpy.imread(path) as raw:
+            width, height = raw.sizes.width, raw.sizes.height
+            if width * height > MAX_PIXELS:
+                raise UserError("photos.too_many_pixels", name=name, width=width, height=height)
+            longest = max(width, height)
+            wanted = longest if full else min(longest, PREVIEW)
+            image = _camera_picture(raw)
+            if image is None or max(image.size) < 0.9 * wanted:  # cameras leave out a few pixels at the rim
+                image = _developed(raw, half=longest >= 2 * wanted)
+    except UserError:
+        raise
+    except Exception as error:  # LibRaw's errors and Pillow's have no common base
+        raise UserError("photos.unreadable", name=name, reason=str(error)[:200]) from error
+    turned = (image.width < image.height) != (width < height)
+    return image, (height, width) if turned else (width, height)
+
+
+def _camera_picture(raw: Any) -> "Image | None":
+    """The upright preview that the camera put into the file, if it is a JPEG."""
     import rawpy
     from PIL import Image, ImageOps
 
     try:
-        with rawpy.imread(path) as raw:
-            thumbnail = raw.extract_thumb()
-            size = (raw.sizes.width, raw.sizes.height)
-            if thumbnail.format == rawpy.ThumbFormat.JPEG:
-                return ImageOps.exif_transpose(Image.open(io.BytesIO(bytes(thumbnail.data)))), size
-            if isinstance(thumbnail.data, bytes):
-                raise ValueError(thumbnail.format)
-            return Image.fromarray(thumbnail.data), size
-    except Exception as error:  # LibRaw's errors and Pillow's have no common base
-        raise UserError("photos.unreadable", name=name, reason=str(error)[:200]) from error
+        thumbnail = raw.extract_thumb()
+    except (rawpy.LibRawNoThumbnailError, rawpy.LibRawUnsupportedThumbnailError):
+        return None
+    if thumbnail.format != rawpy.ThumbFormat.JPEG:
+        return None
+    image = Image.open(io.BytesIO(bytes(thumbnail.data)))
+    if image.getexif().get(0x0112, 1) != 1:
+        return ImageOps.exif_transpose(image)
+    return image.rotate(_FLIPS.get(raw.sizes.flip, 0), expand=True)
+
+
+def _developed(raw: Any, *, half: bool) -> "Image":
+    from PIL import Image
+
+    return Image.fromarray(raw.postprocess(use_camera_wb=True, half_size=half, output_bps=8))
 
 
 def _shrunk(image: "Image", longest: int) -> "Image":

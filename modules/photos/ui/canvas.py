@@ -1,7 +1,6 @@
 """One photograph to look at closely: zoom, move, turn, and draw marks on the layer above it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
@@ -52,27 +51,23 @@ class PhotoCanvas(QGraphicsView):
         self.setMinimumSize(240, 180)
         self.setAccessibleName(shell.words("Photograph"))
 
-    def show_photo(self, photo: Photo, preview: Path, marks: Sequence[Annotation]) -> None:
+    def show_photo(self, photo: Photo, picture: QImage, marks: Sequence[Annotation]) -> None:
         """Show a photograph; another one is fitted into the view, the same one stays where it was looked at."""
         other = self.photo is None or self.photo.id != photo.id or self.photo.rotation != photo.rotation
         self.photo = photo
         if other:
-            self.take_picture(preview)
+            self.take_picture(picture)
         self.show_marks(marks)
         if other:
             self.fit()
 
-    def take_picture(self, path: Path) -> bool:
-        """Show a picture of the photograph in whatever size it has; false if it cannot be read."""
-        picture = QPixmap.fromImage(QImage(str(path)))
-        self._pixmap.setPixmap(picture)
+    def take_picture(self, picture: QImage) -> None:
+        """Show a picture of the photograph in whatever size it has; one that could not be read is empty."""
         width, height = self._size()
-        if picture.isNull():
-            self.scene().setSceneRect(0, 0, width, height)
-            return False
-        self._pixmap.setScale(width / picture.width())
+        self._pixmap.setPixmap(QPixmap.fromImage(picture))
+        if not picture.isNull():
+            self._pixmap.setScale(width / picture.width())
         self.scene().setSceneRect(0, 0, width, height)
-        return True
 
     def show_marks(self, marks: Sequence[Annotation]) -> None:
         """Draw the layer."""

@@ -11,7 +11,7 @@ from modules.photos.rules import camera_key
 from modules.photos.search import number_text
 from modules.photos.ui.view import AlbumView
 from workstation.api import N_
-from workstation.api.widgets import Shell
+from workstation.api.widgets import FlowLayout, Shell
 
 _NOWHERE = "-"
 _LATEST = float("inf")
@@ -50,22 +50,21 @@ class FilterBar(QWidget):
         self.stars.addItem(words("Any stars"), 0)
         for least in range(1, 6):
             self.stars.addItem("★" * least, least)
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first, second = QHBoxLayout(), FlowLayout()
+        first.setSpacing(8)
         first.addWidget(self.search, 1)
         first.addWidget(self.order)
         first.addWidget(self.width_slider)
         for choice in (self.kind, self.place, self.camera, self.stars, self.slips):
             second.addWidget(choice)
-        second.addStretch(1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
-        for line in (first, second):
-            line.setSpacing(8)
-            lines.addLayout(line)
+        lines.addLayout(first)
+        lines.addLayout(second)
         self.search.textChanged.connect(lambda _: self.changed.emit())
         for box in (self.kind, self.place, self.camera, self.stars, self.order):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            box.setMaximumWidth(200)
+            box.setMaximumWidth(round(200 * shell.tokens.scale))
             box.activated.connect(lambda _: self.changed.emit())
         self.slips.clicked.connect(lambda _: self.changed.emit())
         self.width_slider.valueChanged.connect(self.resized)

@@ -85,7 +85,7 @@ class PhotoPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(content))
-        self.setMinimumWidth(340)
+        self.setMinimumWidth(round(360 * shell.tokens.scale))
         self.form.edited.connect(self._mark_edited)
         self.place_text.textEdited.connect(lambda _: self._mark_edited())
         self.place.activated.connect(lambda _: self._mark_edited())

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from modules.photos import operations
 from modules.photos.importers.rebuild import full_picture
@@ -15,7 +16,7 @@ from modules.photos.search import number_text
 from modules.photos.ui.canvas import PhotoCanvas
 from modules.photos.ui.view import AlbumView
 from workstation.api import N_, Read, Work
-from workstation.api.widgets import Shell, button, icon, label, on_key
+from workstation.api.widgets import FlowLayout, Shell, button, icon, label, on_key
 
 _TOOLS = (
     (Shape.ARROW, N_("Arrow"), "arrow-up-right"), (Shape.BOX, N_("Box"), "square"),
@@ -46,9 +47,9 @@ class Viewer(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self._bar())
+        layout.addLayout(self._head())
+        layout.addLayout(self._tools())
         layout.addWidget(split, 1)
-        layout.addWidget(self.facts)
         self.canvas.drawn.connect(self._draw)
         self.canvas.closer.connect(lambda: self._fetch_full(self.canvas))
         self.second.closer.connect(lambda: self._fetch_full(self.second))
@@ -56,14 +57,21 @@ class Viewer(QWidget):
         self.second.moved.connect(lambda: self._follow(self.canvas, self.second))
         self._shortcuts()
 
-    def _bar(self) -> QHBoxLayout:
+    def _head(self) -> QHBoxLayout:
         words, line = self._shell.words, QHBoxLayout()
-        line.setSpacing(6)
+        line.setSpacing(8)
         line.addWidget(button(self._shell, words("Back to the grid"), self.leave, icon_name="chevron-left"))
-        line.addWidget(self.title, 1)
+        for text in (self.title, self.facts):
+            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # cut before anything else is
+        line.addWidget(self.title, 3)
+        line.addWidget(self.facts, 4)
+        line.addWidget(self._tool(words("Previous (←)"), "chevron-left", lambda: self.go(-1)))
+        line.addWidget(self._tool(words("Next (→)"), "chevron-right", lambda: self.go(1)))
+        return line
+
+    def _tools(self) -> FlowLayout:
+        words, line = self._shell.words, FlowLayout()
         for text, name, act in (
-            (N_("Previous (←)"), "chevron-left", lambda: self.go(-1)),
-            (N_("Next (→)"), "chevron-right", lambda: self.go(1)),
             (N_("Fit (F)"), "scan", self.fit), (N_("Actual size (Z)"), "eye", self.canvas.actual_size),
             (N_("Smaller (-)"), "zoom-out", lambda: self.canvas.zoom(1 / 1.4)),
             (N_("Larger (+)"), "zoom-in", lambda: self.canvas.zoom(1.4)),
@@ -147,13 +155,16 @@ class Viewer(QWidget):
             self._split.setSizes([1_000_000, 1_000_000])
         self.compare_button.setChecked(self._beside is not None)
         for canvas, shown in panes:
-            self._shell.query(partial(_marks, shown.id), partial(self._put, canvas, shown))
+            full, preview = self._view.picture(shown, "full"), self._view.picture(shown, "preview")
+            there = canvas.photo
+            same = there is not None and (there.id, there.rotation) == (shown.id, shown.rotation)
+            paths = () if same else (full, preview)
+            self._shell.query(partial(_look, shown.id, paths), partial(self._put, canvas, shown))
 
-    def _put(self, canvas: PhotoCanvas, photo: Photo, marks: list[Annotation]) -> None:
+    def _put(self, canvas: PhotoCanvas, photo: Photo, looked: tuple[QImage, list[Annotation]]) -> None:
         wanted = self.photo if canvas is self.canvas else self._beside
         if wanted is not None and wanted.id == photo.id:
-            full = self._view.picture(photo, "full")
-            canvas.show_photo(photo, full if full.exists() else self._view.picture(photo, "preview"), marks)
+            canvas.show_photo(photo, *looked)
 
     # what a person does
 
@@ -178,6 +189,7 @@ class Viewer(QWidget):
         """Show the next photograph beside this one, or end that."""
         self._beside = None if self._beside is not None else self._neighbour()
         self._show()
+        QTimer.singleShot(0, self.fit)  # when both panes have their size
 
     def turn(self, quarters: int) -> None:
         """Turn the picture; kept with the photograph, the original stays as it is."""
@@ -230,12 +242,19 @@ class Viewer(QWidget):
         if photo is None or self._view.picture(photo, "full").exists():
             return
 
-        def arrived(path: Path) -> None:
+        def arrived(picture: QImage) -> None:
             if canvas.photo is not None and canvas.photo.id == photo.id:
-                canvas.take_picture(path)
+                canvas.take_picture(picture)
 
-        self._shell.run(self._shell.words("Opening the full picture"), lambda job: full_picture(job, photo), arrived)
+        self._shell.run(
+            self._shell.words("Opening the full picture"), lambda job: QImage(str(full_picture(job, photo))), arrived
+        )
 
 
-def _marks(photo_id: str, read: Read) -> list[Annotation]:
-    return annotations(read, photo_id)
+def _look(photo_id: str, paths: Sequence[Path], read: Read) -> tuple[QImage, list[Annotation]]:
+    """The best picture there is, decoded off the window's thread, and the marks above it."""
+    picture = QImage()
+    for path in paths:
+        if picture.isNull():
+            picture = QImage(str(path))
+    return picture, annotations(read, photo_id)

@@ -13,7 +13,9 @@ from modules.photos.importers.exif import read_exif
 from modules.photos.importers.parse import parse_photo, render_full
 from modules.photos.module import MODULE
 from modules.photos.queries import derived_path, valid_photos
+from tests.modules.photos.dng import raw_picture
 from tests.modules.photos.pictures import exif_block, picture
+from workstation.api import UserError
 from workstation.api.testing import import_files, temporary_case
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "photos"
@@ -63,6 +65,45 @@ def test_heic_is_read(tmp_path: Path) -> None:
     with Image.open(io.BytesIO(parsed.blobs["preview"])) as preview:
         white, blue = preview.getpixel((8, 8)), preview.getpixel((56, 40))
     assert isinstance(white, tuple) and isinstance(blue, tuple) and min(white) > 220 and blue[2] > 2 * blue[0]
+
+
+def test_raw_data_are_developed_where_the_camera_left_no_picture(tmp_path: Path) -> None:
+    parsed = parse_photo(str(raw_picture(tmp_path / "现场 1.dng")), name="现场 1.dng")
+    assert parsed.data["camera"] == "Ember E-1 RAW" and (parsed.data["width"], parsed.data["height"]) == (320, 240)
+    with Image.open(io.BytesIO(parsed.blobs["preview"])) as preview:
+        white, red = preview.getpixel((40, 40)), preview.getpixel((280, 200))
+    assert isinstance(white, tuple) and isinstance(red, tuple) and min(white) > 240 and red[0] > 3 * red[1]
+
+
+@pytest.mark.parametrize(("orientation", "size", "corner"), [
+    (3, (320, 240), (280, 200)), (6, (240, 320), (200, 40)), (8, (240, 320), (40, 280)),
+])
+def test_raw_pictures_are_set_upright(
+    tmp_path: Path, orientation: int, size: tuple[int, int], corner: tuple[int, int]
+) -> None:
+    for preview in (b"", picture(tmp_path / "a.jpg", size=(2048, 1536)).read_bytes()):
+        path = raw_picture(tmp_path / "a.dng", orientation=orientation, preview=preview)
+        parsed = parse_photo(str(path), name="a.dng")
+        assert (parsed.data["width"], parsed.data["height"]) == size
+        with Image.open(io.BytesIO(parsed.blobs["thumbnail"])) as made:
+            share = made.width / size[0]
+            pixel = made.getpixel((round(corner[0] * share), round(corner[1] * share)))
+        assert isinstance(pixel, tuple) and min(pixel) > 240
+
+
+def test_the_picture_that_the_camera_put_into_a_raw_file_is_shown(tmp_path: Path) -> None:
+    inside = picture(tmp_path / "a.jpg", size=(2048, 1536), colour=(10, 20, 200)).read_bytes()
+    path = raw_picture(tmp_path / "a.dng", preview=inside)
+    with Image.open(io.BytesIO(render_full(str(path), name="a.dng").blobs["full"])) as full:
+        blue = full.getpixel((1800, 1200))
+    assert isinstance(blue, tuple) and blue[2] > 180 and blue[0] < 40
+
+
+def test_a_raw_file_that_is_cut_off_is_named(tmp_path: Path) -> None:
+    path = raw_picture(tmp_path / "断.dng")
+    path.write_bytes(path.read_bytes()[:3000])
+    with pytest.raises(UserError, match=r"photos\.unreadable"):
+        parse_photo(str(path), name="断.dng")
 
 
 @pytest.mark.parametrize("suffix", [".png", ".tif", ".webp", ".bmp", ".gif"])

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -124,19 +125,32 @@ class Header(QWidget):
 
     def __init__(self, title: str, subtitle: str = "", *actions: QWidget) -> None:
         super().__init__()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(8)
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addWidget(label(title, "display"))
+        self._title = label(title, "display")
+        texts.addWidget(self._title)
         self.subtitle = label(subtitle, "muted", wrap=True)
         if not subtitle:
             self.subtitle.hide()  # never setVisible(True) here: without a parent it would be a window of its own
         texts.addWidget(self.subtitle)
-        layout.addLayout(texts, 1)
+        self._line.addLayout(texts, 1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(8)
         for action in actions:
-            layout.addWidget(action, 0, Qt.AlignmentFlag.AlignBottom)
+            self._actions.addWidget(action, 0, Qt.AlignmentFlag.AlignBottom)
+        self._line.addLayout(self._actions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where title and actions have no room side by side, the actions go below."""
+        super().resizeEvent(event)
+        narrow = self._title.sizeHint().width() + self._actions.sizeHint().width() + 24 > event.size().width()
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if way is not self._line.direction():
+            self._line.setDirection(way)
+            self._line.setAlignment(self._actions, Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag(0))
 
     def set_subtitle(self, text: str) -> None:
         """Change the line of explanation."""
