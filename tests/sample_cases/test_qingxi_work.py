@@ -11,6 +11,8 @@ import bagit
 import pytest
 from pypdf import PdfReader
 
+from modules.chronology.queries import chronology
+from modules.chronology.records import TimePoint
 from modules.exhibits.records import CustodyEvent, Exhibit, StockCheck
 from modules.incident.records import GradeDecision, Incident
 from modules.photos.records import Kind, Photo
@@ -20,6 +22,7 @@ from sample_cases.demo import DOSSIER, ENGLISH, PACKAGE, REPORT, demo
 from sample_cases.qingxi_workshop.make import CASE, KEYS, RAW, raw_files
 from sample_cases.qingxi_workshop.scenario import Scenario, load
 from sample_cases.qingxi_workshop.work.marks import seen_at
+from sample_cases.qingxi_workshop.work.times import FIRE
 from workstation.api import Claim, ClaimStatus, Officer, Problem, Read, Task
 from workstation.app import build
 from workstation.services.job import Job, direct_write
@@ -198,3 +201,12 @@ def test_a_mark_is_drawn_where_the_thing_is_seen(scenario: Scenario) -> None:
     assert seen_at(photograph, photograph.target) == pytest.approx((0.5, 0.5))
     x, y = seen_at(photograph, scenario.fire.ignition)
     assert 0.2 < x < 0.8 and 0.5 < y < 1.0
+
+
+def test_the_true_time_of_ignition_lies_within_what_all_sources_allow(read: Read, scenario: Scenario) -> None:
+    line = chronology(read)
+    known = line.reckoning.known[TimePoint(ref=FIRE)]
+    truth = next(item.at for item in scenario.timeline if item.key == "ignition")
+    assert known.earliest is not None and known.latest is not None
+    assert known.earliest <= truth <= known.latest and (known.latest - known.earliest).total_seconds() < 180
+    assert line.reckoning.contradictions == ()

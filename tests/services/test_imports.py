@@ -9,6 +9,7 @@ import pytest
 
 from workstation.api import FileState, Importer, Module, Parsed, Problem, Stage, StoredFile, UserError, Work
 from workstation.api.testing import temporary_case
+from workstation.app import build
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, Progress, direct_write
 from workstation.storage.case import Case
@@ -100,3 +101,16 @@ def test_a_name_that_is_no_utf8_is_kept_readable(case: Case, tmp_path: Path) -> 
     Path(os.fsdecode(source)).write_text("note")
     report = run(case, Path(os.fsdecode(source)))
     assert report.imported[0].name == "\\xff\\xfe.txt"
+
+
+def test_a_table_of_another_kind_stays_what_it_is(tmp_path: Path) -> None:
+    """Only what looks like a survey is taken for one: every other table is a material."""
+    log = tmp_path / "电表负荷 记录.csv"
+    log.write_text("表计时间,电压V,电流A\n2026-03-17 01:52:27,223.2,1.39\n", "utf-8-sig")
+    app = build(tmp_path / "profile")
+    case = app.workbench.create_case(tmp_path / "案件", "案件", app.identities.machine().officer)
+    job = Job(case, direct_write(case), app.parse, lambda _: None)
+    import_paths(job, [log], list(app.workbench.catalogue.importers()))
+    assert [file.importer for file in case.read().all(StoredFile)] == ["materials"]
+    case.close()
+    app.close()

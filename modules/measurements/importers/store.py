@@ -173,5 +173,5 @@ IMPORTERS = (
     _importer("gsi", N_("Total station (GSI)"), (".gsi", ".gre"), is_gsi, "gsi:parse_gsi"),
     _importer("nmea", N_("Satellite log (NMEA)"), (".nmea", ".nme"), is_nmea, "nmea:parse_nmea"),
     _importer("gpx", N_("Track (GPX)"), (".gpx",), is_gpx, "gpx:parse_gpx"),
-    _importer("table", N_("Survey table"), (".csv",), looks_like_table, "table:parse_table"),
+    _importer("table", N_("Survey table"), (), looks_like_table, "table:parse_table"),
 )

@@ -10,7 +10,8 @@ def work(case: Working) -> None:
     """The duty officer writes the call down; the head of the inspection chooses the procedure."""
     said, facts, site = wording("incident"), case.scenario.facts, case.scenario.site
     times = {name: moment(case.scenario.when(key)) for name, key in {
-        "reported_at": "call", "arrived_at": "arrive", "controlled_at": "control", "extinguished_at": "out",
+        "reported_at": "call", "dispatched_at": "dispatch", "arrived_at": "arrive", "water_at": "water",
+        "controlled_at": "control", "extinguished_at": "out",
     }.items()}
     clerk = case.scenario.party("w_clerk")
     case.sign_in("chen")

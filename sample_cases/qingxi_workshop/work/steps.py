@@ -19,6 +19,7 @@ from sample_cases.qingxi_workshop.work import (
     places,
     rectification,
     responsibility,
+    times,
 )
 from sample_cases.qingxi_workshop.work.working import Working
 from workstation.api import N_
@@ -37,6 +38,7 @@ STEPS: tuple[tuple[str, Callable[[Working], None]], ...] = (
     (N_("Exhibits: register and custody"), exhibits.work),
     (N_("Scene drawings: measured, drawn, reviewed"), drawing.work),
     (N_("Casualties, losses, grade"), harm.work),
+    (N_("The time of ignition, bounded by all sources"), times.work),
     (N_("Cause"), cause.work),
     (N_("Responsibility over the six links"), responsibility.work),
     (N_("Rectification and its evaluation"), rectification.work),
