@@ -6,7 +6,8 @@ from typing import Any
 
 from modules.measurements.queries import all_points, report, way_of
 from modules.measurements.records import Instrument, Network, PointKind, Reading, SurveyPoint
-from workstation.api import UNKNOWN_FRAME, GeoPoint, Moment, UserError, Work, new_id
+from modules.measurements.rules.site import SiteFit, fit_site
+from workstation.api import UNKNOWN_FRAME, GeoPoint, Moment, UserError, Work, frames, new_id
 
 _COORDINATES = ("x", "y", "frame", "height_m", "accuracy_m")
 
@@ -112,6 +113,26 @@ def _known_point(work: Work, name: str) -> str:
     if not found:
         raise UserError("measurements.no_such_point", name=name)
     return found[0].id
+
+
+def fit_frame(work: Work, name: str, pairs: Sequence[tuple[str, str]]) -> SiteFit:
+    """Fit the scene's own frame onto the earth: pairs of a point in it and the same point in a frame in metres, by id.
+
+    Raises what ``fit_site`` raises, and ``UserError("measurements.no_coordinates")``.
+    """
+    known = []
+    for site_id, target_id in pairs:
+        site, target = work.get(SurveyPoint, site_id), work.get(SurveyPoint, target_id)
+        for point in (site, target):
+            if point.point is None:
+                raise UserError("measurements.no_coordinates", name=point.name)
+        assert site.point is not None and target.point is not None
+        known.append((site.name, site.point, target.point))
+    found = fit_site(name, known)
+    before = work.where(frames.SiteFrame, name=name)
+    frame = replace(found.frame, id=before[0].id if before else new_id())
+    work.put(frame)
+    return replace(found, frame=frame)
 
 
 def adopt(work: Work, network_id: str) -> int:

@@ -1,5 +1,6 @@
 """The registers and the adjustments in the dossier."""
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -28,6 +29,7 @@ from workstation.api import (
     Column,
     Heading,
     Inline,
+    KeyValues,
     Paragraph,
     Read,
     Ref,
@@ -36,6 +38,7 @@ from workstation.api import (
     Table,
     Words,
     anchor_of,
+    frames,
     measured_text,
 )
 
@@ -139,6 +142,30 @@ def build_points(read: Read, words: Words, _: str) -> Iterator[Block]:
     ), tuple(rows), anchors=tuple(anchor_of(Ref("survey_points", item.id)) for item in points))
 
 
+def build_frames(read: Read, words: Words, _: str) -> Iterator[Block]:
+    """The scene's own frames with the residuals of their control points."""
+    known = read.all(frames.SiteFrame, order=("name",))
+    if known:
+        yield Heading(1, words("Local frames"))
+    for frame in known:
+        yield Heading(2, words("Local frame {name} on {base}", name=frame.name, base=frame.base))
+        scale = math.hypot(frame.a, frame.b)
+        quality = words("not checked: just as many points as needed") if frame.rms_m is None else f"{frame.rms_m:.3f} m"
+        yield KeyValues((
+            (words("Scale factor"), f"{scale:.6f} ({(scale - 1) * 1e6:+.0f} ppm)"),
+            (words("Turn of the x axis"), f"{math.degrees(math.atan2(frame.b, frame.a)):.4f}°"),
+            (words("Mean square residual"), quality),
+        ))
+        yield Table((
+            Column(words("Control point"), 1.2), Column(words("x (site)"), 1, "right"),
+            Column(words("y (site)"), 1, "right"), Column(words("x (east)"), 1.3, "right"),
+            Column(words("y (north)"), 1.3, "right"), Column(words("Residual (mm)"), 1, "right"),
+        ), tuple(
+            (item.name, f"{item.site_x:.3f}", f"{item.site_y:.3f}", f"{item.base_x:.3f}", f"{item.base_y:.3f}",
+             f"{item.residual_m * 1000:.1f}") for item in frame.control
+        ))
+
+
 def network_parts(read: Read) -> Sequence[str]:
     """One part for each network."""
     return tuple(network.id for network in all_networks(read))
@@ -149,4 +176,5 @@ SECTIONS = (
     Section("measurements.readings", N_("Readings"), "inspection", build_readings, parts=reading_parts),
     Section("measurements.networks", N_("Adjustment report"), "inspection", build_network, parts=network_parts),
     Section("measurements.points", N_("Survey points"), "drawings", build_points),
+    Section("measurements.frames", N_("Local frames"), "drawings", build_frames),
 )

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from modules.measurements import operations, queries
 from modules.measurements.records import PointKind, SurveyPoint
 from modules.measurements.rules.between import between
+from modules.measurements.ui.fitting import ask_fit
 from workstation.api import N_, UNKNOWN_FRAME, GeoPoint, Place, Read, UserError, Work, measured_text
-from workstation.api.widgets import Card, Field, PropertyList, RecordPage, TableColumn, label
+from workstation.api.widgets import Card, Field, PropertyList, RecordPage, TableColumn, button, label
 
 _KINDS = tuple(queries.POINT_WORDS.items())
 _FRAMES = ("EPSG:4326", "EPSG:4490", "EPSG:4547", "GCJ-02", "BD-09")
@@ -27,6 +28,18 @@ class PointsPage(RecordPage[SurveyPoint]):
     empty_text = N_("No points yet. Enter the known ones here; stations and details come with readings and imports.")
     new_text = N_("New point")
     operation = "measurements.enter_point"
+
+    def header_actions(self) -> list[Any]:
+        self.fit_button = button(
+            self.shell, self.words("Fit local frame …"), self.fit, icon_name="map-pin",
+            tip=self.words("Put the scene's own frame onto the earth by points that are known in both"),
+        )
+        self.fit_button.setEnabled(self.writable)
+        return [self.fit_button]
+
+    def fit(self) -> None:
+        """Ask which points are the same, then fit."""
+        ask_fit(self.shell, self.table.records())
 
     def columns(self) -> list[TableColumn[SurveyPoint]]:
         words = self.words

@@ -19,6 +19,7 @@ from sample_cases.qingxi_workshop.work import (
     places,
     rectification,
     responsibility,
+    survey,
     times,
 )
 from sample_cases.qingxi_workshop.work.working import Working
@@ -36,6 +37,7 @@ STEPS: tuple[tuple[str, Callable[[Working], None]], ...] = (
     (N_("Marks on photographs"), marks.work),
     (N_("Materials"), materials.work),
     (N_("Exhibits: register and custody"), exhibits.work),
+    (N_("Survey of the ground floor: measured, adjusted, fitted"), survey.work),
     (N_("Scene drawings: measured, drawn, reviewed"), drawing.work),
     (N_("Casualties, losses, grade"), harm.work),
     (N_("The time of ignition, bounded by all sources"), times.work),

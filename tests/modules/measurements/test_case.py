@@ -11,11 +11,13 @@ from modules.measurements.layers import POINT_LAYER
 from modules.measurements.module import MODULE
 from modules.measurements.queries import report
 from modules.measurements.records import Instrument, NetworkKind, Reading, ReadingKind, SurveyPoint
+from modules.measurements.rules.site import fit_site
 from modules.measurements.search import SEARCHES
 from modules.measurements.sections import SECTIONS, sketch
 from modules.measurements.sections.adjustment import blunder_sentences
 from modules.measurements.timeline import MEASURING_TIMELINE
 from tests.modules.measurements.survey import HEIGHTS, TRUTH, enter
+from tests.modules.measurements.test_site import pairs
 from workstation.api import Finding, Notice, Table, UserError, Words
 from workstation.api.testing import temporary_case
 from workstation.services.rules import load_rules
@@ -184,6 +186,7 @@ def test_contributions_name_points_readings_and_hours(case: Case) -> None:
 def test_sections_say_everything_in_both_languages(case: Case, language: str) -> None:
     with case.work("measurements.enter_network") as work:
         enter(work, wrong="CD")
+        work.put(fit_site("site:A", pairs()).frame)
     read, words = case.read(), Words(language)
     blocks = {
         section.id: [block for part in section.parts(read) for block in section.build(read, words, part)]
