@@ -156,7 +156,8 @@ def _store_table(work: Work, file: StoredFile, parsed: Parsed) -> None:
     for kind in (Reading, SurveyPoint):
         for record in work.where(kind, file_id=file.id):
             work.remove(kind, record.id)
-    work.put(replace(file, importer="measurements.table", state=FileState.OK))
+    importer = file.importer if file.state is FileState.OK else "measurements.table"
+    work.put(replace(file, importer=importer, state=FileState.OK))
     store(work, file, parsed)
 
 
@@ -173,5 +174,6 @@ IMPORTERS = (
     _importer("gsi", N_("Total station (GSI)"), (".gsi", ".gre"), is_gsi, "gsi:parse_gsi"),
     _importer("nmea", N_("Satellite log (NMEA)"), (".nmea", ".nme"), is_nmea, "nmea:parse_nmea"),
     _importer("gpx", N_("Track (GPX)"), (".gpx",), is_gpx, "gpx:parse_gpx"),
+    # by its titles only: a table of anything else is a material
     _importer("table", N_("Survey table"), (), looks_like_table, "table:parse_table"),
 )

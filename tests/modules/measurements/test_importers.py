@@ -210,6 +210,12 @@ def test_a_table_is_mapped_and_mapped_again(tmp_path: Path) -> None:
         assert case.read().count(Problem) == 1
 
 
+def test_tables_of_other_things_are_left_to_others() -> None:
+    """An import goes by content first, then by the ending of the name: no ending of tables may be ours."""
+    assert not looks_like_table("时间,功率(kW)\n2026-03-17 01:00,3.2\n".encode())
+    assert not any(".csv" in importer.suffixes or ".txt" in importer.suffixes for importer in IMPORTERS)
+
+
 def test_points_that_exist_are_not_changed(tmp_path: Path) -> None:
     first = write(tmp_path, "a.csv", "点号,北,东\nK1,1,2\n")
     second = write(tmp_path, "b.csv", "点号,北,东\nK1,1.5,2\nK2,3,4\n")
