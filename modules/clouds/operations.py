@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modules.clouds.records import UNITS, Cloud, Measure, NamedView, Scan
+from modules.clouds.records import UNITS, Cloud, Measure, NamedView, Registration, Scan
 from workstation.api import Moment, UserError, Work
 
 
@@ -37,6 +37,20 @@ def withdraw(work: Work, cloud_id: str, reason: str) -> None:
     if not reason.strip():
         raise UserError("clouds.reason_empty")
     work.put(replace(work.get(Cloud, cloud_id), withdrawn=reason.strip()))
+
+
+def keep_registration(work: Work, registration: Registration) -> Registration:
+    """Keep how a cloud lies in another one's frame; one to the same reference is replaced. The officer is its author.
+
+    Raises ``UserError("clouds.units_differ")``.
+    """
+    cloud, reference = (work.get(Cloud, one) for one in (registration.cloud_id, registration.reference_id))
+    if cloud.unit != reference.unit:
+        raise UserError("clouds.units_differ", name=cloud.name, other=reference.name)
+    known = work.where(Registration, cloud_id=cloud.id, reference_id=reference.id)
+    kept = replace(registration, author=work.officer.name, id=known[0].id if known else registration.id)
+    work.put(kept)
+    return kept
 
 
 def keep_view(work: Work, view: NamedView) -> None:

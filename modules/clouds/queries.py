@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from modules.clouds.records import Cloud, Measure, NamedView, Scan
+from modules.clouds.records import Cloud, Measure, NamedView, Registration, Scan
 from workstation.api import Read, StoredFile
 
 
@@ -24,6 +24,11 @@ def views_of(read: Read, cloud_id: str) -> list[NamedView]:
 def measures_of(read: Read, cloud_id: str) -> list[Measure]:
     """The measures taken in a cloud, in their order."""
     return read.where(Measure, cloud_id=cloud_id, order=("number", "id"))
+
+
+def registrations_of(read: Read, cloud_id: str) -> list[Registration]:
+    """To which clouds a cloud has been registered."""
+    return read.where(Registration, cloud_id=cloud_id)
 
 
 def original(read: Read, cloud: Cloud) -> tuple[StoredFile, Path]:

@@ -5,9 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modules.clouds.queries import measures_of, original, scans_of, valid_clouds, views_of
+from modules.clouds.queries import measures_of, original, registrations_of, scans_of, valid_clouds, views_of
 from modules.clouds.records import Cloud, Measure, NamedView
-from modules.clouds.rules.wording import COLOURINGS, KINDS, PROJECTIONS, UNIT_WORDS, state_text, value_text
+from modules.clouds.rules.wording import (
+    COLOURINGS,
+    KINDS,
+    PROJECTIONS,
+    UNIT_WORDS,
+    registration_text,
+    state_text,
+    value_text,
+)
 from workstation.api import (
     N_,
     Block,
@@ -74,6 +82,10 @@ def _facts(read: Read, words: Words, cloud: Cloud, file: StoredFile) -> Iterator
     scans = scans_of(read, cloud.id)
     if scans:
         yield words("Standpoints"), str(len(scans))
+    for registration in registrations_of(read, cloud.id):
+        reference = read.find(Cloud, registration.reference_id)
+        name = reference.note or reference.name if reference is not None else ""
+        yield words("Registered to"), registration_text(words, cloud, registration, name)
 
 
 def _measures(words: Words, measures: list[Measure]) -> Table:

@@ -1,6 +1,6 @@
 """The tables of point clouds."""
 
-from modules.clouds.records import Cloud, Measure, NamedView, Scan
+from modules.clouds.records import Cloud, Measure, NamedView, Registration, Scan
 from workstation.api import record_table
 
 TABLES = (
@@ -8,4 +8,5 @@ TABLES = (
     record_table("cloud_scans", Scan, index=("cloud_id",)),
     record_table("cloud_views", NamedView, index=("cloud_id",)),
     record_table("cloud_measures", Measure, index=("cloud_id",)),
+    record_table("cloud_registrations", Registration, index=("cloud_id", "reference_id")),
 )

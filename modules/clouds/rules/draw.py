@@ -22,6 +22,7 @@ _MODES = {
     Colouring.RGB: 0, Colouring.INTENSITY: 1, Colouring.HEIGHT: 2, Colouring.NORMAL: 3, Colouring.CLASSIFICATION: 4,
     Colouring.SCAN: 5,
 }
+_FEWEST, _MOST_PIXELS = 100_000, 1_100_000
 _NEEDS = {Colouring.INTENSITY: "intensity", Colouring.NORMAL: "normal", Colouring.SCAN: "scan"}
 
 
@@ -38,13 +39,15 @@ class Look:
 
 @dataclass(frozen=True)
 class Frame:
-    """A picture (height, width) of uint32 0xFFRRGGBB, with what is needed to pick from it."""
+    """A picture (height, width) of uint32 0xFFRRGGBB, with what is needed to pick from it; ``complete`` when
+    more points would not show more."""
 
     picture: Array
     nearest: Array
     camera: Camera
     points: int
     seconds: float
+    complete: bool = True
 
     @property
     def size(self) -> tuple[int, int]:
@@ -90,7 +93,7 @@ class Renderer:
         self._shade(nearest, logs, width, height, look, picture)
         return Frame(
             picture.reshape(height, width), nearest.reshape(height, width).copy(), camera, chosen.points,
-            time.perf_counter() - began,
+            time.perf_counter() - began, chosen.complete,
         )
 
     def _box(self, look: Look) -> Array:
@@ -161,15 +164,26 @@ class Renderer:
 
 
 class Pace:
-    """How many points a picture may have so that it is ready in time; learns from how long pictures take."""
+    """How many points a picture may have so that it is ready in time, and which share of the pixels of a side when
+    even few points take too long; learns from how long pictures take."""
 
     def __init__(self, aim_s: float = 0.04, budget: int = 600_000) -> None:
         self._aim_s = aim_s
         self.budget = budget
+        self._share = 1.0
+
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        """The size in which a picture is drawn while the hand moves; it is shown enlarged."""
+        share = self._share * min(1.0, (_MOST_PIXELS / max(1, width * height)) ** 0.5)
+        return max(2, round(width * share)), max(2, round(height * share))
 
     def took(self, frame: Frame) -> None:
         """A picture took so long with so many points."""
-        if frame.points < self.budget * 0.5 and frame.seconds < self._aim_s:
+        if frame.complete and frame.seconds < self._aim_s:
             return  # there was no more to draw
+        if self.budget <= _FEWEST and frame.seconds > 1.2 * self._aim_s:
+            self._share = max(0.4, self._share * 0.85)
+        elif self._share < 1.0 and frame.seconds < 0.8 * self._aim_s:
+            self._share = min(1.0, self._share * 1.1)
         wanted = self.budget * min(1.5, max(0.4, self._aim_s / max(1e-4, frame.seconds)))
-        self.budget = int(min(8_000_000, max(60_000, 0.5 * self.budget + 0.5 * wanted)))
+        self.budget = int(min(8_000_000, max(_FEWEST, 0.5 * self.budget + 0.5 * wanted)))

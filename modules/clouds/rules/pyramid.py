@@ -166,6 +166,20 @@ def open_pyramid(path: Path) -> Pyramid:
     return Pyramid(shape, columns, table)
 
 
+def coarse_points(pyramid: Pyramid, most: int) -> Array:
+    """The indices, ascending, of about ``most`` points of the coarsest levels: spread evenly over the cloud."""
+    taken: list[Array] = [np.empty(0, np.int64)]
+    count = 0
+    for node in range(len(pyramid.level)):  # in order of the levels
+        if count > most and node and pyramid.level[node] > pyramid.level[node - 1]:
+            break
+        for at in range(pyramid.piece_from[node], pyramid.piece_from[node + 1]):
+            taken.append(np.arange(pyramid.first[at], pyramid.first[at] + pyramid.count[at]))
+            count += len(taken[-1])
+    index = np.sort(np.concatenate(taken))
+    return index[:: len(index) // most] if len(index) > 2 * most else index
+
+
 def _with_ancestors(levels: Array, codes: Array) -> tuple[Array, Array, Array]:
     """Nodes in order of level and code, with those added that only hold the tree together; which were added."""
     known = {(int(level), int(code)) for level, code in zip(levels, codes, strict=True)}

@@ -41,7 +41,8 @@ def _select(
     centre: Array, half: Array, spacing: Array, child: Array, points: Array, axes: Array, eye: Array, parallel: bool,
     pixel: float, tangents: Array, budget: int, box: Array, chosen: Array, scale_px: Array,
 ) -> int:
-    """Write the chosen nodes and the pixels of a real unit at each; returns how many, parents before children."""
+    """Write the chosen nodes and the pixels of a real unit at each; returns how many, parents before children, as a
+    negative number when the budget was used up before all was chosen that the picture can show."""
     heap_key = np.empty(centre.shape[0] + 1, np.float64)
     heap_node = np.empty(centre.shape[0] + 1, np.int64)
     held = count = 0
@@ -67,8 +68,8 @@ def _select(
             heap_key[at], heap_node[at] = heap_key[below], heap_node[below]
             at = below
         heap_key[at], heap_node[at] = key, moved
-        if points[node] > left and count:
-            break
+        if left <= 0:
+            return -count
         left -= points[node]
         chosen[count], scale_px[count] = node, unit[node]
         count += 1
@@ -99,9 +100,13 @@ def _select(
 
 
 class Selection:
-    """The pieces to draw: ``first``, ``count`` and the ``size`` in pixels of a point of each; ``points`` in all."""
+    """The pieces to draw: ``first``, ``count`` and the ``size`` in pixels of a point of each; ``points`` in all, and
+    whether that is ``complete``: everything that the picture can show."""
 
-    def __init__(self, pyramid: Pyramid, nodes: Array, scale_px: Array, largest_px: int) -> None:
+    def __init__(
+        self, pyramid: Pyramid, nodes: Array, scale_px: Array, largest_px: int, *, complete: bool
+    ) -> None:
+        self.complete = complete
         counts = node_points(pyramid)[nodes]
         side = 2 * pyramid.half[nodes].max(axis=1)
         drawn = np.zeros(len(pyramid.level), bool)
@@ -130,8 +135,10 @@ def node_points(pyramid: Pyramid) -> Array:
 def select(
     pyramid: Pyramid, camera: Camera, width: int, height: int, budget: int, box: Array, *, largest_px: int = 3
 ) -> Selection:
-    """What to draw of a pyramid with at most about ``budget`` points. ``box`` (2, 3) is in coordinates relative to the
-    pyramid's origin: what lies outside is left out."""
+    """What to draw of a pyramid with about ``budget`` points at most: the node that reaches it is still drawn.
+
+    ``box`` (2, 3) is in coordinates relative to the pyramid's origin: what lies outside is left out.
+    """
     pixel = camera.pixel_size(height)
     half_view = np.array([width * pixel / 2, height * pixel / 2])
     eye = camera.eye()
@@ -140,4 +147,5 @@ def select(
         pyramid.centre, pyramid.half, pyramid.spacing, pyramid.child, node_points(pyramid), camera.axes(), eye,
         camera.parallel, pixel, half_view, budget, box, chosen, scale_px,
     )
-    return Selection(pyramid, chosen[:count], scale_px[:count], largest_px)
+    complete, count = count >= 0, abs(count)
+    return Selection(pyramid, chosen[:count], scale_px[:count], largest_px, complete=complete)

@@ -1,6 +1,6 @@
 """How measures and clouds are put into words."""
 
-from modules.clouds.records import Cloud, Colouring, Measure, MeasureKind, Projection
+from modules.clouds.records import Cloud, Colouring, Measure, MeasureKind, Projection, Registration
 from workstation.api import N_, Words
 
 KINDS: dict[MeasureKind, str] = {
@@ -53,3 +53,13 @@ def state_text(words: Words, cloud: Cloud) -> str:
     if not cloud.verified:
         return words("{count} points by the file's header", count=count_text(cloud.received))
     return words("{count} points, all read", count=count_text(cloud.received))
+
+
+def registration_text(words: Words, cloud: Cloud, registration: Registration, reference: str) -> str:
+    """To what a cloud is registered, how well, and by whom."""
+    factor = cloud.metres
+    rms = f"{registration.rms * factor * 1000:.1f} mm" if factor else f"{registration.rms:.4f} u"
+    return words(
+        "{reference}: RMS {rms}, overlap {share} %, by {author}", reference=reference, rms=rms,
+        share=f"{registration.overlap * 100:.0f}", author=registration.author,
+    )

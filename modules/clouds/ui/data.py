@@ -3,8 +3,17 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from modules.clouds.queries import measures_of, original, pyramid_folder, scans_of, valid_clouds, views_of
-from modules.clouds.records import Cloud, Measure, NamedView, Scan
+from modules.clouds.queries import (
+    measures_of,
+    original,
+    pyramid_folder,
+    registrations_of,
+    scans_of,
+    valid_clouds,
+    views_of,
+)
+from modules.clouds.records import Cloud, Colouring, Measure, NamedView, Registration, Scan
+from modules.clouds.rules.pyramid import Pyramid
 from workstation.api import Read, StoredFile
 
 
@@ -18,6 +27,7 @@ class PageData:
     measures: dict[str, list[Measure]] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
     folders: dict[str, Path] = field(default_factory=dict)
+    registrations: dict[str, list[Registration]] = field(default_factory=dict)
 
 
 def load_page(read: Read) -> PageData:
@@ -29,4 +39,15 @@ def load_page(read: Read) -> PageData:
         {cloud.id: measures_of(read, cloud.id) for cloud in clouds},
         {cloud.id: original(read, cloud)[0] for cloud in clouds},
         {cloud.id: pyramid_folder(read, cloud) for cloud in clouds},
+        {cloud.id: registrations_of(read, cloud.id) for cloud in clouds},
     )
+
+
+def colourings_of(cloud: Cloud, pyramid: Pyramid) -> list[Colouring]:
+    """By what the points of a cloud can be coloured."""
+    needs = {
+        Colouring.RGB: "rgb" in cloud.attributes, Colouring.CLASSIFICATION: "classification" in cloud.attributes,
+        Colouring.INTENSITY: "intensity" in pyramid.columns, Colouring.NORMAL: "normal" in pyramid.columns,
+        Colouring.SCAN: "scan" in pyramid.columns,
+    }
+    return [colouring for colouring in Colouring if needs.get(colouring, True)]

@@ -17,9 +17,11 @@ from modules.clouds.rules.draw import Look
 from modules.clouds.rules.measure import measured
 from modules.clouds.rules.pyramid import Pyramid
 from modules.clouds.rules.wording import COLOURINGS, PROJECTIONS, count_text
-from modules.clouds.ui.data import PageData, load_page
+from modules.clouds.ui.data import PageData, colourings_of, load_page
 from modules.clouds.ui.describing import ask_description
 from modules.clouds.ui.panels import CloudPanel, FindsPanel, SectionPanel
+from modules.clouds.ui.registering import register
+from modules.clouds.ui.saving import save_copc, save_picture
 from modules.clouds.ui.view import PointView
 from workstation.api import N_, Read, Ref, UserError
 from workstation.api.widgets import (
@@ -49,7 +51,7 @@ Opened = tuple[Pyramid | None, bool]
 class CloudsPage(PageBase):
     """Left button turns, right or middle moves, wheel zooms, double click looks at a point, W A S D Q E walk."""
 
-    kinds = ("clouds", "cloud_scans", "cloud_views", "cloud_measures")
+    kinds = ("clouds", "cloud_scans", "cloud_views", "cloud_measures", "cloud_registrations")
     full_bleed = True
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
@@ -111,7 +113,11 @@ class CloudsPage(PageBase):
                    icon_name="relief", on=True)
         bar.gap()
         bar.act(words("Keep this view (B)"), self.keep_view, icon_name="star")
-        bar.act(words("Save the picture …"), self.save_picture, icon_name="photo")
+        bar.menu(words("Save"), [
+            (words("Save the picture …"), lambda: save_picture(shell, self.view)),
+            (words("Save the points as COPC …"), self.save_copc),
+        ], icon_name="file-export")
+        bar.act(words("Register to another cloud …"), self.register, icon_name="layers-intersect")
         bar.act(words("Take in point clouds …"), self.take_in, icon_name="file-import")
         bar.space()
         self.workspace = Workspace(shell, "clouds", self.view, bar=bar)
@@ -215,9 +221,8 @@ class CloudsPage(PageBase):
         self.view.show_pyramid(pyramid, keep_camera=not fresh)
         if not fresh:
             return
-        offered = [c for c in Colouring if self._can(pyramid, c)]
         self.colouring.clear()
-        for colouring in offered:
+        for colouring in colourings_of(self._cloud, pyramid) if self._cloud is not None else ():
             self.colouring.addItem(self.words(COLOURINGS[colouring]), colouring)
         has_colour = self._cloud is not None and "rgb" in self._cloud.attributes
         first = Colouring.RGB if has_colour else Colouring.HEIGHT
@@ -229,13 +234,6 @@ class CloudsPage(PageBase):
             _, camera, look = self._kept_state
             self._kept_state = None
             self._look_as(camera, look)
-
-    def _can(self, pyramid: Pyramid, colouring: Colouring) -> bool:
-        attributes = self._cloud.attributes if self._cloud is not None else ()
-        needs = {Colouring.RGB: "rgb" in attributes, Colouring.CLASSIFICATION: "classification" in attributes,
-                 Colouring.INTENSITY: "intensity" in pyramid.columns, Colouring.NORMAL: "normal" in pyramid.columns,
-                 Colouring.SCAN: "scan" in pyramid.columns}
-        return needs.get(colouring, True)
 
     def _build(self, cloud_id: str) -> None:
         if cloud_id in self._building:
@@ -365,6 +363,26 @@ class CloudsPage(PageBase):
         if self._cloud is not None and self.writable:
             ask_description(self.shell, self._cloud)
 
+    def register(self) -> None:
+        """Bring this cloud into the frame of another one."""
+        if self._cloud is not None and self.writable:
+            others = [cloud for cloud in self._data.clouds if cloud.id != self._cloud.id]
+            register(self.shell, self._cloud, others, self._compare)
+
+    def _compare(self, both: Pyramid | None) -> None:
+        if both is not None:
+            self.view.show_pyramid(both)
+            self.view.set_look(replace(self.view.look, colouring=Colouring.SCAN, clip=None))
+        elif self._cloud is not None:
+            cloud_id, self._cloud = self._cloud.id, None
+            self.choose(cloud_id)
+
+    def save_copc(self) -> None:
+        """Save the whole cloud as COPC."""
+        if self._cloud is not None:
+            folder = self._data.folders[self._cloud.id] if self._finished else None
+            save_copc(self.shell, self._cloud, folder)
+
     def withdraw(self) -> None:
         """Take the cloud out of the evidence."""
         if self._cloud is None or not self.writable:
@@ -373,12 +391,6 @@ class CloudsPage(PageBase):
         reason = self.shell.ask_text(self.words("Withdraw …"), self.words("Reason"))
         if reason is not None:
             self.shell.do("clouds.withdraw", lambda work: operations.withdraw(work, cloud_id, reason))
-
-    def save_picture(self) -> None:
-        """Save what is seen as a picture."""
-        target = self.shell.save_file(self.words("Save the picture …"), "view.png", "PNG (*.png)")
-        if target is not None and not self.view.grab().save(str(target.with_suffix(".png"))):
-            self.shell.notify(self.words("The picture could not be written to {path}.", path=str(target)), "error")
 
 
 def _triple(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Triple:

@@ -6,7 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from modules.clouds.records import Cloud, Triple
-from modules.clouds.rules.wording import KINDS, PROJECTIONS, UNIT_WORDS, count_text, state_text, value_text
+from modules.clouds.rules.wording import (
+    KINDS,
+    PROJECTIONS,
+    UNIT_WORDS,
+    count_text,
+    registration_text,
+    state_text,
+    value_text,
+)
 from modules.clouds.ui.data import PageData
 from workstation.api import N_
 from workstation.api.widgets import PropertyList, Shell, button, label, scrolled
@@ -96,6 +104,10 @@ class CloudPanel(QWidget):
         if scans:
             lines = (f"{scan.name}  {count_text(scan.count)}" for scan in scans[:_MOST_SCANS])
             rows.append((words("Standpoints"), "\n".join(lines)))
+        names = {other.id: other.note or other.name for other in data.clouds}
+        for registration in data.registrations[cloud.id]:
+            name = names.get(registration.reference_id, "")
+            rows.append((words("Registered to"), registration_text(words, cloud, registration, name)))
         self.facts.set_rows(rows)
 
 

@@ -15,7 +15,7 @@ from modules.clouds.rules.warm import warm_up
 
 @dataclass(frozen=True)
 class Wish:
-    """One picture that is asked for; ``number`` tells which."""
+    """One picture that is asked for; ``number`` tells which, ``hasty`` that the hand moves."""
 
     number: int
     pyramid: Pyramid
@@ -24,6 +24,7 @@ class Wish:
     height: int
     look: Look
     budget: int
+    hasty: bool = False
 
 
 class Studio(QObject):

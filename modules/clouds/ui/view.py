@@ -165,26 +165,28 @@ class PointView(QWidget):
         """Ask for a picture in haste; it is made finer when the hand rests."""
         self._finished = False
         self._budget = self._pace.budget
-        self._ask()
+        self._ask(hasty=True)
         self._rest.start()
 
-    def _ask(self) -> None:
+    def _ask(self, *, hasty: bool) -> None:
         if self.pyramid is None or self.width() < 2 or self.height() < 2 or not self.isVisible():
             return
         self._asked += 1
         self._waiting = True
         ratio = self.devicePixelRatioF()
-        self._studio.ask(Wish(
-            self._asked, self.pyramid, self.camera, round(self.width() * ratio), round(self.height() * ratio),
-            self.look, self._budget,
-        ))
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        if hasty:
+            width, height = self._pace.size(width, height)
+        self._studio.ask(
+            Wish(self._asked, self.pyramid, self.camera, width, height, self.look, self._budget, hasty=hasty)
+        )
 
     def _refine(self) -> None:
         if self._waiting:
             self._rest.start()
         elif self.frame is not None and not self._finished:
             self._budget = min(_MOST_POINTS, self._budget * _FINER)
-            self._ask()
+            self._ask(hasty=False)
 
     def _show(self, wish: Wish, frame: Frame) -> None:
         if wish.pyramid is not self.pyramid:
@@ -193,12 +195,12 @@ class PointView(QWidget):
         height, width = frame.picture.shape
         self._image = QImage(frame.picture.data, width, height, width * 4, QImage.Format.Format_RGB32)
         self._waiting = wish.number != self._asked
-        if wish.budget <= self._pace.budget:
+        if wish.hasty:
             self._pace.took(frame)
         if not self._waiting:
-            whole = frame.points < wish.budget * 0.7 or wish.budget >= _MOST_POINTS or frame.seconds > _LONGEST_S
-            self._finished = whole
-            if not whole and not self._rest.isActive():
+            whole = frame.complete or wish.budget >= _MOST_POINTS or frame.seconds > _LONGEST_S
+            self._finished = whole and not wish.hasty
+            if not self._finished and not self._rest.isActive():
                 self._rest.start(0)
         self.update()
         self.drawn.emit()

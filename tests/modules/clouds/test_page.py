@@ -10,7 +10,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from modules.clouds.queries import measures_of, valid_clouds, views_of
+from modules.clouds import operations
+from modules.clouds.queries import measures_of, registrations_of, valid_clouds, views_of
 from modules.clouds.records import MeasureKind, Projection
 from modules.clouds.ui.page import CloudsPage
 from tests.modules.clouds import files
@@ -153,6 +154,41 @@ def test_details_are_asked_and_a_cloud_is_withdrawn(
     qtbot.waitUntil(lambda: not valid_clouds(shell.read()))
     settle(signed_window, qtbot)
     assert page._stack.currentIndex() == 0
+
+
+def test_two_scans_are_registered_looked_at_and_kept(
+    page: CloudsPage, signed_window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = signed_window.shell
+    (first,) = valid_clouds(shell.read())
+    other = files.xyz(tmp_path / "二站.xyz", 20_000)
+    shell.import_files([other])
+    qtbot.waitUntil(lambda: len(valid_clouds(shell.read())) == 2, timeout=20_000)
+    settle(signed_window, qtbot)
+    moving = next(cloud for cloud in valid_clouds(shell.read()) if cloud.id != first.id)
+    shell.do("clouds.describe", lambda work: operations.describe(
+        work, moving.id, unit="metre", frame="", accuracy_m=None, captured=None, note="",
+    ))
+    settle(signed_window, qtbot)
+    page.choose(moving.id)
+    asked: list[str] = []
+    seen_together: list[int] = []
+
+    def confirm(_: str, text: str) -> bool:
+        asked.append(text)
+        assert page.view.pyramid is not None
+        seen_together.append(page.view.pyramid.total)
+        return True
+
+    monkeypatch.setattr("modules.clouds.ui.registering.ask_form",
+                        lambda *_, **__: {"reference": first.id, "start": "poses"})
+    monkeypatch.setattr(shell, "confirm", confirm)
+    page.register()
+    qtbot.waitUntil(lambda: bool(registrations_of(shell.read(), moving.id)), timeout=60_000)
+    (kept,) = registrations_of(shell.read(), moving.id)
+    assert kept.author == "李建国" and kept.overlap > 0.9 and np.allclose(kept.translation, 0, atol=0.02)
+    assert seen_together == [60_000] and "走廊" in asked[0]
+    qtbot.waitUntil(lambda: page.view.pyramid is not None and page.view.pyramid.total == 20_000, timeout=20_000)
 
 
 def test_leaving_the_page_ends_its_threads(page: CloudsPage, signed_window: MainWindow, qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from modules.clouds.importers import CLOUD_IMPORTER
-from modules.clouds.importers.building import build_pyramid, is_built, stretches
+from modules.clouds.importers.building import build_pyramid, is_built, stretches, write_copc
 from modules.clouds.module import MODULE
 from modules.clouds.queries import pyramid_folder, valid_clouds
 from modules.clouds.records import Cloud
@@ -191,3 +191,17 @@ def test_a_source_that_was_cut_since_is_told(tmp_path: Path) -> None:
             build_pyramid(job, cloud.id)
         assert failure.value.code in ("clouds.unreadable", "clouds.build_lost", "clouds.count_differs")
         assert not is_built(pyramid_folder(read, cloud))
+
+
+def test_a_pyramid_saved_as_copc_holds_the_same_points(tmp_path: Path) -> None:
+    with imported(tmp_path, files.las(tmp_path / "a.las", COUNT, shift=2_500_000.0)) as (job, cloud):
+        path = build_pyramid(job, cloud.id)
+        target = tmp_path / "现场 副本.copc.laz"
+        assert write_copc(job, path, target, cloud.name) == COUNT
+        source = np.asarray(open_pyramid(path).columns["position"], np.int64)
+        with laspy.CopcReader.open(target) as reader:
+            every, coarse = reader.query(), reader.query(level=0)
+            assert reader.header.point_count == COUNT
+        told = np.stack([every.X, every.Y, every.Z], axis=1).astype(np.int64)
+        assert np.array_equal(rows(told), rows(source)) and 0 < len(coarse) < COUNT
+        assert [path.name for path in tmp_path.glob("*.part")] == []

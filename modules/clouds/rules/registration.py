@@ -1,0 +1,154 @@
+"""Putting one scan into the frame of another: rigid movements, their fit to pairs, spheres, and how firm they are.
+
+Fit of pairs after B. Horn / W. Kabsch (singular value decomposition, no scale); spheres by Gauss-Newton.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from modules.clouds.records import Triple
+from modules.clouds.rules.morton import Array
+from workstation.api import UserError
+
+_FLAT = 1e-3  # pairs whose second extent is so much smaller than the first lie on a line
+_FIRM = 0.02  # a direction that is held by less than this share of the firmest may slide
+_STEPS = 30
+
+
+@dataclass(frozen=True)
+class Rigid:
+    """p' = rotation p + translation."""
+
+    rotation: Array
+    translation: Array
+
+    @classmethod
+    def identity(cls) -> "Rigid":
+        """Nothing moves."""
+        return cls(np.eye(3), np.zeros(3))
+
+    @classmethod
+    def of_matrix(cls, matrix: Array) -> "Rigid":
+        """Of a (4, 4) matrix."""
+        return cls(np.asarray(matrix[:3, :3], float), np.asarray(matrix[:3, 3], float))
+
+    @property
+    def matrix(self) -> Array:
+        """As a (4, 4) matrix."""
+        made = np.eye(4)
+        made[:3, :3], made[:3, 3] = self.rotation, self.translation
+        return made
+
+    def apply(self, points: Array) -> Array:
+        """The points (n, 3) in the other frame."""
+        turned: Array = np.asarray(points) @ self.rotation.T + self.translation
+        return turned
+
+    def about(self, origin: Array) -> "Rigid":
+        """The same movement of points that are told relative to ``origin`` in both frames."""
+        return Rigid(self.rotation, self.rotation @ origin + self.translation - origin)
+
+    def quaternion(self) -> tuple[float, float, float, float]:
+        """The rotation as a unit quaternion (w, x, y, z) with w ≥ 0."""
+        from scipy.spatial.transform import Rotation
+
+        x, y, z, w = Rotation.from_matrix(self.rotation).as_quat()
+        sign = -1.0 if w < 0 else 1.0
+        return sign * float(w), sign * float(x), sign * float(y), sign * float(z)
+
+    def angle_deg(self) -> float:
+        """How far it turns."""
+        return math.degrees(math.acos(max(-1.0, min(1.0, (float(np.trace(self.rotation)) - 1) / 2))))
+
+
+@dataclass(frozen=True)
+class PairFit:
+    """A fit to pairs: the movement, the residual of each pair, their root mean square."""
+
+    rigid: Rigid
+    residuals: tuple[float, ...]
+    rms: float
+
+
+def fit_pairs(moving: Array, fixed: Array) -> PairFit:
+    """The movement that brings ``moving`` (n, 3) onto ``fixed``.
+
+    Raises ``UserError``: ``clouds.too_few_pairs`` (three at least), ``clouds.pairs_in_line``.
+    """
+    if len(moving) < 3 or len(moving) != len(fixed):
+        raise UserError("clouds.too_few_pairs", given=min(len(moving), len(fixed)))
+    here, there = moving.mean(axis=0), fixed.mean(axis=0)
+    extents = np.linalg.svd(moving - here, compute_uv=False)
+    if extents[1] <= _FLAT * extents[0] or extents[0] == 0:
+        raise UserError("clouds.pairs_in_line")
+    left, _, right = np.linalg.svd((moving - here).T @ (fixed - there))
+    mirror = np.diag([1.0, 1.0, float(np.sign(np.linalg.det(right.T @ left.T)))])
+    rotation = right.T @ mirror @ left.T
+    rigid = Rigid(rotation, there - rotation @ here)
+    away = np.linalg.norm(rigid.apply(moving) - fixed, axis=1)
+    return PairFit(rigid, tuple(float(value) for value in away), float(np.sqrt((away**2).mean())))
+
+
+@dataclass(frozen=True)
+class Sphere:
+    """A sphere fitted to points, with the root mean square of their distances from it."""
+
+    centre: Triple
+    radius: float
+    rms: float
+
+
+def fit_sphere(points: Array, radius: float | None = None) -> Sphere:
+    """The sphere (of a known radius, if one is given) that lies best on points (n, 3).
+
+    Raises ``UserError("clouds.no_sphere")`` when there is none.
+    """
+    if len(points) < 8:
+        raise UserError("clouds.no_sphere")
+    middle = points.mean(axis=0)
+    local = points - middle
+    system = np.column_stack([2 * local, np.ones(len(local))])
+    solution, *_ = np.linalg.lstsq(system, (local**2).sum(axis=1), rcond=None)
+    centre = solution[:3]
+    size = radius or math.sqrt(max(1e-12, float(solution[3] + centre @ centre)))
+    for _ in range(_STEPS):
+        away = local - centre
+        lengths = np.maximum(np.linalg.norm(away, axis=1), 1e-12)
+        slopes = -away / lengths[:, None]
+        if radius is None:
+            slopes = np.column_stack([slopes, -np.ones(len(local))])
+        step, *_ = np.linalg.lstsq(slopes, -(lengths - size), rcond=None)
+        centre = centre + step[:3]
+        size = size if radius is not None else size + float(step[3])
+        if float(np.abs(step).max()) < 1e-9:
+            break
+    off = np.linalg.norm(local - centre, axis=1) - size
+    if not np.isfinite(centre).all() or not 0 < size < 1e6:
+        raise UserError("clouds.no_sphere")
+    x, y, z = (float(value) for value in centre + middle)
+    return Sphere((x, y, z), size, float(np.sqrt((off**2).mean())))
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """How well surfaces hold a scan in place: the weakest direction, and its share of the firmest one."""
+
+    direction: Triple
+    share: float
+
+    @property
+    def slides(self) -> bool:
+        """Whether the scan may slide along that direction, as in a corridor."""
+        return self.share < _FIRM
+
+
+def firmness(normals: Array) -> Firmness:
+    """From the normals (n, 3) of surfaces that both scans see: where none looks, nothing holds.
+
+    The eigenvalues of the sum of n nᵀ say how much is held in each direction (Gelfand et al., 2003).
+    """
+    values, vectors = np.linalg.eigh(normals.T @ normals / max(1, len(normals)))
+    x, y, z = (float(value) for value in vectors[:, 0])
+    return Firmness((x, y, z), float(values[0] / max(values[-1], 1e-12)))
