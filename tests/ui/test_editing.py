@@ -90,7 +90,7 @@ def test_the_language_changes_with_a_page_open_and_nothing_typed_is_lost(opened:
     assert opened.navigator.buttons["incident.parties"].isChecked() and opened.page is not page
     assert opened.navigator.buttons["incident.parties"].accessibleName() == "Parties"
     assert "keeps the keys" in {party.note for party in parties(opened).values()}
-    assert [menu.text() for menu in opened.menuBar().actions()] == ["Case", "Edit", "View", "Go"]
+    assert [menu.text() for menu in opened.menuBar().actions()] == ["Case", "Edit", "View", "Go", "Help"]
     opened.shell.do("incident.party", lambda work: work.put(parties(opened)["陈国强"]))  # old pages hear nothing
     settle(opened, qtbot)
     assert opened.notices() == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workstation.services.module import Page, Stage
@@ -11,6 +12,8 @@ from workstation.ui.kit.page import PageBase
 from workstation.ui.kit.split import Split
 from workstation.ui.navigator import Navigator
 from workstation.ui.shell import Shell
+
+_LEAST_PAGE = 480  # pixels at the usual text size
 
 
 class CaseFrame(QWidget):
@@ -23,6 +26,7 @@ class CaseFrame(QWidget):
         super().__init__()
         self._shell = shell
         self.page: QWidget | None = None
+        self._insisted = False
         self.navigator = Navigator(shell, pages, shell.show)
         self.header = CaseHeader(shell, sign_in=sign_in, search=search)
         self.content = QWidget()
@@ -60,22 +64,37 @@ class CaseFrame(QWidget):
         around = not self._shell.presenting
         self.navigator.setVisible(around)
         self.header.setVisible(around)
-        self.inspector.setVisible(around and self.inspector_wanted)
+        self.inspector.setVisible(around and self._inspector_wanted and (self._has_room() or self._insisted))
 
     @property
-    def inspector_wanted(self) -> bool:
+    def _inspector_wanted(self) -> bool:
         """Whether the person wants the inspector beside a page of this kind; a canvas has panels of its own."""
         settings = self._shell.settings
         return settings.inspector_beside_canvas if self._is_canvas() else settings.inspector_shown
 
+    def _has_room(self) -> bool:
+        """Whether page and inspector can stand beside each other: in a small window or with large type the page
+        comes first."""
+        needed = _LEAST_PAGE * self._shell.tokens.scale + self.inspector.minimumWidth()
+        return self.width() - self.navigator.width() >= needed
+
     def toggle_inspector(self) -> None:
         """Show or hide the right panel, and remember it for pages of this kind."""
         settings = self._shell.settings
+        if self._inspector_wanted and self.inspector.isHidden():
+            self._insisted = True  # there is little room, but that is the person's wish
+            self.arrange()
+            return
+        self._insisted = False
         if self._is_canvas():
             settings.inspector_beside_canvas = not settings.inspector_beside_canvas
         else:
             settings.inspector_shown = not settings.inspector_shown
         settings.save()
+        self.arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self.arrange()
 
     def _is_canvas(self) -> bool:

@@ -78,6 +78,7 @@ class Palette(QDialog):
 
     def __init__(self, shell: Shell, fixed: list[Hit]) -> None:
         super().__init__(shell.window, Qt.WindowType.Popup)
+        self.setObjectName("palette")
         self._shell = shell
         self._hits = list(fixed)
         self._shown: list[Hit] = []

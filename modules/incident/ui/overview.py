@@ -196,7 +196,7 @@ class OverviewPage(PageBase):
             line.addWidget(to_verify_badge(self.shell))
             line.addStretch(1)
             rows += [
-                (words("Investigated by (computed)"), str(data.assessment.jurisdiction["name"])),
+                (words("Investigated by (computed)"), words(str(data.assessment.jurisdiction["name"]))),
                 (words("Level of graded investigation (proposal)"), level),
             ]
         card.body.addWidget(PropertyList(rows))

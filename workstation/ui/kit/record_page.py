@@ -18,7 +18,7 @@ from workstation.ui.kit.table import Column, RecordTable
 from workstation.ui.shell import Shell
 
 R = TypeVar("R", bound=Record)
-_PANEL = 380
+_PANEL = 340  # pixels at the usual text size
 
 
 class RecordPage(EditingPage, Generic[R]):
@@ -134,7 +134,7 @@ class RecordPage(EditingPage, Generic[R]):
             layout.addWidget(below)
         layout.addStretch(1)
         area = scrolled(content)
-        area.setMinimumWidth(_PANEL)
+        area.setMinimumWidth(round(_PANEL * self.shell.tokens.scale))
         return area
 
     def show_data(self, data: Any) -> None:

@@ -31,7 +31,7 @@ from workstation.ui.shell import Shell
 T = TypeVar("T")
 _SHORT = 170  # what is no wider than this, at the usual text size, is seen whole
 _GIVES = 0.6  # a long text keeps at least this share of that
-_CELL_MARGIN = 22
+_CELL_MARGIN = 26
 _MEASURED, _LONGEST = 60, 200  # rows and characters that are measured
 _HEAD_MARGIN = 34  # room for the padding and the sort arrow
 Index = QModelIndex | QPersistentModelIndex
@@ -240,7 +240,7 @@ class RecordTable(QWidget, Generic[T]):
 
     def _needs(self) -> list[int]:
         """How wide each column must be for the texts of the first rows and for its title."""
-        metrics, padding = self.view.fontMetrics(), _CELL_MARGIN
+        metrics, padding = self.view.fontMetrics(), round(_CELL_MARGIN * self._shell.tokens.scale)
         rows = self._model.records[:_MEASURED]
         return [
             max(least, *(metrics.horizontalAdvance(column.text(record)[:_LONGEST]) + padding for record in rows))

@@ -69,7 +69,7 @@ class HistoryPage(PageBase):
 
     def show_data(self, data: tuple[Head, list[HistoryLine]]) -> None:
         head, lines = data
-        self.header.set_subtitle(self.words("{rows} entries, head {head}", rows=head.size, head=head.hash))
+        self.header.set_subtitle(self.words("{rows} entries, head {head}", rows=head.size, head=head.hash[:16]))
         self._lines = lines
         chosen = self.who.currentText() if self.who.currentIndex() else ""
         self.who.clear()
