@@ -5,9 +5,12 @@ rows equal their last images in the chain; are the originals there and unchanged
 every head that somebody outside holds (signed papers, exports).
 """
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from workstation.domain.errors import UserError
 from workstation.domain.finding import Finding, Severity
@@ -52,12 +55,23 @@ def unreadable(folder: Path, error: UserError) -> Verification:
 def verify_case(job: Job, witnesses: Sequence[Witness] = ()) -> Verification:
     """Verify the whole case. Raises ``Cancelled``."""
     result = Verification()
+    try:
+        _ask(result, job, witnesses)
+    except (sqlite3.Error, sa.exc.DBAPIError, UnicodeDecodeError):
+        result.findings.append(wrong("verify.part_broken", path=job.case.info.folder / DATABASE))
+    return result
+
+
+def _ask(result: Verification, job: Job, witnesses: Sequence[Witness]) -> None:
+    """The four questions, one after another; what was found stays found when the database breaks off."""
     connection = job.case.connection()
     walk = ChainWalk(job, connection, witnesses)
-    result.findings += walk.run(connection)
-    result.rows, result.head = walk.rows, walk.head
+    try:
+        walk.run(connection)
+    finally:
+        result.findings += walk.findings
+        result.rows, result.head = walk.rows, walk.head
     result.findings += verify_rows(job, connection, walk)
     vault_findings, result.files = verify_vault(job)
     result.findings += vault_findings
-    return result
 

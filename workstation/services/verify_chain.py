@@ -74,14 +74,14 @@ class ChainWalk:
         self.head = Head(0, GENESIS)
         self._job = job
         self._witnesses = witnesses
-        self._findings: list[Finding] = []
+        self.findings: list[Finding] = []
         self._seen: dict[int, tuple[str, str]] = {}
         self._expected_seq = 1
         self._prev = GENESIS
         self._touch_sum = hashlib.sha256()
 
-    def run(self, connection: sa.Connection) -> list[Finding]:
-        """Walk; ``images``, ``rows`` and ``head`` are then known."""
+    def run(self, connection: sa.Connection) -> None:
+        """Walk; ``findings``, ``images``, ``rows`` and ``head`` are then known."""
         tree, wanted = MerkleTree(), {witness.size for witness in self._witnesses}
         for row in _stream(connection, _LEDGER):
             self._row(row)
@@ -91,11 +91,13 @@ class ChainWalk:
                 self._seen[row[0]] = (row[7], tree.root().hex())
         self.head = Head(self._expected_seq - 1, str(self._prev))
         if not self.rows:
-            self._findings.append(wrong("verify.ledger_empty"))
-        self._touch_index(connection)
+            self.findings.append(wrong("verify.ledger_empty"))
+        try:
+            self._touch_index(connection)
+        except sqlite3.Error:
+            self.findings.append(wrong("verify.index_differs"))
         for witness in self._witnesses:
             self._witness(witness)
-        return self._findings
 
     def _row(self, row: tuple[Any, ...]) -> None:
         seq, digest, text = row[0], row[7], row[6]
@@ -103,9 +105,9 @@ class ChainWalk:
         if self.rows % _STEP == 0:
             self._job.progress(self.rows, 0, "ledger")
         if seq != self._expected_seq:
-            self._findings.append(wrong("verify.rows_missing", first=self._expected_seq, last=seq - 1))
+            self.findings.append(wrong("verify.rows_missing", first=self._expected_seq, last=seq - 1))
         if text is None or _sha256(text).hexdigest() != digest:
-            self._findings.append(wrong("verify.entry_changed", seq=seq))
+            self.findings.append(wrong("verify.entry_changed", seq=seq))
         self._entry(row)
         self._expected_seq = seq + 1
         self._prev = digest
@@ -120,24 +122,31 @@ class ChainWalk:
             touched = sorted(key for key, _, _ in changes)
             named = str(entry["note"].get("case_id")) if seq == 1 else self._job.case.info.id
         except (ValueError, KeyError, TypeError, AttributeError):
-            self._findings.append(wrong("verify.entry_unreadable", seq=seq))
+            self.findings.append(wrong("verify.entry_unreadable", seq=seq))
             return
         if columns != row[:6]:
-            self._findings.append(wrong("verify.columns_differ", seq=seq))
+            self.findings.append(wrong("verify.columns_differ", seq=seq))
         if prev != self._prev:
-            self._findings.append(wrong("verify.chain_broken", seq=seq))
+            self.findings.append(wrong("verify.chain_broken", seq=seq))
         if named != self._job.case.info.id:
-            self._findings.append(wrong("verify.other_case", path=self._job.case.info.folder))
-        if seq == 1 and entry["note"].get("name") != self._job.case.info.name:
-            self._findings.append(wrong(
-                "verify.name_differs", name=self._job.case.info.name, recorded=entry["note"].get("name")
-            ))
+            self.findings.append(wrong("verify.other_case", path=self._job.case.info.folder))
+        if seq == 1:
+            self._identity(entry["note"])
         for key, before, after in changes:
             if self.images.get(key, _GONE) != before:
-                self._findings.append(wrong("verify.images_disagree", seq=seq, table=key[0], id=key[1]))
+                self.findings.append(wrong("verify.images_disagree", seq=seq, table=key[0], id=key[1]))
             self.images[key] = after
         for kind, record_id in touched:
             self._touch_sum.update(f"{seq}\0{kind}\0{record_id}\n".encode())
+
+    def _identity(self, begun: dict[str, Any]) -> None:
+        """What ``case.json`` says beside the number, against what the first entry wrote down."""
+        info = self._job.case.info
+        if begun.get("name") != info.name:
+            self.findings.append(wrong("verify.name_differs", name=info.name, recorded=begun.get("name")))
+        if begun.get("created_at", info.created_at) != info.created_at:
+            values = {"at": info.created_at, "recorded": begun["created_at"]}
+            self.findings.append(wrong("verify.beginning_differs", **values))
 
     def _touch_index(self, connection: sa.Connection) -> None:
         """The index by record is derived; if it were edited, a record's history would hide entries."""
@@ -145,17 +154,17 @@ class ChainWalk:
         for seq, kind, record_id in _stream(connection, _TOUCH):
             stored.update(f"{seq}\0{kind}\0{record_id}\n".encode())
         if stored.digest() != self._touch_sum.digest():
-            self._findings.append(wrong("verify.index_differs"))
+            self.findings.append(wrong("verify.index_differs"))
 
     def _witness(self, witness: Witness) -> None:
         if witness.case_id != self._job.case.info.id:
-            self._findings.append(wrong("verify.witness_of_other_case", size=witness.size))
+            self.findings.append(wrong("verify.witness_of_other_case", size=witness.size))
         elif not witness.is_signed():
-            self._findings.append(wrong("verify.witness_not_signed", size=witness.size))
+            self.findings.append(wrong("verify.witness_not_signed", size=witness.size))
         elif witness.size not in self._seen:
-            self._findings.append(wrong("verify.truncated", size=witness.size, rows=self.head.size))
+            self.findings.append(wrong("verify.truncated", size=witness.size, rows=self.head.size))
         elif self._seen[witness.size] != (witness.head, witness.root):
-            self._findings.append(wrong("verify.witness_differs", size=witness.size))
+            self.findings.append(wrong("verify.witness_differs", size=witness.size))
 
 
 def _stream(connection: sa.Connection, query: str) -> Iterator[tuple[Any, ...]]:

@@ -27,6 +27,11 @@ from workstation.storage.work import Work, to_change
 
 PROGRAM = f"embercase {__version__}"
 
+# what SQLite and its driver say of a file whose bytes were changed
+_BROKEN = (
+    "malformed", "file is not a database", "no such table: ledger", "Could not decode to UTF-8", "codec can't decode",
+)
+
 Listener = Callable[[Changes], None]
 
 
@@ -205,7 +210,7 @@ class Case:
             return UserError("case.disk_full", path=folder)
         if "disk I/O error" in text or "unable to open database file" in text:
             return UserError("case.folder_unusable", path=folder, reason=text.splitlines()[0])
-        if "malformed" in text or "file is not a database" in text:
+        if any(sign in text for sign in _BROKEN):
             return UserError("case.database_broken", path=folder / DATABASE)
         if "readonly database" in text:
             return UserError("case.read_only", path=folder)
@@ -224,7 +229,7 @@ def create_case(folder: Path, name: str, registry: Registry, rules: RulePacks, o
         with case._writer.begin() as connection:
             database.create_tables(connection, registry)
         with case.work("case.create", undoable=False) as work:
-            work.note(case_id=info.id, name=info.name, format=info.format)
+            work.note(case_id=info.id, name=info.name, created_at=info.created_at, format=info.format)
             work.put(officer)
         case_folder.write_identity(info)
     except BaseException:
@@ -255,7 +260,7 @@ def open_case(
             case = _completed_copy(case)
         case.chain_head()
         case.act_as(officer)
-    except sa.exc.DBAPIError as error:
+    except (sa.exc.DBAPIError, UnicodeDecodeError) as error:
         case.close()
         raise case._explain(error) from error
     except BaseException:

@@ -72,6 +72,9 @@ def read_identity(folder: Path) -> CaseInfo:
         info = CaseInfo(
             str(body["id"]), str(body["name"]), str(body["created_at"]), int(body["format"]), folder.resolve()
         )
+        datetime.fromisoformat(info.created_at)
+        if info.format < 1:
+            raise ValueError(f"format {info.format}")
     except (ValueError, KeyError, TypeError) as error:
         raise UserError("case.identity_broken", path=path, reason=error) from error
     if info.format > FORMAT:
