@@ -26,6 +26,20 @@ def describe(
     ))
 
 
+def remap(work: Work, cloud: Cloud) -> None:
+    """Read a table of numbers in another way: what was counted and measured with the old columns does not hold.
+
+    Raises ``UserError("clouds.measured_already")`` while there are measures.
+    """
+    if work.count(Measure, cloud_id=cloud.id):
+        raise UserError("clouds.measured_already", name=cloud.name)
+    known = work.get(Cloud, cloud.id)
+    work.put(replace(
+        cloud, unit=known.unit, frame=known.frame, accuracy_m=known.accuracy_m, captured=known.captured,
+        note=known.note,
+    ))
+
+
 def counted(work: Work, cloud_id: str, *, received: int, dropped: int) -> None:
     """Write down what building the pyramid, which reads every point, has counted."""
     cloud = work.get(Cloud, cloud_id)

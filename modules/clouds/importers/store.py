@@ -1,13 +1,16 @@
 """Storing what was found in a file of points."""
 
 import hashlib
+import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from modules.clouds.importers.readers import SUFFIXES, recognise
-from modules.clouds.operations import register
+from modules.clouds.operations import register, remap
+from modules.clouds.queries import original, pyramid_folder
 from modules.clouds.records import Cloud, Scan
-from workstation.api import N_, Importer, Moment, Parsed, Problem, StoredFile, Work
+from workstation.api import N_, Importer, Job, Moment, Parsed, Problem, StoredFile, Work
 
 _REMARKS = ("clouds.e57_pictures",)  # told on the page, no fault of the file
 
@@ -34,6 +37,19 @@ def cloud_of(file: StoredFile, data: dict[str, Any]) -> Cloud:
         attributes=tuple(data["attributes"]), lower=_triple(data["lower"]), upper=_triple(data["upper"]),
         scale=_triple(data["scale"]), unit=data["unit"], frame=data["frame"], columns=tuple(data["columns"]),
     )
+
+
+def remap_columns(job: Job, cloud_id: str, columns: Sequence[str]) -> None:
+    """Read the file of a cloud again with other columns, and forget the pyramid of the old ones.
+
+    Raises ``UserError``: what reading raises, ``clouds.measured_already``.
+    """
+    read = job.read()
+    cloud = read.get(Cloud, cloud_id)
+    file, path = original(read, cloud)
+    parsed = job.parse(CLOUD_IMPORTER.parse, path, name=file.name, columns=list(columns))
+    job.write("clouds.remap", lambda work: remap(work, cloud_of(file, parsed.data)))
+    shutil.rmtree(pyramid_folder(read, cloud), ignore_errors=True)
 
 
 def _scan(file: StoredFile, number: int, said: list[Any]) -> Scan:

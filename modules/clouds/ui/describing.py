@@ -1,10 +1,35 @@
 """Asking what a file of points does not say of itself."""
 
+from collections.abc import Callable
+from typing import Any
+
 from modules.clouds import operations
+from modules.clouds.importers.readers.text import COLUMN_NAMES
+from modules.clouds.importers.store import remap_columns
 from modules.clouds.records import UNITS, Cloud
 from modules.clouds.rules.wording import UNIT_WORDS
-from workstation.api import N_
+from workstation.api import N_, UserError
 from workstation.api.widgets import Field, Shell, ask_form
+
+
+def ask_columns(shell: Shell, cloud: Cloud, done: Callable[[None], None]) -> None:
+    """Ask what the columns of a table of numbers are, and read it again."""
+    words = shell.words
+
+    def check(said: dict[str, Any]) -> None:
+        given = said["columns"].split()
+        strange = [name for name in given if name not in COLUMN_NAMES]
+        if strange or not {"x", "y", "z"} <= set(given):
+            raise UserError("clouds.bad_columns", columns=" ".join(strange) or said["columns"])
+
+    field = Field("columns", N_("Columns in their order"), required=True, wide=True, help=N_(
+        "Out of: x y z red green blue intensity nx ny nz classification; skip for what is left out."
+    ))
+    title = words("What the columns are …")
+    said = ask_form(shell, title, (field,), {"columns": " ".join(cloud.columns)}, check=check)
+    if said is not None:
+        columns = said["columns"].split()
+        shell.run(words("Reading {name}", name=cloud.name), lambda job: remap_columns(job, cloud.id, columns), done)
 
 
 def ask_description(shell: Shell, cloud: Cloud) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from modules.clouds import operations
 from modules.clouds.importers.building import build_pyramid, open_best
@@ -18,8 +18,8 @@ from modules.clouds.rules.measure import measured
 from modules.clouds.rules.pyramid import Pyramid
 from modules.clouds.rules.wording import COLOURINGS, PROJECTIONS, count_text
 from modules.clouds.ui.data import PageData, colourings_of, load_page
-from modules.clouds.ui.describing import ask_description
-from modules.clouds.ui.panels import CloudPanel, FindsPanel, SectionPanel
+from modules.clouds.ui.describing import ask_columns, ask_description
+from modules.clouds.ui.panels import CloudPanel, FindsPanel, SectionPanel, choice_box
 from modules.clouds.ui.registering import register
 from modules.clouds.ui.saving import save_copc, save_picture
 from modules.clouds.ui.view import PointView
@@ -98,13 +98,13 @@ class CloudsPage(PageBase):
         shell, words = self.shell, self.words
         bar = ToolBar(shell, self)
         bar.act(words("Whole cloud"), self.view.fit, icon_name="scan", key="F")
-        self.projection = self._choice(words("Kind of view"), [(words(PROJECTIONS[p]), p) for p in Projection])
+        self.projection = choice_box(words("Kind of view"), [(words(PROJECTIONS[p]), p) for p in Projection])
         self.projection.activated.connect(lambda _: self.view.fit(Projection(self.projection.currentData())))
         bar.add(self.projection)
         bar.gap()
         self.tools = bar.tools(_TOOLS, lambda tool: self.view.use(None if tool == _LOOK else MeasureKind(tool)))
         bar.gap()
-        self.colouring = self._choice(words("Colours by"), [])
+        self.colouring = choice_box(words("Colours by"), [])
         self.colouring.activated.connect(
             lambda _: self.view.set_look(replace(self.view.look, colouring=Colouring(self.colouring.currentData())))
         )
@@ -121,7 +121,7 @@ class CloudsPage(PageBase):
         bar.act(words("Take in point clouds …"), self.take_in, icon_name="file-import")
         bar.space()
         self.workspace = Workspace(shell, "clouds", self.view, bar=bar)
-        self.clouds_panel = CloudPanel(shell, self.describe, self.withdraw)
+        self.clouds_panel = CloudPanel(shell, self.describe, self.remap, self.withdraw)
         self.clouds_panel.chosen.connect(self.choose)
         self.finds = FindsPanel(shell, self.remove_chosen, self.rename_chosen)
         self.finds.view_chosen.connect(self._show_view)
@@ -132,15 +132,6 @@ class CloudsPage(PageBase):
         self.workspace.add_panel("finds", words("Measures and views"), self.finds, icon_name="list")
         self.workspace.add_panel("section", words("Clipping box"), self.section, icon_name="section", shown=False)
         return self.workspace
-
-    def _choice(self, name: str, entries: list[tuple[str, object]]) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(name)
-        box.setToolTip(name)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        for text, value in entries:
-            box.addItem(text, value)
-        return box
 
     # what it shows
 
@@ -362,6 +353,11 @@ class CloudsPage(PageBase):
         """Say unit, frame, accuracy and time of the scan."""
         if self._cloud is not None and self.writable:
             ask_description(self.shell, self._cloud)
+
+    def remap(self) -> None:
+        """Say what the columns of a table of numbers are."""
+        if self._cloud is not None and self.writable:
+            ask_columns(self.shell, self._cloud, self._compare)
 
     def register(self) -> None:
         """Bring this cloud into the frame of another one."""

@@ -1,9 +1,18 @@
 """The panels beside a cloud: which cloud, what is known of it, its views and measures, the section."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from modules.clouds.records import Cloud, Triple
 from modules.clouds.rules.wording import (
@@ -23,12 +32,26 @@ _MOST_SCANS = 30
 _ID = Qt.ItemDataRole.UserRole
 
 
+def choice_box(name: str, entries: Sequence[tuple[str, object]]) -> QComboBox:
+    """A choice for the tool bar."""
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    for text, value in entries:
+        box.addItem(text, value)
+    return box
+
+
 class CloudPanel(QWidget):
     """The clouds of the case, and the facts of the one that is shown. ``chosen`` carries a cloud's id."""
 
     chosen = Signal(str)
 
-    def __init__(self, shell: Shell, describe: Callable[[], object], withdraw: Callable[[], object]) -> None:
+    def __init__(
+        self, shell: Shell, describe: Callable[[], object], remap: Callable[[], object],
+        withdraw: Callable[[], object],
+    ) -> None:
         super().__init__()
         self._shell = shell
         self.list = QListWidget()
@@ -40,12 +63,15 @@ class CloudPanel(QWidget):
         self._warning_line.setContentsMargins(0, 0, 0, 0)
         self.facts = PropertyList()
         self.describe_button = button(shell, shell.words("Add details …"), describe, icon_name="pencil")
+        self.columns_button = button(shell, shell.words("What the columns are …"), remap, icon_name="grid-dots")
         self.withdraw_button = button(shell, shell.words("Withdraw …"), withdraw, icon_name="archive", role="quiet")
         content = QWidget()
         below = QVBoxLayout(content)
         below.setContentsMargins(14, 4, 14, 10)
         below.setSpacing(8)
-        for widget in (self.warning, self.facts, self.describe_button, self.withdraw_button):
+        for widget in (
+            self.warning, self.facts, self.describe_button, self.columns_button, self.withdraw_button
+        ):
             below.addWidget(widget)
         below.addStretch(1)
         layout = QVBoxLayout(self)
@@ -104,6 +130,9 @@ class CloudPanel(QWidget):
         if scans:
             lines = (f"{scan.name}  {count_text(scan.count)}" for scan in scans[:_MOST_SCANS])
             rows.append((words("Standpoints"), "\n".join(lines)))
+        self.columns_button.setVisible(cloud.format in ("XYZ", "PTS"))
+        if cloud.format in ("XYZ", "PTS"):
+            rows.append((words("Columns in their order"), " ".join(cloud.columns)))
         names = {other.id: other.note or other.name for other in data.clouds}
         for registration in data.registrations[cloud.id]:
             name = names.get(registration.reference_id, "")

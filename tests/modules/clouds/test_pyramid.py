@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from modules.clouds import operations
 from modules.clouds.importers import CLOUD_IMPORTER
 from modules.clouds.importers.building import build_pyramid, is_built, stretches, write_copc
+from modules.clouds.importers.store import remap_columns
 from modules.clouds.module import MODULE
 from modules.clouds.queries import pyramid_folder, valid_clouds
-from modules.clouds.records import Cloud
+from modules.clouds.records import Cloud, Measure, MeasureKind
 from modules.clouds.rules.morton import LEAF
 from modules.clouds.rules.pyramid import Pyramid, open_pyramid
 from tests.modules.clouds import files
@@ -205,3 +207,21 @@ def test_a_pyramid_saved_as_copc_holds_the_same_points(tmp_path: Path) -> None:
         told = np.stack([every.X, every.Y, every.Z], axis=1).astype(np.int64)
         assert np.array_equal(rows(told), rows(source)) and 0 < len(coarse) < COUNT
         assert [path.name for path in tmp_path.glob("*.part")] == []
+
+
+def test_columns_said_later_make_another_cloud(tmp_path: Path) -> None:
+    path = tmp_path / "a.xyz"
+    path.write_text("".join(f"{n} {2 * n} {3 * n}\n" for n in range(100)), "ascii")
+    with imported(tmp_path, path) as (job, cloud):
+        build_pyramid(job, cloud.id)
+        remap_columns(job, cloud.id, ["z", "y", "x"])
+        (again,) = valid_clouds(job.read())
+        assert again.columns == ("z", "y", "x") and again.upper == (297.0, 198.0, 99.0)
+        assert not is_built(pyramid_folder(job.read(), again))
+        pyramid = open_pyramid(build_pyramid(job, cloud.id))
+        assert np.allclose(np.sort(pyramid.coordinates(np.arange(100))[:, 0]), np.arange(100) * 3)
+        measure = Measure(cloud_id=cloud.id, kind=MeasureKind.POINT, points=((0.0, 0.0, 0.0),), value=0, uncertainty=0,
+                          unit="u")
+        job.write("clouds.measure", lambda work: operations.keep_measure(work, measure))
+        with pytest.raises(UserError, match="measured_already"):
+            remap_columns(job, cloud.id, ["x", "y", "z"])

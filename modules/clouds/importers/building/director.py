@@ -177,7 +177,8 @@ class _Director:
 
     def _build(self, crew: Crew, plan: Plan) -> Path:
         self._check_room(plan)
-        journal = _Journal.begin(self._folder, asdict(plan) | {"file": self._cloud.file_id})
+        said = {"file": self._cloud.file_id, "text": list(self._cloud.columns)}
+        journal = _Journal.begin(self._folder, asdict(plan) | said)
         crew.work(self._reading(plan, journal), lambda answer: self._ran(journal, answer), self._job.check)
         journal.runs.pop(-1, None)
         counts = [journal.runs[number]["count"] for number in range(len(journal.runs))]

@@ -31,8 +31,7 @@ def open_best(folder: Path) -> tuple[Pyramid | None, bool]:
 def _preview(folder: Path) -> Pyramid | None:
     with (folder / "journal.jsonl").open(encoding="utf-8") as stream:
         said = json.loads(stream.readline())
-    said.pop("file")
-    plan = Plan.of(said)
+    plan = Plan.of({name: value for name, value in said.items() if name not in ("file", "text")})
     parts = [part for path in sorted(folder.glob("preview-*.npz")) if (part := _load(path))]
     if not parts:
         return None
