@@ -17,6 +17,7 @@ from modules.drawing.records import (
     SheetSignature,
     SignRole,
 )
+from modules.drawing.rules import derived
 from modules.drawing.rules.fitting import fit, placed
 from modules.drawing.rules.geometry import polar
 from modules.drawing.rules.model import Edit
@@ -127,6 +128,27 @@ def _taken(item: dict[str, Any], drawing_id: str, layer_id: str) -> Entity:
 def _middle_of_text(corner: Point, text: str, height_m: float, angle_deg: float) -> Point:
     wide = d.text_size(text)[0] * height_m
     return polar(polar(corner, wide / 2, angle_deg), height_m / 2, angle_deg + 90)
+
+
+def unfold_room(work: Work, room_id: str, titles: Sequence[str], name: str, height_m: float) -> str:
+    """The walls of a room as a drawing of its own (展开图); ``titles`` are those of its walls in their order."""
+    room = work.get(Entity, room_id)
+    drawn = queries.model(work, room.drawing_id)
+    face = drawn.face_at(room.points[0])
+    if face is None:
+        raise UserError("drawing.room_open", name=room.text)
+    target = begin_drawing(work, name).id
+    layer = layer_of(target, LayerRole.EXISTING)
+    work.put_many(derived.unfolded(derived.walls_of(drawn, face), titles, height_m, target, layer))
+    return target
+
+
+def raise_walls(work: Work, drawing_id: str, name: str, cut_m: float) -> str:
+    """The walls of a drawing as an axonometric view, a drawing of its own (立体图)."""
+    drawn = queries.model(work, drawing_id)
+    target = begin_drawing(work, name).id
+    work.put_many(derived.axonometric(drawn, cut_m, target, layer_of(target, LayerRole.EXISTING)))
+    return target
 
 
 def put_layer(work: Work, layer: DrawnLayer) -> None:

@@ -198,8 +198,9 @@ def _cells(
             x += label
             made.append(_fitted(x + room / 2, middle, value, 3.0, room - 2))
         else:
-            made.append(_fitted(x + room / 2, middle + (1.6 if kind else 0), value, 4.6, room - 4, bold=True))
-            if kind and kind not in value:
+            told = bool(kind) and kind not in value
+            made.append(_fitted(x + room / 2, middle + (1.6 if told else 0), value, 4.6, room - 4, bold=True))
+            if told:
                 made.append(_fitted(x + room / 2, middle - 3.4, kind, 2.4, room - 4))
         x += room
     return made

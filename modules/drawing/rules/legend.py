@@ -31,7 +31,8 @@ def legend(entities: Iterable[Entity], words: Words) -> list[LegendEntry]:
     found: list[LegendEntry] = []
     found += [_wall(name, words) for name in MATERIALS if name in used.get(Kind.WALL, ())]
     found += [_opening(name, words) for name in OPENINGS if name in _openings(used)]
-    found += [_area(name, words) for name in AREAS if name and name in used.get(Kind.HATCH, ())]
+    areas = used.get(Kind.HATCH, set()) - {"", "surface", "surface_cut"}
+    found += [_area(name, words) for name in AREAS if name in areas]
     found += [_arrow(name, words) for name in ARROWS if name and name in used.get(Kind.ARROW, ())]
     found += [_vector(name, words) for name in VECTORS if name in used.get(Kind.VECTOR, ())]
     found += [_depth(name, words) for name in DEPTHS if name in used.get(Kind.DEPTH, ())]

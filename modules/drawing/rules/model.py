@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
-from modules.drawing.records import Drawing, DrawnLayer, Entity, Kind, Points
+from modules.drawing.records import Drawing, DrawnLayer, Entity, Kind, Point, Points
 from modules.drawing.rules import rooms, shapes, walls
-from modules.drawing.rules.geometry import Box, Segment, boxes_meet
+from modules.drawing.rules.geometry import Box, Segment, box_holds, box_of, boxes_meet
 from modules.drawing.rules.walls import Body
 
 _CELL_M = 2.0
@@ -37,6 +37,7 @@ class WallGroup:
     id: str
     bodies: dict[str, Body]
     solids: dict[str, BaseGeometry] = field(default_factory=dict)
+    box: Box = (0.0, 0.0, 0.0, 0.0)
 
 
 class Index:
@@ -99,12 +100,13 @@ class Model:
     def __init__(self, drawing: Drawing, layers: Sequence[DrawnLayer], entities: Iterable[Entity] = ()) -> None:
         self.drawing = drawing
         self.layers = {layer.id: layer for layer in layers}
+        self.hidden: frozenset[str] = frozenset()
         self.entities: dict[str, Entity] = {}
         self.groups: dict[str, WallGroup] = {}
         self.index = Index()
         self._group_of: dict[str, str] = {}
         self._hosted: dict[str, set[str]] = {}
-        self._faces: list[rooms.Face] | None = None
+        self._faces: dict[str, list[rooms.Face]] = {}
         self.apply(Edit(put=tuple(entities)))
 
     # asking
@@ -144,14 +146,14 @@ class Model:
         return shapes.key_points(entity, self.host(entity), self.body(entity))
 
     def shown(self, entity: Entity) -> bool:
-        """Whether the entity's layer is visible."""
+        """Whether the entity's layer is visible, and not among those that are ``hidden`` for the time being."""
         layer = self.layers.get(entity.layer_id)
-        return layer is None or layer.visible
+        return entity.layer_id not in self.hidden and (layer is None or layer.visible)
 
     def free(self, entity: Entity) -> bool:
         """Whether the entity may be changed: its layer is neither hidden nor locked."""
         layer = self.layers.get(entity.layer_id)
-        return layer is None or (layer.visible and not layer.locked)
+        return self.shown(entity) and (layer is None or not layer.locked)
 
     def near(self, box: Box) -> list[Entity]:
         """The visible entities whose boxes meet a box."""
@@ -163,12 +165,41 @@ class Model:
 
     def faces(self) -> list[rooms.Face]:
         """The rooms that walls on visible layers enclose."""
-        if self._faces is None:
-            separators = [e for e in self.of_kind(Kind.LINE) if e.style == rooms.SEPARATOR]
-            self._faces = rooms.faces(
-                (solid for group in self.groups.values() for solid in group.solids.values()), separators
-            )
-        return self._faces
+        return [face for group_id in self.groups for face in self._faces_of(group_id)]
+
+    def face_at(self, point: Point) -> rooms.Face | None:
+        """The room that holds a point."""
+        x, y = point
+        for group_id, group in self.groups.items():
+            x0, y0, x1, y1 = group.box
+            if x0 <= x <= x1 and y0 <= y <= y1:
+                found = rooms.face_at(point, self._faces_of(group_id))
+                if found is not None:
+                    return found
+        return None
+
+    def _faces_of(self, group_id: str) -> list[rooms.Face]:
+        """The rooms within one group of walls; what stands free inside of them is taken off."""
+        if group_id not in self._faces:
+            group = self.groups[group_id]
+            within = [
+                solid for other in self.groups.values() if other is group or box_holds(group.box, other.box)
+                for solid in other.solids.values()
+            ]
+            lines = [one for one in self.near_all(group.box) if _divides(one)]
+            self._faces[group_id] = rooms.faces(within, lines)
+        return self._faces[group_id]
+
+    def near_all(self, box: Box) -> list[Entity]:
+        """The entities whose boxes meet a box, hidden ones too."""
+        return [self.entities[one] for one in sorted(self.index.near(box))]
+
+    def _forget_faces(self, box: Box) -> None:
+        for group_id in [one for one in self._faces if one not in self.groups]:
+            del self._faces[group_id]
+        for group_id, group in self.groups.items():
+            if boxes_meet(group.box, box):
+                self._faces.pop(group_id, None)
 
     def with_members(self, entities: Iterable[Entity]) -> list[Entity]:
         """The entities and all others of their groups."""
@@ -183,7 +214,7 @@ class Model:
     def apply(self, edit: Edit) -> set[str]:
         """Take an edit in; returns the ids of all entities that look different now (walls by their group)."""
         touched: set[str] = set()
-        walls_touched = False
+        dividing: list[Box] = []
         stale_walls: set[str] = set()
         for entity_id in edit.remove:
             old = self.entities.pop(entity_id, None)
@@ -195,13 +226,13 @@ class Model:
                 if old.kind is Kind.WALL:
                     stale_walls.add(entity_id)
                 stale_walls |= {old.host_id} if old.host_id else set()
-                walls_touched |= _divides(old)
+                dividing += _dividing(old)
         for entity in edit.put:
             old = self.entities.get(entity.id)
             if old is not None:
                 self._unhost(old)
                 stale_walls |= {old.host_id} if old.host_id else set()
-                walls_touched |= _divides(old)
+                dividing += _dividing(old)
             self.entities[entity.id] = entity
             if entity.host_id:
                 self._hosted.setdefault(entity.host_id, set()).add(entity.id)
@@ -209,14 +240,14 @@ class Model:
             if entity.kind is Kind.WALL:
                 stale_walls.add(entity.id)
                 touched |= self._hosted.get(entity.id, set())
-            walls_touched |= _divides(entity)
+            dividing += _dividing(entity)
             touched.add(entity.id)
         if stale_walls:
             touched |= self._rejoin(stale_walls)
-        if walls_touched or stale_walls:
-            self._faces = None
         for entity_id in touched:
             self._place(entity_id)
+        for box in dividing:
+            self._forget_faces(box)
         return touched
 
     def _unhost(self, entity: Entity) -> None:
@@ -245,6 +276,7 @@ class Model:
                 if other in self._group_of:
                     old_groups.add(self._group_of[other])
         members = set(fresh)
+        boxes = [self.groups[group_id].box for group_id in old_groups]
         for group_id in old_groups:
             members |= set(self.groups.pop(group_id).bodies)
         members = {one for one in members if one in self.entities and self.entities[one].kind is Kind.WALL}
@@ -252,6 +284,9 @@ class Model:
             self._group_of.pop(wall_id, None)
         for cluster in walls.clusters([self.entities[one] for one in sorted(members)]):
             self._join(cluster)
+        fresh_groups = {self._group_of[one] for one in members if one in self._group_of}
+        for box in (*boxes, *(self.groups[group_id].box for group_id in fresh_groups)):
+            self._forget_faces(box)
         hosted = {one for wall_id in members for one in self._hosted.get(wall_id, ())}
         return members | hosted
 
@@ -259,7 +294,7 @@ class Model:
         made = walls.bodies(cluster)
         if not made:
             return
-        group = WallGroup(min(made), made)
+        group = WallGroup(min(made), made, box=box_of(p for body in made.values() for p in body.outline))
         for key in sorted({_finish(wall) for wall in cluster}):
             group.solids[key] = walls.solid(body for body in made.values() if _finish(body.wall) == key)
         self.groups[group.id] = group
@@ -274,3 +309,7 @@ def _finish(wall: Entity) -> str:
 
 def _divides(entity: Entity) -> bool:
     return entity.kind is Kind.LINE and entity.style == rooms.SEPARATOR
+
+
+def _dividing(entity: Entity) -> list[Box]:
+    return [box_of(entity.points)] if _divides(entity) else []

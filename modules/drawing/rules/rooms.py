@@ -8,7 +8,7 @@ from shapely import ops
 from shapely.geometry.base import BaseGeometry
 
 from modules.drawing.records import Entity, Point, Points
-from modules.drawing.rules.geometry import add, segments, times, unit
+from modules.drawing.rules.geometry import add, holds, segments, times, unit
 
 SEPARATOR = "separator"
 _REACH_M = 0.03  # a separator that ends this near to a wall divides
@@ -41,9 +41,8 @@ def faces(solids: Iterable[BaseGeometry], separators: Sequence[Entity] = ()) -> 
 
 def face_at(point: Point, known: Iterable[Face]) -> Face | None:
     """The face that holds a point; none in the open."""
-    spot = shapely.Point(point)
     for face in known:
-        if shapely.Polygon(face.outline, face.holes).contains(spot):
+        if holds(face.outline, point) and not any(holds(hole, point) for hole in face.holes):
             return face
     return None
 

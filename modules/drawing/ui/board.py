@@ -27,6 +27,7 @@ class Loaded:
     model: Model | None
     around: Surroundings
     sheets: list[Sheet] = field(default_factory=list)
+    depiction: Depiction = field(default_factory=Depiction)
 
 
 class Board(QObject):
@@ -48,6 +49,7 @@ class Board(QObject):
         self.layer_id = ""
         self.chosen: dict[str, Entity] = {}
         self.around = Surroundings()
+        self.hidden: frozenset[str] = frozenset()
         self._depiction = Depiction()
         self._pending = 0
         self._asked = 0.0
@@ -63,8 +65,9 @@ class Board(QObject):
         if not wanted:
             return Loaded([], None, self.around)
         model = queries.model(read, wanted)
+        model.hidden = self.hidden if self.hidden <= set(model.layers) else frozenset()
         around = queries.around(read, model, self.around.scale)
-        return Loaded(drawings, model, around, queries.sheets(read, wanted))
+        return Loaded(drawings, model, around, queries.sheets(read, wanted), depict(model, around))
 
     def show(self, data: Loaded) -> None:
         """Take over what was read."""
@@ -78,23 +81,26 @@ class Board(QObject):
                 self.layer_id = operations.layer_of(self.drawing_id, LayerRole.EXISTING)
             if self.layer_id not in data.model.layers:
                 self.layer_id = next(iter(data.model.layers), "")
-            self._redraw()
+            self._depiction = data.depiction
+            self.layer.set_marks(self._depiction.marks())
         known = self.model.entities if self.model else {}
         self.choose(known[one] for one in self.chosen if one in known)
         self._pending, self._stale = 0, set()
         self.loaded.emit()
         self.changed.emit()
 
-    def _redraw(self) -> None:
-        if self.model is not None:
-            self._depiction = depict(self.model, self.around)
-            self.layer.set_marks(self._depiction.marks())
-
     def set_scale(self, scale: float) -> None:
         """Draw text and symbols as large as on paper at this scale."""
         self.around = Surroundings(scale, self.around.names, self.around.pictures)
-        self._redraw()
-        self.changed.emit()
+        self.reload()
+
+    def look_as(self, sheet: Sheet | None) -> None:
+        """See only the layers that a sheet shows, text as large as at its scale; none shows all again."""
+        hidden = frozenset(sheet.hidden_layers) if sheet is not None else frozenset[str]()
+        scale = float(sheet.scale) if sheet is not None else self.around.scale
+        if hidden != self.hidden or scale != self.around.scale:
+            self.hidden = hidden
+            self.set_scale(scale)
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written: read again what it touched, or everything if more than entities changed."""

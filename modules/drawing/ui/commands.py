@@ -9,8 +9,8 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout
 
 from modules.drawing import operations, queries
-from modules.drawing.records import Sheet
-from modules.drawing.rules import moving
+from modules.drawing.records import Kind, Sheet
+from modules.drawing.rules import derived, moving
 from modules.drawing.ui import placing_dialogs, underlays
 from workstation.api import N_, WGS84, GeoPoint, Read, UserError, Work
 from workstation.api.widgets import Field, ask_form, label, sheet_image
@@ -37,9 +37,12 @@ def drawing_menu(page: "DrawingPage") -> list[Entry]:
         (words("Name, place, north …"), partial(settings, page)),
         (words("Place by measure …"), partial(placing_dialogs.place_point, page)),
         (words("Room by wall lengths and diagonals …"), partial(placing_dialogs.room, page)),
+        (words("Unfold the walls of a room …"), partial(unfold, page)),
+        (words("Axonometric view of the walls …"), partial(raise_walls, page)),
         (words("Underlay: photograph or scanned plan …"), partial(underlays.add, page)),
         (words("Fit the underlay by known points"), partial(underlays.begin_fit, page)),
         (words("Take in a DXF …"), partial(take_in_dxf, page)),
+        (words("A DXF of the case into this drawing …"), partial(underlays.add_dxf, page)),
         (words("Export as DXF …"), page.export_dxf),
         (words("Remove this drawing …"), partial(remove, page)),
     ]
@@ -114,6 +117,44 @@ def remove(page: "DrawingPage") -> None:
         drawing_id = model.drawing.id
         page.board.drawing_id = ""
         page.shell.do("drawing.remove", lambda work: operations.remove_drawing(work, drawing_id))
+
+
+def unfold(page: "DrawingPage") -> None:
+    """Ask for a room and its height, and unfold its walls into a drawing of its own."""
+    model, words = page.board.model, page.words
+    rooms = model.of_kind(Kind.ROOM) if model is not None else []
+    if model is None or not rooms:
+        page.shell.notify(words("Name a room first (U): its walls are unfolded from its name's place."), "info")
+        return
+    chosen = next((one.id for one in page.board.selection() if one.kind is Kind.ROOM), rooms[0].id)
+    values = ask_form(page.shell, words("Unfold the walls of a room"), (
+        Field("room", N_("Room"), "choice", choices=tuple((one.id, one.text or "—") for one in rooms)),
+        Field("height", N_("Height of the room"), "float", unit="mm", minimum=100.0),
+    ), {"room": chosen, "height": 3000.0})
+    if values is None:
+        return
+    room = next(one for one in rooms if one.id == values["room"])
+    face = model.face_at(room.points[0])
+    views = derived.walls_of(model, face) if face is not None else []
+    titles = [words(view.title) if view.title else chr(ord("A") + n % 26) for n, view in enumerate(views)]
+    name = words("{room}, walls unfolded", room=room.text)
+    height = (values["height"] or 3000.0) / 1000
+    page.shell.do("drawing.derive", lambda work: operations.unfold_room(work, room.id, titles, name, height),
+                  partial(_opened, page))  # fmt: skip
+
+
+def raise_walls(page: "DrawingPage") -> None:
+    """Ask for the height of the cut, and show the walls from above."""
+    model, words = page.board.model, page.words
+    if model is None:
+        return
+    fields = (Field("cut", N_("Cut at a height of"), "float", unit="mm", minimum=100.0),)
+    values = ask_form(page.shell, words("Axonometric view of the walls"), fields, {"cut": 1500.0})
+    if values is not None:
+        name, cut = words("{name}, axonometric", name=model.drawing.name), (values["cut"] or 1500.0) / 1000
+        drawing_id = model.drawing.id
+        page.shell.do("drawing.derive", lambda work: operations.raise_walls(work, drawing_id, name, cut),
+                      partial(_opened, page))  # fmt: skip
 
 
 def take_in_dxf(page: "DrawingPage") -> None:

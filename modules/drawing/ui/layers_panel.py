@@ -26,6 +26,7 @@ class LayersPanel(QWidget):
         self._shell, self._board = shell, board
         self.list = QListWidget()
         self.list.setAccessibleName(shell.words("Layers"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._choose)
         self.list.itemDoubleClicked.connect(lambda item: self._edit(str(item.data(Qt.ItemDataRole.UserRole))))
         layout = QVBoxLayout(self)

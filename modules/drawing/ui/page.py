@@ -127,7 +127,7 @@ class DrawingPage(PageBase):
         self.case_panel = CasePanel(shell, board)
         self.case_panel.taken.connect(self._take_subject)
         self.sheets = SheetsPanel(shell, board)
-        self.sheets.chosen.connect(self.frame.show_sheet)
+        self.sheets.chosen.connect(self._look_as)
         self.sheets.preview.connect(self._preview)
         add = self.workspace.add_panel
         add("properties", words("Properties"), self.properties, icon_name="adjustments-horizontal", key="Ctrl+1")
@@ -208,7 +208,8 @@ class DrawingPage(PageBase):
             if scale in SCALES:
                 self.scale_box.setCurrentIndex(SCALES.index(int(scale)))
                 self.board.set_scale(scale)
-            self.refresh()
+            else:
+                self.refresh()
 
     def _list_drawings(self) -> None:
         self.chooser.clear()
@@ -372,6 +373,13 @@ class DrawingPage(PageBase):
             menu.addAction(title).triggered.connect(lambda _, act=act: act())
         menu.exec(at)
         menu.deleteLater()
+
+    def _look_as(self, sheet: Sheet | None) -> None:
+        if sheet != self.frame.sheet:
+            self.frame.show_sheet(sheet)
+            self.board.look_as(sheet)
+            if sheet is not None:
+                self.scale_box.setCurrentIndex(self.scale_box.findData(sheet.scale))
 
     def _preview(self, sheet: Sheet | None) -> None:
         if sheet is not None:

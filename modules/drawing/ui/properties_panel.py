@@ -11,7 +11,6 @@ from modules.drawing.rules import editing
 from modules.drawing.rules.dimensions import following, lengths_m
 from modules.drawing.rules.marks.looks import AREAS, ARROWS, DEPTHS, LINES, MATERIALS, OPENINGS, VECTORS
 from modules.drawing.rules.model import Edit
-from modules.drawing.rules.rooms import face_at
 from modules.drawing.ui.board import Board
 from workstation.api import N_
 from workstation.api.widgets import Field, Form, PropertyList, Shell, button, clear, label, on_key, scrolled
@@ -173,7 +172,7 @@ class PropertiesPanel(QWidget):
         if entity.kind is Kind.DIMENSION:
             rows.append((words("Drawn length"), " + ".join(f"{one * 1000:.0f}" for one in lengths_m(entity)) + " mm"))
         elif entity.kind is Kind.ROOM:
-            face = face_at(entity.points[0], model.faces())
+            face = model.face_at(entity.points[0])
             area = f"{face.area_m2:.2f} m²" if face else words("not closed: walls leave a gap")
             rows.append((words("Clear area"), area))
         elif len(entity.points) > 1 or entity.kind in _RADIUS:

@@ -15,7 +15,7 @@ from modules.drawing.rules.layout import fitting_scale
 from modules.drawing.ui import export
 from modules.drawing.ui.board import Board
 from workstation.api import N_, Finding, Moment, Read
-from workstation.api.widgets import Field, FlowLayout, Shell, ask_form, button, icon, label
+from workstation.api.widgets import Field, FlowLayout, Shell, ask_form, button, icon, label, on_key
 
 _PAPERS = tuple((name, name) for name in ("A4", "A3", "A2", "A1", "A0"))
 
@@ -33,6 +33,8 @@ class SheetsPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(words("Sheets"))
         self.list.currentItemChanged.connect(lambda *_: self._choose())
+        self.list.setToolTip(words("Esc shows everything again"))
+        on_key(self.list, "Escape", lambda: self.list.setCurrentRow(-1))
         self.list.itemDoubleClicked.connect(lambda _: self.preview.emit(self.sheet()))
         self.state = label("", "small", wrap=True)
         acts = QWidget()

@@ -67,6 +67,36 @@ def _made(page: "DrawingPage", file: StoredFile, width_m: float, size: tuple[int
     page.refresh()
 
 
+def add_dxf(page: "DrawingPage") -> None:
+    """Offer the DXF files of the case; the one chosen comes in on layers of its own."""
+
+    def files(read: Read) -> list[StoredFile]:
+        known = read.where(StoredFile, state=FileState.OK.value, order=("name",))
+        return [file for file in known if file.name.lower().endswith(".dxf")]
+
+    page.shell.query(files, partial(_ask_dxf, page))
+
+
+def _ask_dxf(page: "DrawingPage", files: list[StoredFile]) -> None:
+    words, drawing_id = page.words, page.board.drawing_id
+    if not files or not drawing_id:
+        page.shell.notify(words("There is no DXF in the case yet: take one in first."), "info")
+        return
+    values = ask_form(page.shell, words("A DXF into this drawing"), (
+        Field("file", N_("File of the case"), "choice", choices=tuple((file.id, file.name) for file in files)),
+    ), {"file": files[0].id})
+    if values is None:
+        return
+    file = next(one for one in files if one.id == values["file"])
+
+    def take(job: Job) -> None:
+        path = job.case.vault.path(file.sha256)
+        parsed = job.parse("modules.drawing.importers.dxf:parse_dxf", path, name=file.name)
+        job.write("drawing.take_in", lambda work: operations.take_in(work, file.name, parsed.data, drawing_id))
+
+    page.shell.run(words("Taking files in"), take)
+
+
 def begin_fit(page: "DrawingPage") -> None:
     """Take the tool that fits the chosen underlay, or the only one."""
     model = page.board.model

@@ -7,6 +7,7 @@ from typing import Any
 from modules.drawing import operations
 from modules.drawing.queries import layers, model
 from modules.drawing.records import DrawnLayer, Entity, Kind, LayerRole, Point, Sheet, SheetKind, SignRole
+from modules.drawing.rules.derived import walls_of
 from modules.drawing.rules.dimensions import anchored
 from modules.drawing.rules.model import Model
 from modules.photos.records import Photo
@@ -41,18 +42,45 @@ def work(case: Working) -> None:
     case.do("drawing.place", operations.draw, photo_points(case, plans))
     for plan in plans.values():
         case.do("drawing.dimension", operations.draw, plan.dimensions(model(case.read(), plan.drawing_id)))
-    signed = [_sheet(case, number, item, plans[item["drawing"]]) for number, item in enumerate(said["sheets"], 1)]
+    drawn = model(case.read(), ground.drawing_id)
+    room = next(one for one in drawn.of_kind(Kind.ROOM) if one.text == said["derived"]["room"])
+    face = drawn.face_at(room.points[0])
+    titles = [case.desk.words(view.title) for view in walls_of(drawn, face)] if face is not None else []
+    derived = {
+        "unfolded": case.do("drawing.derive", operations.unfold_room, room.id, titles, said["derived"]["unfolded"],
+                            case.scenario.building.ceiling_m),
+        "axonometric": case.do("drawing.derive", operations.raise_walls, ground.drawing_id,
+                               said["derived"]["axonometric"], said["derived"]["cut"] / 1000),
+    }
+    case.do("drawing.draw", operations.draw, on_the_west_wall(said["derived"], derived["unfolded"]))
+    signed = [
+        _sheet(case, number, item, plans.get(item["drawing"]), derived)
+        for number, item in enumerate(said["sheets"], 1)
+    ]
     for officer, role in (("lin", SignRole.DRAWN_BY), ("zhou", SignRole.REVIEWED_BY)):
         case.sign_in(officer)
         for sheet_id in signed:
             case.do("drawing.sign", operations.sign_sheet, sheet_id, role)
 
 
-def _sheet(case: Working, number: int, item: Mapping[str, Any], plan: "Plan") -> str:
-    hidden = tuple(plan.layer(name) for name in item["hides"])
-    known = {layer.id for layer in layers(case.read(), plan.drawing_id)}
+def on_the_west_wall(said: Mapping[str, Any], drawing_id: str) -> list[Entity]:
+    """The V pattern and the protected area on the unfolded wall on which they were."""
+    layer = operations.layer_of(drawing_id, LayerRole.TRACES)
+    return [
+        Entity(drawing_id=drawing_id, layer_id=layer, kind=Kind(item["kind"]), style=item["style"],
+               points=tuple(_metres(point) for point in item["points"]), text=item.get("text", ""))
+        for item in said["marks"]
+    ]
+
+
+def _sheet(
+    case: Working, number: int, item: Mapping[str, Any], plan: "Plan | None", derived: Mapping[str, str]
+) -> str:
+    drawing_id = plan.drawing_id if plan is not None else derived[item["drawing"]]
+    hidden = tuple(f"{drawing_id}-{name}" for name in item["hides"])
+    known = {layer.id for layer in layers(case.read(), drawing_id)}
     sheet = Sheet(
-        id=f"sheet-{number}", drawing_id=plan.drawing_id, title=item["title"], kind=SheetKind(item["kind"]),
+        id=f"sheet-{number}", drawing_id=drawing_id, title=item["title"], kind=SheetKind(item["kind"]),
         number=f"图{number}", paper=item["paper"], landscape=item["landscape"], scale=item["scale"], scale_locked=True,
         centre=_metres(item["centre"]), hidden_layers=tuple(one for one in hidden if one in known),
         table=item.get("table", True), fire_name=case.scenario.name, agency=case.scenario.facts.agency,
@@ -206,7 +234,8 @@ class Plan:
     def _signs(self, said: Mapping[str, Any], layer: str = "") -> list[Entity]:
         return [
             self._entity(Kind.SYMBOL, layer or item["layer"], _places(item), style=item["symbol"],
-                         angle_deg=float(item["at"][2]), paper_mm=item.get("size", 0.0), text=item["text"])
+                         angle_deg=float(item["at"][2]), paper_mm=item.get("size", 0.0), text=item["text"],
+                         note=item.get("note", ""))
             for item in said["signs"]
         ]
 

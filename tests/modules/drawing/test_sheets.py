@@ -12,6 +12,7 @@ from modules.drawing.checks import chains, elements, placed
 from modules.drawing.module import MODULE
 from modules.drawing.records import Entity, Kind, LayerRole, Sheet, SheetKind, SignRole
 from modules.drawing.rules import analysis
+from modules.drawing.rules.derived import axonometric, unfolded, walls_of
 from modules.drawing.rules.earth import angle_of_azimuth, azimuth_of, on_earth
 from modules.drawing.rules.layout import SCALES, fitting_scale, frame_of, seen
 from modules.drawing.rules.legend import legend
@@ -279,3 +280,42 @@ def test_poche_has_holes_where_doors_are() -> None:
 
 def _area(ring: tuple[tuple[float, float], ...]) -> float:
     return abs(sum(a[0] * b[1] - a[1] * b[0] for a, b in zip(ring, (*ring[1:], ring[0]), strict=True))) / 2
+
+
+def test_the_walls_of_a_room_are_unfolded_as_one_sees_them() -> None:
+    a, b, c, e = room(4, 3)
+    drawn = model(a, b, c, e, door(a, 1.1, 0.9, high_m=2.1, name="door"), door(b, 0.5, 1.2, style="window", low_m=0.9,
+                                                                               high_m=2.1, name="window"))  # fmt: skip
+    face = drawn.face_at((2, 1))
+    assert face is not None
+    views = walls_of(drawn, face)
+    assert sorted(round(view.length_m, 3) for view in views) == [3, 3, 4, 4]
+    by_title = {view.title: view for view in views}
+    assert set(by_title) == {"south wall", "east wall", "north wall", "west wall"}
+    (start, stop, low, high, _) = by_title["south wall"].openings[0]
+    assert (stop - start, low, high) == pytest.approx((0.9, 0, 2.1))
+    assert start == pytest.approx(4 - 1.9), "seen from inside, the south wall runs from east to west"
+    assert by_title["east wall"].openings[0][4] == "window" and not by_title["north wall"].openings
+    made = unfolded(views, [view.title for view in views], 2.8, "D", "L")
+    boxes = [one for one in made if one.style == "thick"]
+    assert max(x for one in boxes for x, _ in one.points) == pytest.approx(14 + 3 * 0.6)
+
+
+def test_an_axonometric_view_covers_what_is_hidden() -> None:
+    a, *others = room(4, 3)
+    drawn = model(a, *others, door(a, 1.1, 0.9, high_m=2.1))
+    made = axonometric(drawn, 1.5, "D", "L")
+    assert len([one for one in made if one.style == "surface_cut"]) == 5, "the wall with the door is in two parts"
+    tops = [one for one in made if one.style == "surface_cut"]
+    heights = [sum(y for _, y in one.points) / 4 for one in sorted(tops, key=lambda one: one.at_m)]
+    assert heights == sorted(heights, reverse=True), "what is nearest is drawn last"
+    order = [mark for mark in depict(model(*made), Surroundings(100)).marks() if isinstance(mark, d.Path)]
+    assert [mark.rings[0] for mark in order] == [one.points for one in sorted(made, key=lambda e: e.at_m)]
+
+
+def test_an_open_room_is_not_unfolded(tmp_path: Path) -> None:
+    with temporary_case(tmp_path, [MODULE]) as case:
+        begin(case, entity(Kind.ROOM, (9, 9), text="院", name="r"))
+        with pytest.raises(UserError) as error, case.work("drawing.derive") as work:
+            operations.unfold_room(work, "r", ["a"] * 4, "展开图", 3.0)
+        assert error.value.code == "drawing.room_open"

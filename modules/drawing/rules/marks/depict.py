@@ -9,7 +9,6 @@ from modules.drawing.rules.marks import building, notes, objects
 from modules.drawing.rules.marks.labels import Wanted, placed
 from modules.drawing.rules.marks.looks import DEPTHS, FINE, INK, THIN, style
 from modules.drawing.rules.model import Model
-from modules.drawing.rules.rooms import face_at
 from modules.drawing.rules.shapes import paper_mm
 from workstation.api import UserError
 from workstation.api import drawing as d
@@ -21,6 +20,7 @@ _ORDER = {
 }
 CONTOURS = "contours:"
 LABEL = "label:"
+_MOST_BOXES = 60
 Item = tuple[float, tuple[d.Mark, ...]]
 
 
@@ -83,7 +83,6 @@ def renew(
         if entity is None or entity.kind is Kind.WALL or not (model.shown(entity) and keep(entity)):
             special |= entity is None
             continue
-        special |= entity.kind in (Kind.SYMBOL, Kind.DEPTH, Kind.VECTOR)
         if entity.kind is Kind.VECTOR and numbers is None:
             numbers = {row.entity.id: row.number for row in analysis.vectors(model.entities.values(), None)}
         made[key] = (_rank(model, entity), tuple(_marks(model, entity, around, (numbers or {}).get(entity.id, 0))))
@@ -91,9 +90,7 @@ def renew(
     for key in keys:
         depiction.items.pop(key, None)
     depiction.items |= made
-    if special or _rooms_moved(model, ids):
-        changed |= _renew_shared(depiction, model, around, keep)
-    return changed
+    return changed | _renew_shared(depiction, model, around, keep, ids, gone=special)
 
 
 def _rank(model: Model, entity: Entity) -> float:
@@ -101,43 +98,60 @@ def _rank(model: Model, entity: Entity) -> float:
     layer = model.layers.get(entity.layer_id)
     if layer is not None and layer.role is LayerRole.UNDERLAY:
         return 0.0
+    if entity.kind is Kind.HATCH and entity.style.startswith("surface"):
+        return _ORDER[Kind.HATCH] + entity.at_m * 1e-6  # what was made later stands before what was made earlier
     x0, y0, x1, y1 = model.index.box(entity.id) or (0.0, 0.0, 0.0, 0.0)
     return _ORDER.get(entity.kind, 6) + 0.5 / (1 + (x1 - x0) * (y1 - y0))
 
 
-def _rooms_moved(model: Model, ids: set[str]) -> bool:
-    return any(
-        (entity := model.entities.get(one)) is None or entity.kind in (Kind.WALL, Kind.LINE, Kind.ROOM) for one in ids
-    )
-
-
 def _renew_shared(
-    depiction: Depiction, model: Model, around: Surroundings, keep: Callable[[Entity], bool]
+    depiction: Depiction, model: Model, around: Surroundings, keep: Callable[[Entity], bool], ids: set[str], *,
+    gone: bool,
 ) -> set[str]:
-    """What depends on many entities: areas of rooms, numbers of vectors, contours, names beside symbols."""
+    """What depends on many entities, where what was touched may have changed it: areas of rooms beside walls, numbers
+    of vectors, contours, names beside symbols. ``gone``: something of these kinds may have been removed."""
+    kinds = {entity.kind for one in ids if (entity := model.entities.get(one)) is not None}
     fresh: dict[str, Item] = {}
-    visible = [
+    shown = [
         entity for entity in model.of_kind(Kind.ROOM, Kind.VECTOR, Kind.DEPTH, Kind.SYMBOL)
         if model.shown(entity) and keep(entity)
     ]
-    numbers = {row.entity.id: row.number for row in analysis.vectors(visible, None)}
-    for entity in visible:
-        if entity.kind in (Kind.ROOM, Kind.VECTOR):
+    again = _rooms_beside(model, ids) if kinds & {Kind.WALL, Kind.LINE, Kind.ROOM} or gone else set()
+    numbers = {row.entity.id: row.number for row in analysis.vectors(shown, None)}
+    for entity in shown:
+        if entity.id in again or (entity.kind is Kind.VECTOR and (gone or Kind.VECTOR in kinds)):
             marks = tuple(_marks(model, entity, around, numbers.get(entity.id, 0)))
             fresh[entity.id] = (_rank(model, entity), marks)
-    for sort in DEPTHS:
-        marks = tuple(_contour_marks(visible, sort, around.scale))
-        if marks:
-            fresh[CONTOURS + sort] = (7, marks)
-    fresh |= {LABEL + key: (9, (label,)) for key, label in _names(model, visible, around).items()}
-    stale = {
-        key for key in depiction.items if key.startswith((CONTOURS, LABEL)) and key not in fresh
-    }
+    prefixes: list[str] = []
+    if gone or Kind.DEPTH in kinds:
+        prefixes.append(CONTOURS)
+        for sort in DEPTHS:
+            marks = tuple(_contour_marks(shown, sort, around.scale))
+            if marks:
+                fresh[CONTOURS + sort] = (7, marks)
+    if gone or kinds & {Kind.SYMBOL, Kind.ROOM}:
+        prefixes.append(LABEL)
+        fresh |= {LABEL + key: (9, (label,)) for key, label in _names(model, shown, around).items()}
+    shared = tuple(prefixes)
+    stale = {key for key in depiction.items if shared and key.startswith(shared) and key not in fresh}
     changed = stale | {key for key, item in fresh.items() if depiction.items.get(key) != item}
     for key in stale:
         del depiction.items[key]
     depiction.items |= fresh
     return changed
+
+
+def _rooms_beside(model: Model, ids: set[str]) -> set[str]:
+    """The names of rooms that lie within the groups of walls that were touched, or that were touched themselves."""
+    found = {one for one in ids if one in model.entities and model.entities[one].kind is Kind.ROOM}
+    groups = {model.group_id(one) for one in ids} - {""}
+    boxes = [model.groups[one].box for one in groups]
+    boxes += [box for one in ids if (box := model.index.box(one)) is not None and model.entities[one].kind is Kind.LINE]
+    if not boxes or len(boxes) > _MOST_BOXES:
+        return {entity.id for entity in model.of_kind(Kind.ROOM)}
+    for box in boxes:
+        found |= {entity.id for entity in model.near_all(box) if entity.kind is Kind.ROOM}
+    return found
 
 
 def _names(model: Model, visible: Iterable[Entity], around: Surroundings) -> dict[str, d.Label]:
@@ -222,5 +236,5 @@ def _note_marks(model: Model, entity: Entity, colour: str, scale: float) -> list
         case Kind.DIMENSION:
             return notes.dimension_marks(entity, colour, scale)
         case Kind.ROOM:
-            return notes.room_marks(entity, face_at(entity.points[0], model.faces()), colour, scale)
+            return notes.room_marks(entity, model.face_at(entity.points[0]), colour, scale)
     return notes.line_marks(entity, colour)

@@ -1,6 +1,7 @@
 """Names beside symbols that do not cover one another: for each the best of eight places around its symbol."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from modules.drawing.records import Point
@@ -24,19 +25,50 @@ class Wanted:
 
 def placed(wanted: Sequence[Wanted], taken: Iterable[Box] = ()) -> dict[str, d.Label]:
     """A label for each, from the top of the plan downwards; where all places are taken, the one least covered."""
-    boxes = list(taken) + [_around(one.at, one.half_m) for one in wanted]
+    cell = max((one.half_m + one.size_m * 4 for one in wanted), default=1.0)
+    boxes = _Taken(cell, [*taken, *(_around(one.at, one.half_m) for one in wanted)])
     found: dict[str, d.Label] = {}
     for one in sorted(wanted, key=lambda w: (-w.at[1], w.at[0], w.key)):
         wide, high = (side * one.size_m for side in d.text_size(one.text))
-        best = min(
-            enumerate(_candidates(one, wide, high)),
-            key=lambda pair: (sum(_shared(pair[1], box) for box in boxes) / (wide * high), pair[0]),
-        )[1]
-        boxes.append(best)
+        best = boxes.freest(_candidates(one, wide, high))
+        boxes.add(best)
         middle = ((best[0] + best[2]) / 2, (best[1] + best[3]) / 2)
         found[one.key] = d.Label(middle, one.text, one.size_m, "m", 0, "center", "middle", bold=True, halo="#ffffff",
                                  style=d.Style(stroke=one.ink))
     return found
+
+
+class _Taken:
+    """Places that are taken, in a grid of cells."""
+
+    def __init__(self, cell: float, boxes: Iterable[Box]) -> None:
+        self._cell = cell
+        self._cells: dict[tuple[int, int], list[Box]] = {}
+        for box in boxes:
+            self.add(box)
+
+    def _around(self, box: Box) -> Iterator[tuple[int, int]]:
+        x0, y0, x1, y1 = (math.floor(edge / self._cell) for edge in box)
+        for x in range(x0, x1 + 1):
+            for y in range(y0, y1 + 1):
+                yield x, y
+
+    def add(self, box: Box) -> None:
+        """Take a place."""
+        for cell in self._around(box):
+            self._cells.setdefault(cell, []).append(box)
+
+    def freest(self, candidates: Sequence[Box]) -> Box:
+        """The first of the places that is free, or the one that is covered least."""
+        best, least = candidates[0], math.inf
+        for box in candidates:
+            near = {other for cell in self._around(box) for other in self._cells.get(cell, ())}
+            covered = sum(_shared(box, other) for other in near)
+            if covered <= 0:
+                return box
+            if covered < least:
+                best, least = box, covered
+        return best
 
 
 def _candidates(one: Wanted, wide: float, high: float) -> list[Box]:

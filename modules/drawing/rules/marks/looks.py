@@ -45,6 +45,7 @@ class Area:
     hatch: d.Hatch | None = None
     dash_mm: tuple[float, ...] = ()
     width_mm: float = THIN
+    fill: str = ""
 
 
 AREAS: dict[str, Area] = {
@@ -58,6 +59,8 @@ AREAS: dict[str, Area] = {
     "protected": Area(N_("Protected area"), "#1d6b3c", 0.10, None, (1.2, 0.6)),
     "debris": Area(N_("Debris"), "#8a857c", 0.12, d.Hatch(30, 2.2, FINE, "#a39d92")),
     "dug": Area(N_("Excavated"), "#1f5a8f", 0.06, d.Hatch(45, 2.6, FINE, "#7fa3c4", cross=True), (2.0, 0.8)),
+    "surface": Area(N_("Surface of a wall"), INK, 1.0, None, (), THIN, "#f6f4f0"),
+    "surface_cut": Area(N_("Cut of a wall"), INK, 1.0, None, (), MEDIUM, "#c9c5bd"),
     "": Area(N_("Hatched area"), "#5b6068", 0.06, d.Hatch(45, 2.0, FINE)),
 }
 

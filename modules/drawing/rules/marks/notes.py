@@ -44,7 +44,7 @@ def area_marks(entity: Entity, colour: str, scale: float) -> list[d.Mark]:
     look = AREAS.get(entity.style, AREAS[""])
     ink = entity.colour or (look.colour if entity.style else colour)
     made: list[d.Mark] = [d.polygon(entity.points, style=d.Style(
-        stroke=ink, width_mm=look.width_mm, dash_mm=look.dash_mm, fill=ink, fill_opacity=look.fill_opacity,
+        stroke=ink, width_mm=look.width_mm, dash_mm=look.dash_mm, fill=look.fill or ink, fill_opacity=look.fill_opacity,
         hatch=look.hatch,
     ))]
     if entity.text:

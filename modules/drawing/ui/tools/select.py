@@ -19,9 +19,10 @@ from workstation.api import N_
 
 if TYPE_CHECKING:
     from modules.drawing.ui.page import DrawingPage
+    from workstation.api.widgets import Viewpoint
 
 _NEAR_PX, _DRAG_PX, _GRIP_PX = 6.0, 4.0, 7.0
-_MOST_GRIPS = 40
+_MOST_GRIPS, _FEW = 40, 100
 _GRIPPED = (Kind.LINE, Kind.WALL, Kind.WIRE, Kind.ARROW, Kind.LEADER, Kind.HATCH, Kind.DIMENSION, Kind.SYMBOL,
             Kind.STAIR, Kind.SLOPE, Kind.TEXT, Kind.ROOM, Kind.VECTOR, Kind.DEPTH, Kind.COLUMN, Kind.OBJECT)
 
@@ -40,6 +41,7 @@ class SelectTool(PointTool):
         self._ghost = QPainterPath()
         self._marked = QPainterPath()
         self._copying = False
+        self._mapped: dict[int, tuple[QPainterPath, Viewpoint, QPainterPath]] = {}
         self.board.selected.connect(self._remember)
         self.board.changed.connect(self._remember)
 
@@ -180,14 +182,16 @@ class SelectTool(PointTool):
     # painting
 
     def paint(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        few = len(self.board.chosen) <= _FEW  # smooth halos of hundreds would take longer than a frame
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, few)
         accent = QColor(self.shell.tokens.accent)
         view = self.canvas.view
-        halo = QColor(accent)
-        halo.setAlpha(110)
-        marked = view.transform.map(self._marked)
-        painter.setPen(QPen(halo, 4))
-        painter.drawPath(marked)
+        marked = self._on_screen(self._marked)
+        if few:
+            halo = QColor(accent)
+            halo.setAlpha(110)
+            painter.setPen(QPen(halo, 4))
+            painter.drawPath(marked)
         painter.setPen(QPen(accent, 1))
         painter.drawPath(marked)
         self._paint_grips(painter, accent)
@@ -197,8 +201,8 @@ class SelectTool(PointTool):
             way = self.px(self.pointer) - self.px(self._start)
             painter.save()
             painter.translate(way)
-            painter.setPen(QPen(accent, 1.2))
-            painter.drawPath(view.transform.map(self._ghost))
+            painter.setPen(QPen(accent, 1))
+            painter.drawPath(self._on_screen(self._ghost))
             painter.restore()
         elif self._mode == "window":
             self._paint_window(painter)
@@ -213,6 +217,14 @@ class SelectTool(PointTool):
                 self._paint_measure_from(painter, self._start)
             if self.caught is not None:
                 self._paint_catch(painter, self.caught)
+
+    def _on_screen(self, path: QPainterPath) -> QPainterPath:
+        """A path in pixels, kept while one looks from the same place."""
+        known = self._mapped.get(id(path))
+        if known is None or known[0] is not path or known[1] != self.canvas.view:
+            known = path, self.canvas.view, self.canvas.view.transform.map(path)
+            self._mapped = {**({} if len(self._mapped) > 1 else self._mapped), id(path): known}
+        return known[2]
 
     def _paint_measure_from(self, painter: QPainter, start: Point) -> None:
         self.points = [start]
