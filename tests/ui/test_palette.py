@@ -40,6 +40,18 @@ def test_a_record_is_found_and_shown_on_its_page(opened: MainWindow, palette: Pa
     assert [exhibit.name for exhibit in opened.page.table.selection()] == ["锂电池残骸"]
 
 
+def test_first_letters_of_the_readings_find_pages_and_records(
+    opened: MainWindow, palette: Palette, qtbot: QtBot
+) -> None:
+    write(qtbot, palette.box, "zgcs")
+    assert shown(palette)[0] == "整改措施"
+    palette.box.clear()
+    write(qtbot, palette.box, "ldcch")
+    qtbot.keyClick(palette.box, Qt.Key.Key_Return)
+    settle(opened, qtbot)
+    assert opened.navigator.buttons["exhibits"].isChecked()
+
+
 def test_a_command_is_found_and_done(opened: MainWindow, palette: Palette, qtbot: QtBot) -> None:
     write(qtbot, palette.box, "深色")
     assert len(shown(palette)) == 1

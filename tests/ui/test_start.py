@@ -114,10 +114,13 @@ def test_an_officer_is_made_signs_in_and_is_named_in_the_ledger(opened: MainWind
         in_dialog(lambda: click(qtbot, named(dialog, "新增人员…")), fill_officer)
         qtbot.keyClicks(dialog.passphrase, "wrong words")
         click(qtbot, dialog.sign_in_button)
-        assert dialog.isVisible() and dialog.message.isVisible()
+        assert not dialog.sign_in_button.isEnabled()  # the window lives on while the key is being unlocked
+        qtbot.waitUntil(dialog.message.isVisible, timeout=20_000)
+        assert dialog.isVisible()
         dialog.passphrase.clear()
         qtbot.keyClicks(dialog.passphrase, PASSPHRASE)
         qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
 
     in_dialog(lambda: click(qtbot, opened.header.who), sign_in)
     assert opened.shell.signed_in.officer.name == "李勘" and opened.header.who.text() == "李勘"

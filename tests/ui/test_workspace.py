@@ -158,3 +158,31 @@ def test_full_screen_returns_to_the_size_before(
     qtbot.waitUntil(window.isFullScreen)
     qtbot.keyClick(window, Qt.Key.Key_F11)
     qtbot.waitUntil(lambda: window.isMaximized() and not window.isFullScreen())
+
+
+def test_the_inspector_gives_way_where_there_is_no_room_unless_it_is_asked_for(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    opened.shell.show("incident.parties")
+    opened.shell.prefer(text_scale=1.0)
+    opened.resize(1440, 900)
+    settle(opened, qtbot)
+    assert opened.inspector.isVisible()
+    opened.shell.prefer(text_scale=2.0)
+    settle(opened, qtbot)
+    assert not opened.inspector.isVisible() and opened.settings.inspector_shown
+    qtbot.keyClick(opened, Qt.Key.Key_F8)
+    assert opened.inspector.isVisible()
+    qtbot.keyClick(opened, Qt.Key.Key_F8)
+    assert not opened.inspector.isVisible() and not opened.settings.inspector_shown
+
+
+def test_a_window_left_on_a_screen_that_is_gone_comes_back(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    first = open_window()
+    first.move(9000, 7000)
+    first.close()
+    second = open_window()
+    seen = second.screen().availableGeometry().intersected(second.frameGeometry())
+    assert seen.width() > 300 and seen.height() > 300

@@ -40,6 +40,11 @@ class Lanes:
         self._queries = ThreadPoolExecutor(_QUERY_THREADS, "query")
         self._running: set[threading.Event] = set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether jobs are under way."""
+        return bool(self._running)
+
     def call(self, fn: Callable[[Case], T]) -> Future[T]:
         """Run ``fn`` on the case thread, after all that was asked for before."""
         return self._case_thread.submit(fn, self.case)

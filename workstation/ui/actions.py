@@ -50,6 +50,8 @@ class CaseActions:
 
     def open_case(self, folder: Path) -> None:
         """Open a case; one that is open elsewhere can be looked at."""
+        if not self._may_leave():
+            return
         officer = self._shell.signed_in.officer
         bench = self._shell.program.workbench
         try:
@@ -96,7 +98,15 @@ class CaseActions:
 
     def close_case(self) -> None:
         """Back to the start page."""
-        self._shell.release_case()
+        if self._may_leave():
+            self._shell.release_case()
+
+    def _may_leave(self) -> bool:
+        """Ask, if jobs of the open case would be stopped."""
+        words = self._shell.words
+        return not self._shell.busy or self._shell.confirm(words("Jobs are running"), words(
+            "They will be stopped; what they have stored stays. Close the case?"
+        ))
 
     def sign_in(self) -> None:
         """Ask who acts."""

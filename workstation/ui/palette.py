@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from workstation.domain.initials import initials
-from workstation.ui.entries import Known
+from workstation.ui.entries import Found, Known
 from workstation.ui.shell import Shell
 from workstation.ui.theme import icon
 
@@ -39,13 +39,14 @@ class Hit:
     letters: str
     act: Callable[[], None]
 
-    def rank(self, needles: Sequence[str]) -> int:
-        """How well it fits, best first; -1 if it does not."""
-        if not all(needle in self.haystack or needle in self.letters for needle in needles):
-            return -1
-        if not needles or self.haystack.startswith(needles[0]):
-            return 0
-        return 1 if self.letters.startswith(needles[0]) else 2 if needles[0] in self.haystack else 3
+
+def _rank(one: Hit | Found, needles: Sequence[str]) -> int:
+    """How well something fits, best first; -1 if it does not."""
+    if not all(needle in one.haystack or needle in one.letters for needle in needles):
+        return -1
+    if not needles or one.haystack.startswith(needles[0]):
+        return 0
+    return 1 if one.letters.startswith(needles[0]) else 2 if needles[0] in one.haystack else 3
 
 
 def hit(title: str, detail: str, icon_name: str, act: Callable[[], None]) -> Hit:
@@ -81,6 +82,7 @@ class Palette(QDialog):
         self.setObjectName("palette")
         self._shell = shell
         self._hits = list(fixed)
+        self._records: tuple[Found, ...] = ()
         self._shown: list[Hit] = []
         scale = shell.tokens.scale
         self.resize(round(660 * scale), round(480 * scale))
@@ -103,7 +105,7 @@ class Palette(QDialog):
         layout.addWidget(self.list, 1)
         self._fill()
         if shell.case is not None:
-            shell.entries.ask(self._add)
+            shell.entries.ask(self._add)  # at once, if nothing changed since they were asked for last
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
@@ -119,21 +121,25 @@ class Palette(QDialog):
             self._shown[row].act()
 
     def _add(self, known: Known) -> None:
-        self._hits += [
-            Hit(one.name, f"{one.kind} {one.detail}".strip(), "file-text", one.haystack, one.letters,
-                partial(self._shell.show, one.page, one.ref))
-            for one in known.all
-        ]
+        self._records = known.all
         self._fill()
+
+    def _hit(self, one: Hit | Found) -> Hit:
+        if isinstance(one, Hit):
+            return one
+        detail = f"{one.kind} {one.detail}".strip()
+        act = partial(self._shell.show, one.page, one.ref)
+        return Hit(one.name, detail, "file-text", one.haystack, one.letters, act)
 
     def _fill(self) -> None:
         needles = self.box.text().casefold().split()
-        ranked: list[list[Hit]] = [[], [], [], []]
-        for one in self._hits:
-            rank = one.rank(needles)
+        ranked: tuple[list[Hit | Found], ...] = ([], [], [], [])
+        everything: chain[Hit | Found] = chain(self._hits, self._records)
+        for one in everything:
+            rank = _rank(one, needles)
             if rank >= 0:
                 ranked[rank].append(one)
-        self._shown = list(islice(chain.from_iterable(ranked), _SHOWN))
+        self._shown = [self._hit(one) for one in islice(chain.from_iterable(ranked), _SHOWN)]
         self.list.clear()
         for one in self._shown:
             item = QListWidgetItem(icon(one.icon, self._shell.tokens.text_muted), one.title, self.list)

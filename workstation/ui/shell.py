@@ -91,6 +91,7 @@ class Shell(QObject):
         self.entries = Entries(self)
         self._lanes: Lanes | None = None
         self._tasks = ThreadPoolExecutor(1, "task")
+        self._asides = ThreadPoolExecutor(1, "aside")
         self._relay = Relay()
         self._waiting = 0
 
@@ -130,6 +131,11 @@ class Shell(QObject):
         self._lanes = Lanes(case, self.program.parse)
         case.subscribe(lambda changes: self._relay.post(lambda: self.changed.emit(changes)))
         self.case_changed.emit()
+
+    @property
+    def busy(self) -> bool:
+        """Whether jobs of the open case are under way."""
+        return self._lanes is not None and self._lanes.busy
 
     def release_case(self) -> None:
         """Close the case after everything that was typed or handed over is done."""
@@ -190,11 +196,16 @@ class Shell(QObject):
         task = Task(self._teller(entry), cancel)
         self._show(entry, self._tasks.submit(fn, task), cancel.set, then)
 
+    def aside(self, fn: Callable[[], T], then: Callable[[T], None]) -> None:
+        """A second's work that needs no case, such as unlocking a key, off the window's thread."""
+        self._follow(self._asides.submit(fn), then)
+
     def end_tasks(self) -> None:
         """Ask what runs without a case to stop, and wait for it."""
         for entry in self.jobs.running:
             entry.cancel()
         self._tasks.shutdown(wait=True, cancel_futures=True)
+        self._asides.shutdown(wait=True, cancel_futures=True)
 
     def _teller(self, entry: JobEntry) -> Callable[[Progress], None]:
         return lambda progress: self._relay.post(lambda: self.jobs.progress(entry, progress))

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxL
 
 from workstation.domain.errors import UserError
 from workstation.domain.words import N_
-from workstation.services.identity import MINIMUM_PASSPHRASE, SignedIn
+from workstation.services.identity import MINIMUM_PASSPHRASE, Identities, SignedIn
 from workstation.ui.kit.form import Field, FormDialog
 from workstation.ui.kit.parts import button, label
 from workstation.ui.shell import Shell
@@ -64,16 +64,27 @@ class SignInDialog(QDialog):
         if officer_id is None:
             self._say(self._shell.words("Make an officer first."))
             return
-        try:
-            self.signed_in = self._shell.program.identities.sign_in(officer_id, self.passphrase.text())
-        except UserError as error:
-            self._say(self._shell.words.error(error))
+        identities, passphrase = self._shell.program.identities, self.passphrase.text()
+        self._take_input(ready=False)
+        self._shell.aside(lambda: _attempt(identities, officer_id, passphrase), self._answered)
+
+    def _answered(self, answer: SignedIn | UserError) -> None:
+        self._take_input(ready=True)
+        if isinstance(answer, UserError):
+            self._say(self._shell.words.error(answer))
             self.passphrase.selectAll()
             self.passphrase.setFocus()
-            return
-        self._shell.settings.last_officer = officer_id
-        self._shell.settings.save()
-        self.accept()
+        elif self.isVisible():  # otherwise the person thought better of it
+            self.signed_in = answer
+            self._shell.settings.last_officer = answer.officer.id
+            self._shell.settings.save()
+            self.accept()
+
+    def _take_input(self, *, ready: bool) -> None:
+        """Unlocking takes a second on purpose: so long, nothing can be entered and the button says why."""
+        for widget in (self.officer_box, self.passphrase, self.sign_in_button):
+            widget.setEnabled(ready)
+        self.sign_in_button.setText(self._shell.words("Sign in" if ready else "Unlocking …"))
 
     def make_officer(self) -> None:
         """Make a new officer with a key of their own."""
@@ -101,6 +112,13 @@ class SignInDialog(QDialog):
     def _say(self, text: str) -> None:
         self.message.setText(text)
         self.message.show()
+
+
+def _attempt(identities: Identities, officer_id: str, passphrase: str) -> SignedIn | UserError:
+    try:
+        return identities.sign_in(officer_id, passphrase)
+    except UserError as error:
+        return error
 
 
 class NewOfficerDialog(FormDialog):
