@@ -177,9 +177,7 @@ def test_the_inspector_gives_way_where_there_is_no_room_unless_it_is_asked_for(
     assert not opened.inspector.isVisible() and not opened.settings.inspector_shown
 
 
-def test_a_window_left_on_a_screen_that_is_gone_comes_back(
-    open_window: Callable[[], MainWindow], qtbot: QtBot
-) -> None:
+def test_a_window_left_on_a_screen_that_is_gone_comes_back(open_window: Callable[[], MainWindow]) -> None:
     first = open_window()
     first.move(9000, 7000)
     first.close()
