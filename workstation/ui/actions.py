@@ -9,7 +9,7 @@ from workstation.domain.errors import UserError
 from workstation.domain.reference import load
 from workstation.domain.words import N_
 from workstation.services import history
-from workstation.services.job import Task
+from workstation.services.job import Job, Task
 from workstation.storage.case import Case
 from workstation.storage.ledger import Step
 from workstation.ui.kit.form import Field, ask_form
@@ -134,6 +134,41 @@ class CaseActions:
         folder = self._shell.open_folder(self._shell.words("Take in a folder or a card"))
         if folder is not None:
             self._shell.import_files([folder])
+
+    def bring_in_facts(self) -> None:
+        """Ask for a case-facts file and bring it in, whole or not at all."""
+        from workstation.services.facts import Brought, import_facts  # here: it would slow every start
+        from workstation.services.facts_reading import read_document
+
+        shell, words = self._shell, self._shell.words
+        title = words("Bring in case facts")
+        chosen = shell.open_files(title, f"{words('Case facts')} (*.json)")
+        if not chosen:
+            return
+
+        def bring(job: Job) -> Brought:
+            document = read_document(chosen[0])
+            return job.write("facts.import", lambda work: import_facts(work, document, str(chosen[0])))
+
+        shell.run(title, bring, lambda brought: shell.notify(words(
+            "Brought in {count} records: {added} new, {replaced} replaced, {unchanged} as they were",
+            count=sum(brought.records.values()), added=brought.added, replaced=brought.replaced,
+            unchanged=brought.unchanged,
+        ), "success"))
+
+    def take_out_facts(self) -> None:
+        """Ask for a file and write the case's facts into it."""
+        from workstation.services.facts import write_facts  # here: it would slow every start
+
+        shell, words = self._shell, self._shell.words
+        if shell.case is None:
+            return
+        title = words("Take out case facts")
+        target = shell.save_file(title, f"{_safe_name(shell.case.info.name)}.json", f"{words('Case facts')} (*.json)")
+        if target is not None:
+            shell.run(title, lambda job: write_facts(job.read(), target), lambda _: shell.notify(
+                words("Wrote {path}", path=target), "success"
+            ))
 
     def undo(self) -> None:
         """Take the newest step back."""

@@ -66,6 +66,8 @@ def _case_menu(window: "MainWindow", shell: Shell, actions: CaseActions) -> None
     menu.addSeparator()
     _add(menu, words("Take files in …"), actions.import_files, "Ctrl+I", enabled=writable)
     _add(menu, words("Take in a folder or a card …"), actions.import_folder, "Ctrl+Shift+I", enabled=writable)
+    _add(menu, words("Bring in case facts …"), actions.bring_in_facts, enabled=writable)
+    _add(menu, words("Take out case facts …"), actions.take_out_facts, enabled=has_case)
     menu.addSeparator()
     for command in shell.catalogue.commands():
         _add(menu, words(command.title), partial(_run, shell, command.run), command.shortcut,
