@@ -110,6 +110,12 @@ def test_a_full_target_is_named_and_the_old_file_stays(
     assert output.read_bytes() == b"o" * 4096 and list(full_disk.iterdir()) == [output]
 
 
+def test_a_package_that_finds_no_room_leaves_nothing(embercase: Embercase, case: Path, full_disk: Path) -> None:
+    answer = embercase("package", case, "--output", full_disk / "移送 包")
+    assert (answer.code, answer.error) == (3, "package.disk_full")
+    assert "移送 包" in answer.err and ".embercase-package" not in answer.err and not list(full_disk.iterdir())
+
+
 def test_names_that_are_no_text_are_answered_as_valid_json(embercase: Embercase, case: Path, tmp_path: Path) -> None:
     odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe")
     for arguments in (("import", case, odd), ("verify", odd), ("facts", "import", case, odd)):

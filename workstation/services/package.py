@@ -211,6 +211,10 @@ def _publish(bag: Path, output: Path) -> None:
 def _naming(output: Path) -> Iterator[None]:
     try:
         yield
+    except UserError as error:
+        if error.code == "dossier.disk_full":  # it names a document within the unfinished package
+            raise UserError("package.disk_full", path=output) from error
+        raise
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise UserError("package.disk_full", path=output) from error
