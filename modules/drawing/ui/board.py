@@ -85,7 +85,6 @@ class Board(QObject):
             self.layer.set_marks(self._depiction.marks())
         known = self.model.entities if self.model else {}
         self.choose(known[one] for one in self.chosen if one in known)
-        self._pending, self._stale = 0, set()
         self.loaded.emit()
         self.changed.emit()
 

@@ -64,7 +64,6 @@ def _made(page: "DrawingPage", file: StoredFile, width_m: float, size: tuple[int
                      text=file.name)
     made = replace(made, layer_id=board.layer_for(LayerRole.UNDERLAY))
     board.edit(Edit(put=(made,)), "drawing.underlay", choose=True)
-    page.refresh()
 
 
 def add_dxf(page: "DrawingPage") -> None:

@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from modules.drawing import operations, queries
 from modules.drawing.records import Entity, Kind, LayerRole, SheetSignature, SignRole
 from modules.drawing.rules.snapping import Snap
-from modules.drawing.ui import export, placing_dialogs
+from modules.drawing.ui import export, placing_dialogs, underlays
 from modules.drawing.ui.page import DrawingPage
 from modules.exhibits.records import Exhibit
+from tests.modules.photos.pictures import picture
 from tests.ui.hands import CTRL, LEFT, front, in_dialog, settle, write
+from workstation.api import StoredFile
 from workstation.api.widgets import FormDialog
 from workstation.ui.window import MainWindow
 
@@ -304,7 +306,7 @@ def test_points_by_measure_and_rooms_by_lengths(page: DrawingPage, window: MainW
 
     in_dialog(lambda: placing_dialogs.room(page), lengths)
     wait_for(qtbot, page, Kind.WALL, 4)
-    assert any("1-3" in notice for notice in window.notices()), "the residual of the wrong diagonal is told"
+    qtbot.waitUntil(lambda: any("1-3" in notice for notice in window.notices()))  # the wrong diagonal is told
 
 
 def test_text_is_asked_for_and_changed_by_a_double_click(page: DrawingPage, qtbot: QtBot) -> None:
@@ -334,3 +336,38 @@ def test_the_page_says_what_to_do_when_there_is_no_drawing(window: MainWindow, q
     found = window.page
     assert isinstance(found, DrawingPage)
     assert found._stack.currentIndex() == 1
+
+
+def test_a_picture_of_the_case_is_laid_below_and_fitted(
+    page: DrawingPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.shell.import_files([picture(tmp_path / "平面 图.jpg")])
+    qtbot.waitUntil(lambda: window.shell.read().count(StoredFile) == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.shell.jobs.running, timeout=30_000)
+    settle(window, qtbot)
+
+    def accept(dialog: QDialog) -> None:
+        assert isinstance(dialog, FormDialog)
+        dialog.try_accept()
+
+    def begin() -> None:
+        underlays.add(page)
+        qtbot.waitUntil(lambda: len(stored(page, Kind.UNDERLAY)) == 1, timeout=30_000)
+
+    in_dialog(begin, accept)
+    (under,) = stored(page, Kind.UNDERLAY)
+    assert under.layer_id == operations.layer_of("D", LayerRole.UNDERLAY)
+    qtbot.waitUntil(lambda: under.id in page.board.around.pictures)
+    front(window, qtbot)
+    page.board.choose([under])
+    underlays.begin_fit(page)
+    page.snaps = ()
+    x, y = under.points[0]
+    for dx, dy in ((-1.0, -1.0), (1.0, -1.0)):
+        point(qtbot, page, x + dx, y + dy)
+        page.tool.guarded((2 * dx, 2 * dy))
+    qtbot.keyClick(page.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: stored(page, Kind.UNDERLAY)[0].size_m > under.size_m * 1.8)
+    assert stored(page, Kind.UNDERLAY)[0].size_m == pytest.approx(2 * under.size_m, rel=0.02)
+    told = page.words("Fitted by two points: nothing checks the fit. Add a third point.")
+    qtbot.waitUntil(lambda: told in window.notices())

@@ -17,6 +17,8 @@ from modules.drawing.rules.earth import angle_of_azimuth, azimuth_of, on_earth
 from modules.drawing.rules.layout import SCALES, fitting_scale, frame_of, seen
 from modules.drawing.rules.legend import legend
 from modules.drawing.rules.marks import Surroundings, depict
+from modules.drawing.rules.marks.depict import renew
+from modules.drawing.rules.model import Edit
 from modules.drawing.rules.symbols import library
 from modules.drawing.sections import build_list, build_sheets
 from modules.exhibits.module import MODULE as EXHIBITS
@@ -319,3 +321,21 @@ def test_an_open_room_is_not_unfolded(tmp_path: Path) -> None:
         with pytest.raises(UserError) as error, case.work("drawing.derive") as work:
             operations.unfold_room(work, "r", ["a"] * 4, "展开图", 3.0)
         assert error.value.code == "drawing.room_open"
+
+
+def test_drawing_anew_what_changed_is_drawing_all_anew() -> None:
+    """Also in a drawing so large that only names near to a change are placed again."""
+    signs = [
+        entity(Kind.SYMBOL, (2.0 * (n % 25), 2.0 * (n // 25)), style="fire/exhibit", text=f"W-{n:03}", name=f"s{n:03}")
+        for n in range(450)
+    ]
+    drawn = model(*room(4, 3), entity(Kind.ROOM, (1, 1), text="室", name="r"), *signs)
+    found = depict(drawn, Surroundings(50))
+    edits = [
+        Edit(put=(replace(signs[30], text=""),)), Edit(put=(replace(signs[200], points=((3.3, 3.3),)),)),
+        Edit(remove=("s100",)), Edit(put=(replace(drawn.entities["b"], size_m=0.4),)), Edit(remove=("a",)),
+        Edit(put=(entity(Kind.DEPTH, (1, 1), value=3.0, name="d"),)),
+    ]
+    for edit in edits:
+        renew(found, drawn, Surroundings(50), drawn.apply(edit))
+        assert found.items == depict(drawn, Surroundings(50)).items

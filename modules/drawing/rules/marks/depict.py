@@ -9,6 +9,7 @@ from modules.drawing.rules.marks import building, notes, objects
 from modules.drawing.rules.marks.labels import Wanted, placed
 from modules.drawing.rules.marks.looks import DEPTHS, FINE, INK, THIN, style
 from modules.drawing.rules.model import Model
+from modules.drawing.rules.rooms import SEPARATOR
 from modules.drawing.rules.shapes import paper_mm
 from workstation.api import UserError
 from workstation.api import drawing as d
@@ -20,7 +21,8 @@ _ORDER = {
 }
 CONTOURS = "contours:"
 LABEL = "label:"
-_MOST_BOXES = 60
+_MOST_BOXES, _FEW, _NAME_REACH_MM = 60, 400, 25.0
+Box = tuple[float, float, float, float]
 Item = tuple[float, tuple[d.Mark, ...]]
 
 
@@ -123,6 +125,7 @@ def _renew_shared(
             marks = tuple(_marks(model, entity, around, numbers.get(entity.id, 0)))
             fresh[entity.id] = (_rank(model, entity), marks)
     prefixes: list[str] = []
+    unnamed: set[str] = set()
     if gone or Kind.DEPTH in kinds:
         prefixes.append(CONTOURS)
         for sort in DEPTHS:
@@ -130,10 +133,14 @@ def _renew_shared(
             if marks:
                 fresh[CONTOURS + sort] = (7, marks)
     if gone or kinds & {Kind.SYMBOL, Kind.ROOM}:
-        prefixes.append(LABEL)
-        fresh |= {LABEL + key: (9, (label,)) for key, label in _names(model, shown, around).items()}
+        named, kept = _to_be_named(model, shown, around, ids, depiction, gone=gone)
+        if kept is None:
+            prefixes.append(LABEL)
+        fresh |= {LABEL + key: (9, (label,)) for key, label in _names(model, named, around, kept or ()).items()}
+        unnamed = {LABEL + entity.id for entity in named}
     shared = tuple(prefixes)
     stale = {key for key in depiction.items if shared and key.startswith(shared) and key not in fresh}
+    stale |= {key for key in unnamed if key in depiction.items and key not in fresh}
     changed = stale | {key for key, item in fresh.items() if depiction.items.get(key) != item}
     for key in stale:
         del depiction.items[key]
@@ -146,7 +153,9 @@ def _rooms_beside(model: Model, ids: set[str]) -> set[str]:
     found = {one for one in ids if one in model.entities and model.entities[one].kind is Kind.ROOM}
     groups = {model.group_id(one) for one in ids} - {""}
     boxes = [model.groups[one].box for one in groups]
-    boxes += [box for one in ids if (box := model.index.box(one)) is not None and model.entities[one].kind is Kind.LINE]
+    boxes += [
+        box for one in ids if (box := model.index.box(one)) is not None and model.entities[one].style == SEPARATOR
+    ]
     if not boxes or len(boxes) > _MOST_BOXES:
         return {entity.id for entity in model.of_kind(Kind.ROOM)}
     for box in boxes:
@@ -154,9 +163,36 @@ def _rooms_beside(model: Model, ids: set[str]) -> set[str]:
     return found
 
 
-def _names(model: Model, visible: Iterable[Entity], around: Surroundings) -> dict[str, d.Label]:
+def _to_be_named(
+    model: Model, shown: list[Entity], around: Surroundings, ids: set[str], depiction: Depiction, *, gone: bool
+) -> tuple[list[Entity], list[Box] | None]:
+    """Whose names are placed anew: all of a drawing of usual size, otherwise those near to what was touched, beside the
+    names that stay."""
+    if gone or len(shown) <= _FEW or len(ids) > len(shown):
+        return shown, None
+    reach = _NAME_REACH_MM * around.scale / 1000
+    boxes = [box for one in ids if (box := model.index.box(one)) is not None]
+    near = {
+        entity.id: entity for x0, y0, x1, y1 in boxes
+        for entity in model.near((x0 - reach, y0 - reach, x1 + reach, y1 + reach))
+        if entity.kind in (Kind.SYMBOL, Kind.ROOM)
+    }
+    kept: list[Box] = []
+    for key, (_, marks) in depiction.items.items():
+        if key.startswith(LABEL) and key.removeprefix(LABEL) not in near:
+            label = marks[0]
+            if isinstance(label, d.Label):
+                wide, high = (side * label.size / 2 for side in d.text_size(label.text))
+                (x, y) = label.at
+                kept.append((x - wide, y - high, x + wide, y + high))
+    return list(near.values()), kept
+
+
+def _names(
+    model: Model, visible: Iterable[Entity], around: Surroundings, kept: Iterable[Box] = ()
+) -> dict[str, d.Label]:
     wanted: list[Wanted] = []
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[Box] = list(kept)
     for entity in visible:
         if entity.kind is Kind.ROOM:
             size = paper_mm(entity) * around.scale / 1000
