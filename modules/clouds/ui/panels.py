@@ -77,7 +77,9 @@ class CloudPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list, 1)
-        layout.addWidget(scrolled(content), 2)
+        area = scrolled(content)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout.addWidget(area, 2)
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -117,7 +119,7 @@ class CloudPanel(QWidget):
         rows = [
             (words("Points"), state_text(words, cloud)), (words("Format"), cloud.format), (words("Extent"), size),
             (words("Unit"), words(UNIT_WORDS.get(cloud.unit, cloud.unit))),
-            (words("Frame"), cloud.frame or words("unknown")),
+            (words("Frame"), cloud.frame.replace("_", "_\u200b") or words("unknown")),
             (words("Accuracy of a point"), accuracy),
             (words("Scanned at"), cloud.captured.text() if cloud.captured else words("unknown")),
             ("SHA-256", data.files[cloud.id].sha256[:16] + "…"),

@@ -1,5 +1,6 @@
 """The page of point clouds by hand: it opens a scan by itself, turns, measures, keeps views, leaves nothing running."""
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from modules.clouds import operations
-from modules.clouds.queries import measures_of, registrations_of, valid_clouds, views_of
+from modules.clouds.queries import measures_of, pyramid_folder, registrations_of, valid_clouds, views_of
 from modules.clouds.records import MeasureKind, Projection
+from modules.clouds.rules.pyramid import POINTS
 from modules.clouds.ui.page import CloudsPage
 from tests.modules.clouds import files
 from tests.ui.hands import LEFT, click, front, settle
@@ -23,26 +25,36 @@ from workstation.ui.window import MainWindow
 READY_MS = 120_000  # the first picture after an installation waits for the compiler
 
 
+@pytest.fixture(scope="module")
+def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One scan for all tests; beside it lies its pyramid once a test has waited for it."""
+    return files.e57(tmp_path_factory.mktemp("扫描 1") / "一层 1.e57", 20_000)
+
+
 @pytest.fixture
-def page(signed_window: MainWindow, tmp_path: Path, qtbot: QtBot) -> CloudsPage:
+def page(signed_window: MainWindow, scan: Path, qtbot: QtBot) -> CloudsPage:
     window = signed_window
     case = window.shell.case
     assert case is not None
-    source = tmp_path / "扫描 1"
-    source.mkdir()
-    files.e57(source / "一层 1.e57", 20_000)
     program = window.shell.program
     window.shell.call(lambda case: import_paths(
-        Job(case, direct_write(case), program.parse, lambda _: None), [source],
+        Job(case, direct_write(case), program.parse, lambda _: None), [scan],
         list(program.workbench.catalogue.importers()),
     ))
     settle(window, qtbot)
+    (cloud,) = valid_clouds(window.shell.read())
+    pyramid, kept = pyramid_folder(window.shell.read(), cloud) / POINTS, scan.with_name(POINTS)
+    if kept.exists():
+        pyramid.parent.mkdir(parents=True)
+        shutil.copyfile(kept, pyramid)
     window.shell.show("clouds")
     found = window.page
     assert isinstance(found, CloudsPage)
     front(window, qtbot)
     qtbot.waitUntil(lambda: found._finished and found.view.at_rest, timeout=READY_MS)
     settle(window, qtbot)
+    if not kept.exists():
+        shutil.copyfile(pyramid, kept)
     return found
 
 

@@ -131,6 +131,7 @@ def test_a_registration_is_a_record_with_its_author(tmp_path: Path) -> None:
                          overlap=0)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared clouds are not here")
 def test_real_scans_of_a_room_find_each_other_from_nothing(tmp_path: Path) -> None:
     with temporary_case(tmp_path, [MODULE]) as case, job_of(case) as job:

@@ -23,7 +23,7 @@ _PASSES = ((16.0, 4.0), (6.0, 2.0), (2.5, 1.0), (1.5, 0.5))  # reach and resolut
 _NEIGHBOURS = 12
 _JUDGED = 40_000
 _MODELLED = 200_000
-_CANDIDATES = 3
+_CANDIDATES, _ENOUGH = 3, 0.9  # of the points: then no other beginning is tried
 _ROUNDS = 8
 _FLAT = 0.02  # of a neighbourhood: its smallest extent against the next, squared
 
@@ -42,6 +42,8 @@ def align(moving: Array, fixed: Array, initial: Array | None, voxel: float) -> d
         near = _near(moving, fixed, matrix, voxel)
         if best is None or near > best[0]:
             best = (near, matrix, converged)
+        if near > _ENOUGH:
+            break
     assert best is not None
     few = moving[:: max(1, len(moving) // _JUDGED)]
     surfaces = _Surfaces(fixed[:: max(1, len(fixed) // _MODELLED)])
