@@ -31,6 +31,7 @@ def test_nobody_is_named_and_nothing_is_decided_or_invented() -> None:
     assert not {"officers", "assignments", "exhibits", "measures", "outside"} & DOCUMENT.keys()
     decided = {record["status"] for key in ("cause", "responsibility") for record in DOCUMENT[key]}
     assert decided == {"published"}
+    assert "agency" not in DOCUMENT["incident"][0], "no authority issues this dossier, so none stands on its cover"
     assert DOCUMENT["casualties"][0]["deaths"] == 29 and DOCUMENT["casualties"][0]["injured"] == 42
 
 
