@@ -203,9 +203,11 @@ class CloudsPage(PageBase):
         if pyramid is not None and (finished or fresh or pyramid.total > (self.view.pyramid or pyramid).total):
             self._take_up(pyramid, fresh=fresh)
         self._finished = finished
-        if not finished:
+        if not finished and self.writable:
             self._build(cloud_id)
             self._again.start()
+        elif not finished:
+            self.shell.notify(self.words("This cloud is not prepared yet; open the case for writing once."), "info")
         self._say(None)
 
     def _take_up(self, pyramid: Pyramid, *, fresh: bool) -> None:
