@@ -25,7 +25,8 @@ from workstation.api.survey import Control, NetworkResult, Point, adjust_network
 
 @dataclass
 class Report:
-    """What the readings of a network say. What could not be computed stands in ``failures``."""
+    """What the readings of a network say. Why it could not be adjusted stands in ``failures``; why the closure of its
+    route could not be computed in ``route_failure``, which does not keep the adjustment from holding."""
 
     network: Network
     points: Mapping[str, SurveyPoint]
@@ -38,6 +39,7 @@ class Report:
     traverse: Traverse | None = None
     closure: LevelClosure | None = None
     failures: list[UserError] = field(default_factory=list)
+    route_failure: UserError | None = None
     foreign: tuple[str, ...] = ()
 
     def name(self, point_id: str) -> str:
@@ -77,19 +79,21 @@ def report(read: Read, network_id: str) -> Report:
         and place.frame != network.frame
     ))
     if network.kind is not NetworkKind.LEVELLING:
-        _attempt(found, lambda: _plane(found, used, assumed))
-    _attempt(found, lambda: _heights(found, used))
+        found.failures += _attempt(found, lambda: _plane(found, used, assumed))
+    found.failures += _attempt(found, lambda: _heights(found, used))
     if network.route:
-        _attempt(found, lambda: _closure(found, used))
+        found.route_failure = next(iter(_attempt(found, lambda: _closure(found, used))), None)
     return found
 
 
-def _attempt(found: Report, step: Callable[[], None]) -> None:
+def _attempt(found: Report, step: Callable[[], None]) -> list[UserError]:
+    """Why the step failed, with points by their names; nothing if it did not."""
     try:
         step()
     except UserError as error:
         named = {key: _named(found, value) for key, value in error.values.items()}
-        found.failures.append(UserError(error.code, **named))
+        return [UserError(error.code, **named)]
+    return []
 
 
 def _named(found: Report, value: str) -> str:

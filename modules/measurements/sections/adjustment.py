@@ -48,6 +48,8 @@ def build_network(read: Read, words: Words, network_id: str) -> Iterator[Block]:
     yield KeyValues(tuple(_facts(found, words)))
     for failure in found.failures:
         yield Notice(words.error(failure), "warning", words("Not adjusted"))
+    if found.route_failure is not None:
+        yield Notice(words.error(found.route_failure), "warning", words("Closure not computed"))
     for text in blunder_sentences(found, words):
         yield Notice(text, "error", words("Suspected blunder"))
     figure = sketch(found, words)

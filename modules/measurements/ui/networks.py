@@ -266,13 +266,17 @@ class _Details(QWidget):
         """Show it, or why there is nothing to show."""
         clear(self.summary)
         if failure is not None:
-            self.summary.addWidget(self._told(self.words.error(failure), "warning"))
+            self.summary.addWidget(self._told(self.words("Not adjusted"), self.words.error(failure), "warning"))
         if found is None:
             return
-        for text in blunder_sentences(found, self.words):
-            self.summary.addWidget(self._told(text, "error"))
+        words = self.words
+        for text in blunder_sentences(found, words):
+            self.summary.addWidget(self._told(words("Suspected blunder"), text, "error"))
         for error in found.failures:
-            self.summary.addWidget(self._told(self.words.error(error), "warning"))
+            self.summary.addWidget(self._told(words("Not adjusted"), words.error(error), "warning"))
+        if found.route_failure is not None:
+            told = words.error(found.route_failure)
+            self.summary.addWidget(self._told(words("Closure not computed"), told, "warning"))
         self.summary.addWidget(self._facts(found))
         self.summary.addStretch(1)
         wanted = self.summary.sizeHint().height() + _EDGE
@@ -344,8 +348,7 @@ class _Details(QWidget):
         text.setToolTip(found.pack.clause)
         return _beside(text, *([to_verify_badge(self.shell)] if found.pack.certainty != "verified" else []))
 
-    def _told(self, text: str, level: str) -> QWidget:
-        word = self.words("Suspected blunder") if level == "error" else self.words("Not adjusted")
+    def _told(self, word: str, text: str, level: str) -> QWidget:
         sentence = label(text, wrap=True, selectable=True)
         return _beside(Badge(self.shell, word, level), sentence)
 

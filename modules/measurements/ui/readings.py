@@ -129,6 +129,7 @@ class ReadingsPage(RecordPage[Reading]):
         self._points, self._instruments, self._networks = data.points, data.instruments, data.networks
         self._judged, self._outside = data.judged, data.outside
         super().show_data(data.readings)
+        self.record_chosen(self.record)
         self.assign_button.setEnabled(self.writable and bool(data.readings))
 
     def record_chosen(self, record: Reading | None) -> None:

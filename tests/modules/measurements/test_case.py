@@ -74,6 +74,8 @@ def test_blunder_is_named_until_a_person_leaves_it_out(case: Case) -> None:
     assert case.read().get(Reading, suspect).excluded == "重测不符", "it stays in the register"
     again = report(case.read(), network.id)
     assert not again.suspects
+    assert not again.failures
+    assert again.route_failure is not None and again.route_failure.values == {"start": "C", "end": "D"}
     assert again.plane is not None and again.plane.points[_id(case, "P")].at == pytest.approx(TRUTH["P"], abs=0.006)
     with case.work("measurements.include") as work:
         operations.include(work, [suspect])
