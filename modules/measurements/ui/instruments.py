@@ -59,8 +59,8 @@ class InstrumentsPage(RecordPage[Instrument]):
         return [
             Field("name", N_("Instrument"), required=True), Field("kind", N_("Kind"), "choice", choices=_KINDS),
             Field("model", N_("Model")), Field("serial_number", N_("Serial number")),
-            Field("length_a_mm", N_("Lengths: fixed part a"), "float", unit="mm", minimum=0),
-            Field("length_b_ppm", N_("Lengths: by distance b"), "float", unit="ppm", minimum=0),
+            Field("length_a_mm", N_("Lengths, part a"), "float", unit="mm", minimum=0),
+            Field("length_b_ppm", N_("Lengths, part b"), "float", unit="ppm", minimum=0),
             Field("angle_arcsec", N_("Angles"), "float", unit="″", minimum=0),
             Field("level_mm_per_km", N_("Levelling"), "float", unit="mm/km", minimum=0),
             Field("height_a_mm", N_("Heights (satellite)"), "float", unit="mm", minimum=0),

@@ -11,9 +11,23 @@ from modules.measurements.importers.live import LiveReader, LiveValue
 from modules.measurements.importers.port import BAUD_RATES, SerialLines, port_names
 from modules.measurements.records import Instrument, PointKind, Reading, ReadingKind, SurveyPoint
 from workstation.api import N_, WGS84, Moment, Read, UserError, Work
-from workstation.api.widgets import Badge, Card, Field, Form, Header, PageBase, Shell, button, clear, label, on_key
+from workstation.api.widgets import (
+    Badge,
+    Card,
+    Field,
+    Form,
+    Header,
+    PageBase,
+    Shell,
+    button,
+    clear,
+    label,
+    on_key,
+    scrolled,
+)
 
 _MOST_SHOWN = 200
+_ENTRY = 340
 
 
 class _Wire(QObject):
@@ -46,7 +60,9 @@ class LivePage(PageBase):
         self.body.addLayout(self._connection())
         middle = QHBoxLayout()
         middle.addWidget(self._display(), 3)
-        middle.addWidget(self._entry(), 2)
+        entry = scrolled(self._entry())
+        entry.setMinimumWidth(round(_ENTRY * self.shell.tokens.scale))
+        middle.addWidget(entry, 2)
         self.body.addLayout(middle, 1)
         on_key(self, "F5", self.find_ports)
         on_key(self, "Return", self.keep)
@@ -64,7 +80,7 @@ class LivePage(PageBase):
         line.setSpacing(8)
         self.port_box = QComboBox()
         self.port_box.setEditable(True)
-        self.port_box.setMinimumWidth(round(280 * self.shell.tokens.scale))
+        self.port_box.setMinimumWidth(round(170 * self.shell.tokens.scale))
         self.port_box.setAccessibleName(words("Port"))
         self.baud_box = QComboBox()
         self.baud_box.addItems([str(rate) for rate in BAUD_RATES])
@@ -80,6 +96,7 @@ class LivePage(PageBase):
         line.addWidget(self.connect_button)
         line.addLayout(self.badge_place)
         line.addStretch(1)
+        line.setStretchFactor(self.port_box, 1)
         return line
 
     def _display(self) -> Card:

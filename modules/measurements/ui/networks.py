@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from modules.measurements import operations, queries
 from modules.measurements.queries import Report
@@ -31,6 +31,7 @@ from workstation.api.widgets import (
     PropertyList,
     RecordTableView,
     Shell,
+    Split,
     TableColumn,
     ask_form,
     button,
@@ -43,8 +44,7 @@ from workstation.api.widgets import (
 
 _KINDS = tuple(queries.NETWORK_WORDS.items())
 Row = tuple[str, ...]
-_EDGE = 12
-_MOST_SUMMARY = 270  # what is longer scrolls: the sketch needs its room
+_SUMMARY = 230  # pixels at the usual text size; what is longer scrolls, since the sketch needs its room
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,10 @@ class NetworksPage(PageBase):
                   "“Readings”."),
             button(shell, words("New adjustment"), self.start_new, icon_name="plus", role="primary"),
         )
-        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split = Split(shell, "survey-networks", [250, 900], stretch=1)
         self.split.addWidget(self.list)
         self.split.addWidget(self.details)
-        self.split.setStretchFactor(0, 0)
-        self.split.setStretchFactor(1, 1)
-        self.split.setSizes([260, 900])
-        self.split.setChildrenCollapsible(False)
+        self.split.settle()
         self.body.addWidget(self.split, 1)
         self.body.addWidget(self.empty, 1)
         self.split.hide()
@@ -230,13 +227,13 @@ class _Details(QWidget):
         holder = QWidget()
         holder.setLayout(self.summary)
         self.area = scrolled(holder)
-        layout.addWidget(self.area)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs = QTabWidget()
         self.graph = GraphView(shell)
         self.graph.setAccessibleName(words("Network sketch"))
         self.residuals: RecordTableView[Row] = RecordTableView(
             shell, "survey-residuals", _columns((
-                (words("Reading"), 190), (words("Kind"), 100), ("v", 105), ("σ", 95), ("r", 60), ("w", 70),
+                (words("Reading"), 190), (words("Kind"), 100), ("v", 130), ("σ", 110), ("r", 80), ("w", 90),
                 (words("Smallest blunder found"), 130), (words("Remark"), 140),
             ), suspect=words("suspected blunder")), key=lambda row: row[-1], empty=EmptyState(
                 shell, "ruler-measure", words("Assign readings to this adjustment on the page “Readings”."),
@@ -260,7 +257,11 @@ class _Details(QWidget):
         self.tabs.addTab(self.residuals, words("Residuals"))
         self.tabs.addTab(self.points, words("Adjusted points"))
         self.tabs.addTab(self.unused, words("Not used"))
-        layout.addWidget(self.tabs, 1)
+        parts = Split(shell, "survey-adjustment", [_SUMMARY, 400], vertical=True, stretch=1)
+        parts.addWidget(self.area)
+        parts.addWidget(self.tabs)
+        parts.settle()
+        layout.addWidget(parts)
 
     def show_report(self, found: Report | None, failure: UserError | None) -> None:
         """Show it, or why there is nothing to show."""
@@ -279,8 +280,6 @@ class _Details(QWidget):
             self.summary.addWidget(self._told(words("Closure not computed"), told, "warning"))
         self.summary.addWidget(self._facts(found))
         self.summary.addStretch(1)
-        wanted = self.summary.sizeHint().height() + _EDGE
-        self.area.setFixedHeight(min(wanted, round(_MOST_SUMMARY * self.shell.tokens.scale)))
         figure = sketch(found, self.words, width=150, height=105)
         self.graph.scene().clear()
         if figure is not None:
@@ -340,7 +339,7 @@ class _Details(QWidget):
             True: (self.words("within the limit"), "success"), False: (self.words("exceeds the limit"), "error"),
             None: ("", ""),
         }[holds]
-        return _beside(label(text, selectable=True), *([Badge(self.shell, word, level)] if word else []))
+        return _beside(label(text, wrap=True, selectable=True), *([Badge(self.shell, word, level)] if word else []))
 
     def _grade(self, found: Report) -> QWidget:
         title = queries.grade_title(found.pack, found.network.kind, found.network.grade, self.words)
@@ -359,8 +358,11 @@ def _beside(*widgets: QWidget) -> QWidget:
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(10)
     for widget in widgets:
-        line.addWidget(widget, 1 if widget is widgets[-1] and not isinstance(widget, Badge) else 0)
-    if isinstance(widgets[-1], Badge):
+        grows = isinstance(widget, QLabel) and widget.wordWrap()
+        if grows:
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # it takes what there is
+        line.addWidget(widget, 1 if grows else 0, Qt.AlignmentFlag.AlignTop)
+    if not any(isinstance(widget, QLabel) and widget.wordWrap() for widget in widgets):
         line.addStretch(1)
     return holder
 

@@ -66,10 +66,10 @@ class PointsPage(RecordPage[SurveyPoint]):
             Field("name", N_("Point name"), required=True), Field("kind", N_("Kind"), "choice", choices=_KINDS),
             Field("frame", N_("Frame"), "choice", choices=(
                 (UNKNOWN_FRAME, N_("unknown")), *((frame, frame) for frame in frames))),
-            Field("held", N_("Known point: held in adjustments"), "bool"),
+            Field("held", N_("Known point (held)"), "bool"),
             Field("x", N_("x (east) or longitude"), "float"), Field("y", N_("y (north) or latitude"), "float"),
             Field("height_m", N_("Height above datum"), "float", unit="m"),
-            Field("accuracy_m", N_("Point error (one sigma)"), "float", unit="m", minimum=0),
+            Field("accuracy_m", N_("Point error (1σ)"), "float", unit="m", minimum=0),
             Field("place_id", N_("Place"), "choice", choices=places), Field("source", N_("Source")),
             Field("refs", N_("Photographs and records"), "refs"), Field("note", N_("Note"), "multiline"),
         ]
