@@ -78,8 +78,8 @@ class NetworksPage(PageBase):
         ))
         self.list: RecordTableView[Network] = RecordTableView(
             shell, "survey-networks", (
-                TableColumn(words("Adjustment"), lambda n: n.name, 150),
-                TableColumn(words("Kind"), lambda n: words(queries.NETWORK_WORDS[n.kind]), 90),
+                TableColumn(words("Adjustment"), lambda n: n.name, 110),
+                TableColumn(words("Kind"), lambda n: words(queries.NETWORK_WORDS[n.kind]), 70),
             ), key=lambda n: n.id, filterable=False,
         )
         self.list.selected.connect(self._choose)
@@ -90,7 +90,7 @@ class NetworksPage(PageBase):
                   "“Readings”."),
             button(shell, words("New adjustment"), self.start_new, icon_name="plus", role="primary"),
         )
-        self.split = Split(shell, "survey-networks", [250, 900], stretch=1)
+        self.split = Split(shell, "survey-networks", [190, 900], stretch=1)
         self.split.addWidget(self.list)
         self.split.addWidget(self.details)
         self.split.settle()
