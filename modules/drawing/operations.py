@@ -191,19 +191,18 @@ def remove_sheet(work: Work, sheet_id: str) -> None:
 def sign_sheet(work: Work, sheet_id: str, role: SignRole) -> SheetSignature:
     """The officer who acts signs a sheet as 制图人 or 审核人.
 
-    Raises ``UserError``: ``drawing.sign_in_first`` for the stand-in of a machine, ``drawing.same_person`` if the one
-    who drew it would review it.
+    Raises ``UserError``: ``work.sign_in`` if nobody has signed in, ``drawing.same_person`` if the one who drew it would
+    review it.
     """
-    if not queries.is_named(work.officer):
-        raise UserError("drawing.sign_in_first")
+    officer = work.decider
     sheet = work.get(Sheet, sheet_id)
     drawn = queries.model(work, sheet.drawing_id)
     others = queries.signed(work, sheet, drawn)
     other = others.get(SignRole.DRAWN_BY if role is SignRole.REVIEWED_BY else SignRole.REVIEWED_BY)
-    if other is not None and other.signature.officer_id == work.officer.id:
-        raise UserError("drawing.same_person", name=work.officer.name)
+    if other is not None and other.signature.officer_id == officer.id:
+        raise UserError("drawing.same_person", name=officer.name)
     signature = SheetSignature(
-        sheet_id=sheet_id, role=role, officer_id=work.officer.id, name=work.officer.name, at=Moment(utc=work.at),
+        sheet_id=sheet_id, role=role, officer_id=officer.id, name=officer.name, at=Moment(utc=work.at),
         content=queries.content_hash(sheet, drawn),
     )
     work.put(signature)

@@ -21,7 +21,6 @@ from modules.drawing.queries.drawings import (
     entities,
     files,
     fitted_points,
-    is_named,
     layers,
     model,
     sheets,
@@ -34,7 +33,7 @@ from modules.drawing.queries.drawings import (
 
 __all__ = [
     "ROLE_WORDS", "SHEET_WORDS", "SIGN_WORDS", "Signed", "Subject", "around", "cited", "compose", "content_hash",
-    "drawings", "dxf_of", "entities", "exact_sheets", "files", "fitted_points", "is_named", "layers",
+    "drawings", "dxf_of", "entities", "exact_sheets", "files", "fitted_points", "layers",
     "legend_entries", "model", "picture_path", "sheets", "signatures", "signed", "subject", "subjects", "tables_of",
     "visible_on",
 ]

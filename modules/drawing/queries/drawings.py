@@ -16,7 +16,7 @@ from modules.drawing.records import (
     SignRole,
 )
 from modules.drawing.rules.model import Model
-from workstation.api import N_, Officer, Read, Ref, SearchEntry, StoredFile, canonical, to_plain
+from workstation.api import N_, Read, Ref, SearchEntry, StoredFile, canonical, to_plain
 
 ROLE_WORDS: dict[LayerRole, str] = {
     LayerRole.EXISTING: N_("As found"), LayerRole.FURNISHING: N_("Furnishings"), LayerRole.ELECTRICAL: N_("Electrics"),
@@ -104,11 +104,6 @@ def signed(read: Read, sheet: Sheet, drawn: Model) -> dict[SignRole, Signed]:
     for signature in known:
         found[signature.role] = Signed(signature, signature.content == content)
     return found
-
-
-def is_named(officer: Officer) -> bool:
-    """Whether this is a person, not the stand-in of a machine at which nobody has signed in."""
-    return officer.verified or not officer.public_key
 
 
 @dataclass(frozen=True)

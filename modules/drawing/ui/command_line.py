@@ -43,6 +43,11 @@ class CommandLine(QWidget):
         self.style_box.setCurrentIndex(max(0, self.style_box.findData(current)))
         self.style_box.setVisible(bool(choices))
 
+    def ask(self, text: str) -> None:
+        """Show what is asked for; where there is no room the whole of it is in the tip."""
+        self.prompt.setText(text)
+        self.prompt.setToolTip(text)
+
     def begin(self, text: str) -> None:
         """Take a figure that was typed on the board."""
         self.command.setFocus()

@@ -306,7 +306,7 @@ class DrawingPage(PageBase):
 
     def ask(self) -> None:
         """Show what the tool asks for."""
-        self.line.prompt.setText(self.tool.prompt() if self.board.model is not None else "")
+        self.line.ask(self.tool.prompt() if self.board.model is not None else "")
         self.canvas.update()
 
     def type_ahead(self, text: str) -> None:

@@ -137,7 +137,7 @@ def test_a_signature_is_a_named_officers_act_and_holds_for_what_was_signed(tmp_p
         case.act_as(Officer(id="m", name="(未登录)", public_key="ab", verified=False))
         with pytest.raises(UserError) as error:
             sign(SignRole.DRAWN_BY)
-        assert error.value.code == "drawing.sign_in_first"
+        assert error.value.code == "work.sign_in"
         case.act_as(Officer(id="lin", name="林思远", verified=True))
         sign(SignRole.DRAWN_BY)
         with pytest.raises(UserError) as error:
