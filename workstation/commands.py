@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 
 from workstation.app import App
@@ -54,6 +54,19 @@ class Call:
     def make_job(self, case: Case, report: Report) -> Job:
         """A job whose steps are taken in this thread."""
         return Job(case, direct_write(case), self.app.parse, report)
+
+
+@contextmanager
+def _to_export(call: Call) -> Iterator[Case]:
+    """The case, so that its ledger tells of the export; one that is open elsewhere is only read."""
+    with ExitStack() as stack:
+        try:
+            case = stack.enter_context(call.case())
+        except UserError as error:
+            if error.code != "case.in_use":
+                raise
+            case = stack.enter_context(call.case(read_only=True))
+        yield case
 
 
 def new(call: Call) -> int:
@@ -176,8 +189,11 @@ def show_window(call: Call) -> int:
 
 def export_places(call: Call) -> int:
     """``embercase export places``."""
-    with call.case(read_only=True) as case:
+    with _to_export(call) as case:
         count = places.write_geojson(case.read(), call.app.workbench.catalogue, call.options.output)
+        if not case.read_only:
+            with case.work("places.export", witness=True) as work:
+                facts.note_export(work, call.options.output)
     call.console.say(call.words("Wrote {count} places to {path}", count=count, path=call.options.output))
     call.console.answer({"output": str(call.options.output), "places": count})
     return OK
@@ -234,8 +250,11 @@ def import_facts(call: Call) -> int:
 
 def export_facts(call: Call) -> int:
     """``embercase facts export``."""
-    with call.case(read_only=True) as case:
+    with _to_export(call) as case:
         facts.write_facts(case.read(), call.options.output)
+        if not case.read_only:
+            with case.work("facts.export", witness=True) as work:
+                facts.note_export(work, call.options.output)
     return _say_written(call)
 
 

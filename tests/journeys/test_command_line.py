@@ -32,6 +32,18 @@ def test_a_new_case_knows_when_the_fire_was(embercase: Embercase, tmp_path: Path
     assert embercase("verify", folder).code == 0
 
 
+@pytest.mark.parametrize("command", [("facts", "export"), ("export", "places")])
+def test_what_leaves_the_case_is_in_its_ledger(
+    embercase: Embercase, case: Path, tmp_path: Path, command: tuple[str, str]
+) -> None:
+    output = tmp_path / "输出 件.json"
+    before = len(embercase("history", case).data["entries"])
+    assert embercase(*command, case, "--output", output).code == 0
+    entries = embercase("history", case).data["entries"]
+    assert len(entries) == before + 1 and entries[-1]["operation"] in ("导出案件事实", "导出位置")
+    assert embercase("verify", case).code == 0
+
+
 def test_a_date_that_is_none_makes_no_case(embercase: Embercase, tmp_path: Path) -> None:
     answer = embercase("new", tmp_path / "案件", "--name", "清溪案", "--fire-date", "昨天")
     assert (answer.code, answer.error) == (3, "time.unreadable") and "昨天" in answer.err

@@ -43,6 +43,7 @@ def test_facts_come_in_and_go_out_by_the_menu(opened: MainWindow, tmp_path: Path
     in_dialog(lambda: from_menu(opened, "导出案件事实…"), naming(qtbot, target))
     finished(opened, qtbot)
     assert str(target) in opened.notices()[-1]
+    assert opened.shell.read().newest_entries(1)[0].operation == "facts.export", "the ledger knows what left the case"
     assert json.loads(target.read_text("utf-8"))["format"] == "embercase-case-facts"
 
 

@@ -7,6 +7,7 @@ records themselves, one list for each kind that is exchanged.
 import dataclasses
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from workstation.services.facts_links import links_of
 from workstation.services.facts_schema import FORMAT, VERSION, exchanged
 from workstation.storage.durable import write_durably
 from workstation.storage.read import Read
+from workstation.storage.vault import hash_file
 from workstation.storage.work import Work
 
 
@@ -54,6 +56,11 @@ def export_facts(read: Read) -> Plain:
 def write_facts(read: Read, output: Path) -> None:
     """Write the document to a file. Raises ``UserError("export.cannot_write")``."""
     write_json(export_facts(read), output)
+
+
+def note_export(work: Work, output: Path) -> None:
+    """Tell the ledger what left the case, and where to."""
+    work.note(path=os.fsencode(output.absolute()).decode("utf-8", "backslashreplace"), sha256=hash_file(output))
 
 
 def write_json(document: Plain, output: Path) -> None:

@@ -158,7 +158,7 @@ class CaseActions:
 
     def take_out_facts(self) -> None:
         """Ask for a file and write the case's facts into it."""
-        from workstation.services.facts import write_facts  # here: it would slow every start
+        from workstation.services.facts import note_export, write_facts  # here: it would slow every start
 
         shell, words = self._shell, self._shell.words
         if shell.case is None:
@@ -166,9 +166,12 @@ class CaseActions:
         title = words("Take out case facts")
         target = shell.save_file(title, f"{_safe_name(shell.case.info.name)}.json", f"{words('Case facts')} (*.json)")
         if target is not None:
-            shell.run(title, lambda job: write_facts(job.read(), target), lambda _: shell.notify(
-                words("Wrote {path}", path=target), "success"
-            ))
+            def write(job: Job) -> None:
+                write_facts(job.read(), target)
+                if not job.case.read_only:
+                    job.write("facts.export", lambda work: note_export(work, target), witness=True)
+
+            shell.run(title, write, lambda _: shell.notify(words("Wrote {path}", path=target), "success"))
 
     def undo(self) -> None:
         """Take the newest step back."""
