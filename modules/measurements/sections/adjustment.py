@@ -65,7 +65,7 @@ def quality(adjusted: Adjusted, words: Words) -> str:
         return words("no redundancy: nothing checks the result")
     verdict = words("agrees with the stated accuracy") if adjusted.accepted else \
         words("does not agree with the stated accuracy (chi-square test, 5 %)")
-    return words("σ₀ = {sigma0} with {dof} redundant readings; {verdict}", sigma0=f"{adjusted.sigma0:.2f}",
+    return words("σ0 = {sigma0} with {dof} redundant readings; {verdict}", sigma0=f"{adjusted.sigma0:.2f}",
                  dof=adjusted.dof, verdict=verdict)
 
 
@@ -144,9 +144,9 @@ def _residuals(found: Report, words: Words) -> Iterator[Block]:
     if rows:
         yield Heading(2, words("Residuals"))
         yield Table((
-            Column(words("Reading"), 2.6), Column(words("Kind"), 1.2), Column("v", 0.9, "right"),
-            Column("σ", 0.8, "right"), Column("r", 0.6, "right"), Column("w", 0.7, "right"),
-            Column(words("Smallest blunder found"), 1.2, "right"), Column(words("Remark"), 1.4),
+            Column(words("Reading"), 2), Column(words("Kind"), 1.1), Column("v", 1.2, "right"),
+            Column("σ", 1.1, "right"), Column("r", 0.7, "right"), Column("w", 0.9, "right"),
+            Column(words("Smallest blunder found"), 1.2, "right"), Column(words("Remark"), 1.2),
         ), tuple(rows))
 
 
@@ -161,7 +161,7 @@ def residual_rows(found: Report, words: Words) -> Iterator[tuple[str, ...]]:
         item = readings.get(reading_id)
         title = reading_title(item, found.points) if item else found.name(reading_id)
         kind = words(KIND_WORDS[item.kind]) if item else words("Known point")
-        scale, shown = (1.0, "″") if unit == "″" else (1000.0, " mm")
+        scale, shown = (1.0, "″") if unit == "″" else (1000.0, "\u00a0mm")
         remark = words("suspected blunder") if reading_id in suspects else words("unchecked") if r < 0.05 else ""
         least = "–" if math.isinf(mdb) else f"{mdb * scale:.1f}{shown}"
         return (title, kind, f"{residual * scale:+.1f}{shown}", f"{sigma * scale:.1f}{shown}", f"{r:.2f}", f"{w:+.2f}",

@@ -111,9 +111,9 @@ def build_readings(read: Read, words: Words, part: str) -> Iterator[Block]:
             item.at.text("%m-%d %H:%M") if item.at else "", item.person, note,
         ))
     yield Table((
-        Column(words("Row"), 0.5), Column(words("What was measured"), 2), Column(words("Kind"), 1.1),
-        Column(words("Value"), 1.9, "right"), Column(words("Times / spread"), 1), Column(words("Instrument"), 1.2),
-        Column(words("Time"), 1), Column(words("Measured by"), 0.9), Column(words("Note"), 1.2),
+        Column(words("Row"), 0.6), Column(words("What was measured"), 1.6), Column(words("Kind"), 0.9),
+        Column(words("Value"), 2.3, "right"), Column(words("Times / spread"), 0.9), Column(words("Instrument"), 1.1),
+        Column(words("Time"), 0.9), Column(words("Measured by"), 0.9), Column(words("Note"), 1.6),
     ), tuple(rows), anchors=tuple(anchor_of(Ref("readings", item.id)) for item in readings))
 
 
@@ -127,7 +127,7 @@ def build_points(read: Read, words: Words, _: str) -> Iterator[Block]:
     for item in points:
         place = item.point
         assert place is not None
-        digits = 8 if place.frame.startswith(("EPSG:4", "GCJ", "BD")) else 3
+        digits = 8 if frames.is_geographic(place.frame) else 3
         frame = words("unknown, not measured") if place.frame == UNKNOWN_FRAME else place.frame
         rows.append((
             item.name, frame, f"{place.x:.{digits}f}", f"{place.y:.{digits}f}",
@@ -136,9 +136,9 @@ def build_points(read: Read, words: Words, _: str) -> Iterator[Block]:
             words("known") if item.held else item.source,
         ))
     yield Table((
-        Column(words("Point name"), 1), Column(words("Frame"), 1.3), Column(words("x (east)"), 1.4, "right"),
-        Column(words("y (north)"), 1.4, "right"), Column(words("Height above datum"), 1.5, "right"),
-        Column(words("Point error (m)"), 1, "right"), Column(words("Source"), 1.6),
+        Column(words("Point name"), 0.9), Column(words("Frame"), 1.1), Column(words("x (east)"), 1.4, "right"),
+        Column(words("y (north)"), 1.5, "right"), Column(words("Height above datum"), 2.2, "right"),
+        Column(words("Point error (m)"), 0.9, "right"), Column(words("Source"), 1.8),
     ), tuple(rows), anchors=tuple(anchor_of(Ref("survey_points", item.id)) for item in points))
 
 

@@ -22,11 +22,14 @@ _MARGIN, _FOOT = 14.0, 12.0
 _NICE = (1, 2, 5)
 
 
-def sketch(found: Report, words: Words, *, width: float = 150.0, height: float = 105.0) -> Figure | None:
+def sketch(found: Report, words: Words, *, width: float = 150.0, height: float = 0.0) -> Figure | None:
     """The network as adjusted; none without coordinates. Ellipses hold the point with 95 % probability and are drawn
-    larger by the factor told below."""
+    larger by the factor told below. Without ``height`` a network that is higher than wide gets more of it."""
     if found.plane is None or len(found.plane.points) < 2:
         return None
+    if not height:
+        xs, ys = zip(*(point.at for point in found.plane.points.values()), strict=True)
+        height = 130.0 if max(ys) - min(ys) > max(xs) - min(xs) else 105.0
     plan = _Plan(found, words, width, height)
     return Figure(width, height, tuple(plan.marks()), words("Network sketch: {name}", name=found.network.name))
 
