@@ -178,3 +178,13 @@ def test_a_field_called_kind_can_be_asked_for(case: Case) -> None:
         work.put(Party(kind=PartyKind.PERSON, name="张某"))
         assert work.count(Party, kind=PartyKind.PERSON) == 1
     assert [party.name for party in case.read().where(Party, kind=PartyKind.PERSON)] == ["张某"]
+
+
+def test_what_the_database_says_while_reading_becomes_a_sentence(tmp_path: Path) -> None:
+    def pulled_out(_: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with temporary_case(tmp_path) as case:
+        assert case.look(lambda read: read.chain_head().size) == 1
+        with pytest.raises(UserError, match=r"case\.folder_unusable"):
+            case.look(pulled_out)

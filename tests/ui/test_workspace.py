@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsView, QLineEdit, QListWidget, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.hands import SHIFT, click, settle
-from workstation.api import N_
+from workstation.api import N_, Stage
 from workstation.api.widgets import PageBase, Shell, Tool, ToolBar, Workspace
 from workstation.ui.window import MainWindow
 
@@ -184,3 +184,20 @@ def test_a_window_left_on_a_screen_that_is_gone_comes_back(open_window: Callable
     second = open_window()
     seen = second.screen().availableGeometry().intersected(second.frameGeometry())
     assert seen.width() > 300 and seen.height() > 300
+
+
+def test_stages_fold_and_stay_folded_and_the_page_on_view_stays(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.shell.show("incident.parties")
+    settle(opened, qtbot)
+    rail = opened.navigator
+    click(qtbot, rail.heads[Stage.CASE])
+    shown = [name for name in rail.stages[Stage.CASE] if rail.buttons[name].isVisible()]
+    assert shown == ["incident.parties"] and rail.buttons["photos"].isVisible()
+    opened.shell.prefer(theme="dark")
+    settle(opened, qtbot)
+    assert not opened.navigator.buttons["incident.call"].isVisible()
+    qtbot.keyClick(opened, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)  # keys go to pages that are folded away too
+    settle(opened, qtbot)
+    assert sum(opened.navigator.buttons[name].isVisible() for name in opened.navigator.stages[Stage.CASE]) == 1
+    click(qtbot, opened.navigator.heads[Stage.CASE])
+    assert all(opened.navigator.buttons[name].isVisible() for name in opened.navigator.stages[Stage.CASE])

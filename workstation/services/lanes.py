@@ -65,7 +65,7 @@ class Lanes:
 
     def query(self, fn: Callable[[Read], T]) -> Future[T]:
         """A read off the window's thread."""
-        return self._queries.submit(lambda: fn(self.case.read()))
+        return self._queries.submit(self.case.look, fn)
 
     def run(self, fn: Callable[[Job], T], report: Callable[[Progress], None]) -> RunningJob[T]:
         """Long work on a worker lane; ``report`` is called from there."""

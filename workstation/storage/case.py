@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import sqlalchemy as sa
 from filelock import FileLock
@@ -33,6 +34,7 @@ _BROKEN = (
 )
 
 Listener = Callable[[Changes], None]
+T = TypeVar("T")
 
 
 class Case:
@@ -108,6 +110,13 @@ class Case:
             self._local.connection = connection
             self._connections.append(connection)  # appending is atomic; the write lock may be held elsewhere
         return Read(connection, self._surroundings)
+
+    def look(self, fn: Callable[[Read], T]) -> T:
+        """What ``fn`` reads in the calling thread; a stick that is gone or a broken database becomes a sentence."""
+        try:
+            return fn(self.read())
+        except (sa.exc.DBAPIError, sqlite3.Error) as error:
+            raise self._explain(error) from error
 
     @contextmanager
     def work(

@@ -17,6 +17,7 @@ STAGE_WORDS = {
 }
 _NARROWEST = 212
 _WIDEST = 330
+_FOLD = 14  # pixels of the arrow beside a stage
 _AROUND = 74  # beside a page's name: margins, icon, scroll bar
 
 
@@ -29,6 +30,7 @@ class Navigator(QFrame):
         self._shell = shell
         self._go = go
         self.stages: dict[Stage, list[str]] = {}
+        self.heads: dict[Stage, QToolButton] = {}
         self.buttons: dict[str, QToolButton] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -49,6 +51,7 @@ class Navigator(QFrame):
                 self.stages[stage] = [page.id for page in by_stage[stage]]
                 for page in by_stage[stage]:
                     self._add(page)
+                self._fold(stage, folded=stage.value in shell.settings.folded_stages)
         self._list.addStretch(1)
         self._area = area = QScrollArea()
         area.setWidgetResizable(True)
@@ -66,11 +69,43 @@ class Navigator(QFrame):
         return max(round(_NARROWEST * min(scale, 1.2)), min(widest + around, round(_WIDEST * max(scale, 1.0))))
 
     def _add_stage(self, stage: Stage) -> None:
+        """A stage's name; a click folds its pages away, and the profile remembers it."""
+        name = self._shell.words(STAGE_WORDS[stage])
+        made = self.heads[stage] = QToolButton()
+        made.setProperty("role", "stage")
+        made.setText(name)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setIconSize(QSize(_FOLD, _FOLD))
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.clicked.connect(lambda: self._toggle(stage))
         line = QHBoxLayout()
         line.setSpacing(0)
-        line.addWidget(label(self._shell.words(STAGE_WORDS[stage]), "stage"), 1)
+        line.addWidget(made, 1)
         line.addWidget(label(stage_key(stage), "stage"))
         self._list.addLayout(line)
+
+    def _toggle(self, stage: Stage) -> None:
+        folded = stage.value not in self._shell.settings.folded_stages
+        self._shell.settings.folded_stages = [
+            *(name for name in self._shell.settings.folded_stages if name != stage.value),
+            *([stage.value] if folded else []),
+        ]
+        self._fold(stage, folded=folded)
+
+    def _fold(self, stage: Stage, *, folded: bool) -> None:
+        words, name = self._shell.words, self._shell.words(STAGE_WORDS[stage])
+        text = words("{stage}: show its pages", stage=name)
+        if not folded:
+            text = words("{stage}: fold its pages away", stage=name)
+        for page_id in self.stages[stage]:
+            made = self.buttons[page_id]
+            made.setVisible(not folded or made.isChecked())  # the page on view never disappears
+        head = self.heads[stage]
+        head.setIcon(icon("chevron-right" if folded else "chevron-down", self._shell.tokens.rail_muted))
+        head.setAccessibleName(text)
+        head.setToolTip(text)
 
     def _add(self, page: Page) -> None:
         tokens, name = self._shell.tokens, self._shell.words(page.title)
@@ -93,8 +128,10 @@ class Navigator(QFrame):
         """Mark the page on view."""
         for name, made in self.buttons.items():
             made.setChecked(name == page_id)
-            if name == page_id:
-                self._area.ensureWidgetVisible(made)
+        for stage in self.stages:
+            self._fold(stage, folded=stage.value in self._shell.settings.folded_stages)
+        if page_id in self.buttons:
+            self._area.ensureWidgetVisible(self.buttons[page_id])
 
     def go_to_stage(self, stage: Stage) -> None:
         """Go to a stage's first page; while in the stage, to its next one."""

@@ -26,6 +26,7 @@ class Settings:
     widths: dict[str, list[int]] = field(default_factory=dict)
     splits: dict[str, list[int]] = field(default_factory=dict)
     panels: dict[str, dict[str, dict[str, object]]] = field(default_factory=dict)
+    folded_stages: list[str] = field(default_factory=list)
     inspector_shown: bool = True
     inspector_beside_canvas: bool = False
 

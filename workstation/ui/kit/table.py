@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QObject,
@@ -15,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -179,6 +180,7 @@ class RecordTable(QWidget, Generic[T]):
         head.sectionResized.connect(self._on_resized)
         view.horizontalScrollBar().setSingleStep(20)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.viewport().installEventFilter(self)
         self._fit()
         view.selectionModel().selectionChanged.connect(lambda *_: self.selected.emit(self.selection()))
         view.activated.connect(lambda index: self.activated.emit(self._record(index)))
@@ -221,9 +223,10 @@ class RecordTable(QWidget, Generic[T]):
     def _record(self, index: Index) -> T:
         return self._model.records[self._proxy.mapToSource(index).row()]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:  # of the viewport: by the window, or because a scroll bar came
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
         """Give the columns the widths that a person gave them; else what fits, the wide ones giving way first."""
@@ -233,6 +236,8 @@ class RecordTable(QWidget, Generic[T]):
         else:
             short = round(_SHORT * scale)
             widths = fitted(self._needs(), self._told, self._least, self.view.viewport().width(), short)
+            left_over = self.view.viewport().width() - sum(widths[:-1])
+            widths[-1] = min(widths[-1], max(left_over, self._least[-1]))
         self._fitting = True
         for number, width in enumerate(widths):
             self.view.setColumnWidth(number, width)
