@@ -119,6 +119,13 @@ def test_codes_have_both_languages(words: Catalogues) -> None:
     assert not codes[0] ^ codes[1], "in one language only"
 
 
+def test_chinese_is_punctuated_as_chinese(words: Catalogues) -> None:
+    """GB/T 15834: beside a Chinese character stand full-width commas, colons, semicolons, brackets."""
+    narrow = re.compile(r"[\u4e00-\u9fff][,;:?!](?!\w)|[\u4e00-\u9fff][,;?!()]|[,;?!()][\u4e00-\u9fff]")
+    wrong = [text for areas in words["zh"].values() for text in areas.values() if narrow.search(text)]
+    assert not wrong, wrong[:20]
+
+
 def test_the_search_finds_each_form() -> None:
     source = """
 words("Photographs"); self.words("Open" if closed else "Close", n=1); N_("Title")

@@ -237,4 +237,4 @@ def test_statements_are_filled_in(raw: Path, scenario: Scenario) -> None:
         assert scenario.party(statement.party).name in text
         assert statement.begun.strftime("%Y年%m月%d日%H时%M分") in text
         assert "{" not in text
-        assert text.count("问:") == text.count("答:") >= 8
+        assert text.count("问：") == text.count("答：") >= 8

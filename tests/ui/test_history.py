@@ -94,7 +94,7 @@ def test_the_overview_tells_what_must_be_mended_and_leads_there(opened: MainWind
     settle(opened, qtbot)
     text = said(page.state)
     assert "案件进展" in text and "必须补正" in text
-    go = next(one for one in page.state.findChildren(QWidget) if one.accessibleName().startswith("去处理:"))
+    go = next(one for one in page.state.findChildren(QWidget) if one.accessibleName().startswith("去处理："))
     click(qtbot, go)
     settle(opened, qtbot)
     assert not opened.navigator.buttons["incident.overview"].isChecked() or opened.page is page

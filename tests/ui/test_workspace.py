@@ -112,7 +112,7 @@ def test_the_canvas_goes_to_the_edge_and_panels_stand_beside_it(opened: MainWind
 def test_panels_are_hidden_moved_and_found_again(opened: MainWindow, page: CanvasPage, qtbot: QtBot) -> None:
     narrow = page.canvas.width()
     click(qtbot, next(one for one in page.workspace.panels["facts"].findChildren(QWidget)
-                      if one.accessibleName() == "Facts:隐藏"))
+                      if one.accessibleName() == "Facts：隐藏"))
     assert page.workspace.panels["facts"].isHidden() and page.canvas.width() > narrow
     assert not page.workspace.switches["facts"].isChecked()
     page.canvas.setFocus()

@@ -41,9 +41,10 @@ def visit(window: MainWindow, qtbot: QtBot, name: str) -> object:
 def test_the_time_line_is_zoomed_searched_and_a_click_shows_the_record(window: MainWindow, qtbot: QtBot) -> None:
     page = visit(window, qtbot, "chronology")
     assert isinstance(page, TimelinePage)
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_0)
     before = page.view.scale
     assert before is not None
-    page.view.setFocus()
     qtbot.keyClick(page.view, Qt.Key.Key_Plus)
     assert page.view.scale is not None and page.view.scale.per_s > before.per_s
     qtbot.keyClick(page.view, Qt.Key.Key_0)

@@ -113,7 +113,7 @@ def test_an_absurd_uncertainty_bounds_nothing_and_breaks_nothing(case: Case) -> 
 def test_relations_are_said_in_words(case: Case) -> None:
     line = chronology(case.read())
     relation = next(relation for relation in line.relations if relation.id == "r2")
-    assert relation_text(line.titles(), relation, ZH) == "「起火时间」 早于 「监控可见烟气」 (相差至多 15 分钟)"
+    assert relation_text(line.titles(), relation, ZH) == "「起火时间」 早于 「监控可见烟气」 （相差至多 15 分钟）"
     said = statement_text(line, Statement(Ref("events", "smoke")), {}, ZH)
     assert said == "「监控可见烟气」 2026-03-17 02:21:30 ±5 s — 来源smoke"
 

@@ -126,7 +126,7 @@ def test_the_dossier_holds_the_form_the_register_and_each_chain(app: App, case: 
     assert not made.failures and not made.missing_targets
     whole = "".join(texts(made.path))
     assert "火灾痕迹物品提取清单" in whole
-    assert "已撤回:与起火无关" in whole
+    assert "已撤回：与起火无关" in whole
     assert "QX-99" in whole and "袋口开裂" in whole and "赵某" in whole
     wanted = {exhibit.id for exhibit in case.read().where(Exhibit, withdrawn="")}
     assert {read for code in codes(made.path) if (read := read_label(code, case.info.id))} == wanted

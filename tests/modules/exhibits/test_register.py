@@ -201,7 +201,7 @@ def test_a_stock_check_finds_what_is_there_missing_and_foreign(case: Case) -> No
         queries.foreign_text(queries.all_exhibits(case.read()), case.info.id, item, Words("zh"))
         for item in done.foreign
     ]
-    assert told[:2] == ["6901234567892", "W-004 插座(已撤回:与起火无关)"]
+    assert told[:2] == ["6901234567892", "W-004 插座（已撤回：与起火无关）"]
 
 
 def test_one_count_at_a_time_and_a_finished_one_stays(case: Case) -> None:

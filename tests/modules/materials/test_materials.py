@@ -61,7 +61,7 @@ def test_the_list_prints_every_material_once(tmp_path: Path) -> None:
             withdraw(work, ["m2"], "与本案无关")
         blocks = list(MODULE.sections[0].build(case.read(), Words("zh"), ""))
     (table,) = (block for block in blocks if isinstance(block, Table))
-    assert [row[1] for row in table.rows] == ["租赁合同", "旧合同(已撤回:与本案无关)"]
+    assert [row[1] for row in table.rows] == ["租赁合同", "旧合同（已撤回：与本案无关）"]
     assert isinstance(table.columns[0], Column)
 
 
