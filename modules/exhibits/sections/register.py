@@ -80,12 +80,12 @@ def build_exhibits(read: Read, words: Words, part: str) -> Iterator[Block]:
     for exhibit in valid_exhibits(read)[start : start + _PER_PART]:
         yield Entry(f"{exhibit.number} {exhibit.name}")
         yield Heading(1, f"{exhibit.number} {exhibit.name}", anchor=anchor_of(Ref("exhibits", exhibit.id)))
-        yield KeyValues(tuple(_facts(read, exhibit, words)))
+        yield KeyValues(tuple(_facts(read, exhibit, words)), columns=2)
         yield Heading(2, words("Chain of custody"))
         yield _custody_table(valid_events(events.get(exhibit.id, ())), words)
         for gap in gaps(read, exhibit):
             yield Notice(gap_text(exhibit, gap, words), "warning")
-        yield Qr(label_code(read.case.id, exhibit.id), words("Scan this code at a stock check."))
+        yield Qr(label_code(read.case.id, exhibit.id), words("Scan this code at a stock check."), size=22.0)
 
 
 def _facts(read: Read, exhibit: Exhibit, words: Words) -> Iterator[tuple[str, Inline]]:
@@ -103,14 +103,17 @@ def _facts(read: Read, exhibit: Exhibit, words: Words) -> Iterator[tuple[str, In
     yield words("Witness or party"), exhibit.witness + refused
     yield words("Container"), exhibit.container
     yield words("Seal number"), exhibit.seal_number
-    yield words("Photographs before"), _links(exhibit.photos_before)
-    yield words("Photographs after"), _links(exhibit.photos_after)
+    yield words("Photographs before"), _links(read, exhibit.photos_before)
+    yield words("Photographs after"), _links(read, exhibit.photos_after)
     yield words("Now held by"), holder(read, exhibit)
     yield words("Note"), exhibit.note
 
 
-def _links(refs: Sequence[Ref]) -> Inline:
-    return tuple(Span(f"[{number}] ", target=anchor_of(ref)) for number, ref in enumerate(refs, 1)) or ""
+def _links(read: Read, refs: Sequence[Ref]) -> Inline:
+    titles = read.titles(refs)
+    return tuple(
+        Span(f"{titles[ref].number or titles[ref].title} ", target=anchor_of(ref)) for ref in refs if ref in titles
+    ) or ""
 
 
 def _custody_table(events: Sequence[CustodyEvent], words: Words) -> Table:
