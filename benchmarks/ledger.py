@@ -4,7 +4,6 @@
 """
 
 import hashlib
-import resource
 import sqlite3
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
+from harness import Report, peak_mib, wait_for_quiet
 
 from workstation.api.testing import temporary_case
 from workstation.domain.place import Place
@@ -22,19 +22,22 @@ from workstation.services.verify import verify_case
 from workstation.storage.case import Case
 
 
-def main(rows: int) -> None:
+def main(rows: int) -> int:
     """Make a case with that many ledger rows, verify it, say how long it took."""
+    report = Report(f"Verification of a ledger of {rows:,} rows, with the records against their last images")
     with tempfile.TemporaryDirectory() as folder, temporary_case(Path(folder)) as case:
         head = case.chain_head()
         template = case.read().newest_entries(1)[0]
         _fill(case, head.hash, rows, dict(template.officer))
+        wait_for_quiet()
         start = time.perf_counter()
         result = verify_case(Job(case, direct_write(case), lambda *_, **__: NotImplemented, lambda _: None))
         seconds = time.perf_counter() - start
         assert result.holds, result.findings[:3]
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        speed = f"{result.rows / seconds:,.0f} rows/s"
-        print(f"{result.rows} rows verified in {seconds:.2f} s ({speed}), peak {peak:.0f} MiB")
+        report.value("verify", seconds, "s", at_most=10 * rows / 1_000_000)
+        report.value("rows a second", result.rows / seconds, "")
+        report.value("peak memory", peak_mib(), "MiB")
+    return report.show()
 
 
 def _fill(case: Case, prev: str, rows: int, officer: Plain) -> None:
@@ -71,4 +74,4 @@ def _entries(prev: str, rows: int, officer: Plain, before: dict[str, Plain | Non
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000))
