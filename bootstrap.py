@@ -131,7 +131,7 @@ def say(chinese: str, english: str) -> None:
 def start(command: str, rest: list[str]) -> int:
     """Hand over to the environment's own Python; returns its exit code."""
     if command == "run":
-        return become(["-m", "workstation", *rest])
+        return become(["-m", "workstation", "window", *rest])
     if command == "demo":
         return become(["-m", "sample_cases", "demo", *rest])
     os.chdir(PROJECT)

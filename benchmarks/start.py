@@ -16,7 +16,7 @@ from harness import PROJECT, Report, pairs, seconds
 
 PYTHON = PROJECT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 BARE = {
-    "run": ["-m", "workstation", "--help"], "demo": ["-m", "sample_cases", "demo", "--help"],
+    "run": ["-m", "workstation", "window", "--help"], "demo": ["-m", "sample_cases", "demo", "--help"],
     "test": ["-m", "pytest", "-n", "auto", "--dist", "worksteal", "--help"],
 }
 ALLOWED_S = 2.0

@@ -177,3 +177,15 @@ def test_missing_libraries_are_named_with_the_exact_command(
     monkeypatch.setattr(boot.shutil, "which", lambda _: None)
     with pytest.raises(boot.NotReadyError, match=r"lacks: libnowhere\.so\.7"):
         boot.system_packages(window=False)
+
+
+@pytest.mark.parametrize("rest", [[], ["案件 副本"]])
+def test_run_opens_the_window(boot: ModuleType, monkeypatch: pytest.MonkeyPatch, rest: list[str]) -> None:
+    handed: list[list[str]] = []
+    monkeypatch.setattr(boot, "become", handed.append)
+    boot.start("run", rest)
+    assert handed == [["-m", "workstation", "window", *rest]]
+    ran = subprocess.run(
+        [sys.executable, *handed[0], "--help"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0 and "embercase window" in ran.stdout
