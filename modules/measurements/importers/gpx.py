@@ -1,12 +1,12 @@
 """GPX 1.0 and 1.1: waypoints, routes and tracks (https://www.topografix.com/GPX/1/1/)."""
 
-import math
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 from modules.measurements.importers.found import Found, FoundPoint
 from modules.measurements.importers.stays import Fix, points_of
+from modules.measurements.importers.text import finite
 from workstation.api import WGS84, Parsed, UserError
 
 _RANGE_ERROR_M = 3.0
@@ -54,20 +54,20 @@ def parse_gpx(path: str, name: str) -> Parsed:  # noqa: ARG001 - parsers are cal
 
 def _fix(element: ElementTree.Element, found: Found, number: int) -> Fix | None:
     try:
-        latitude, longitude = float(element.get("lat", "")), float(element.get("lon", ""))
+        latitude, longitude = finite(element.get("lat", "")), finite(element.get("lon", ""))
         height = _text(element, "ele")
-        height_m = float(height) if height else None
+        height_m = finite(height) if height else None
     except ValueError:
         found.fault(number, "measurements.gpx_point", number=number)
         return None
-    if not (math.isfinite(latitude) and abs(latitude) <= 90 and abs(longitude) <= 180):
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         found.fault(number, "measurements.gpx_point", number=number)
         return None
     hdop = _text(element, "hdop")
     accuracy = None
     if hdop:
         try:
-            accuracy = max(float(hdop), 0.5) * _RANGE_ERROR_M
+            accuracy = max(finite(hdop), 0.5) * _RANGE_ERROR_M
         except ValueError:
             found.fault(number, "measurements.gpx_point", number=number)
     return Fix(longitude, latitude, height_m, accuracy, None, _instant(_text(element, "time")), line=number)

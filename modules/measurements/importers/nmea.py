@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time
 
 from modules.measurements.importers.found import MOST_LINES, Found
 from modules.measurements.importers.stays import Fix, points_of
-from modules.measurements.importers.text import read_text
+from modules.measurements.importers.text import finite, read_text
 from workstation.api import WGS84, Parsed
 
 _SENTENCE = re.compile(r"\$([A-Z]{2})([A-Z]{3}),([^*$]*)\*([0-9A-Fa-f]{2})\s*$")
@@ -55,8 +55,8 @@ def fix_of(sentence: Sentence) -> Fix | None:
     if quality == 0 or not fields[1] or not fields[3]:
         return None
     latitude, longitude = _degrees(fields[1], fields[2], "NS"), _degrees(fields[3], fields[4], "EW")
-    hdop = float(fields[7]) if fields[7] else 99.0
-    height = float(fields[8]) if fields[8] else None
+    hdop = finite(fields[7]) if fields[7] else 99.0
+    height = finite(fields[8]) if fields[8] else None
     accuracy = max(hdop, 0.5) * RANGE_ERROR_M.get(quality, 50.0)
     note = f"{QUALITY.get(quality, str(quality))}, HDOP {hdop:g}, {int(fields[6] or 0)} SV"
     return Fix(longitude, latitude, height, accuracy, None, _clock(fields[0]), note)
@@ -88,8 +88,8 @@ class NmeaStream:
         sentence = read_sentence(line)
         if sentence.kind != "GST" or len(sentence.fields) < 8 or not (sentence.fields[5] and sentence.fields[6]):
             return None
-        north, east, up = float(sentence.fields[5]), float(sentence.fields[6]), sentence.fields[7]
-        return (north**2 + east**2) ** 0.5, float(up) if up else None
+        north, east, up = finite(sentence.fields[5]), finite(sentence.fields[6]), sentence.fields[7]
+        return (north**2 + east**2) ** 0.5, finite(up) if up else None
 
     def _instant(self, clock: str) -> str:
         if not self.date or not clock:
@@ -132,7 +132,7 @@ def parse_nmea(path: str, name: str) -> Parsed:  # noqa: ARG001 - parsers are ca
 def _degrees(text: str, letter: str, letters: str) -> float:
     """ddmm.mmmm or dddmm.mmmm with its letter."""
     point = text.index(".") if "." in text else len(text)
-    degrees, minutes = float(text[: point - 2] or 0), float(text[point - 2 :])
+    degrees, minutes = finite(text[: point - 2] or "0"), finite(text[point - 2 :])
     value = degrees + minutes / 60
     if letter not in letters or minutes >= 60 or value > (90 if letters == "NS" else 180):
         raise ValueError(text)

@@ -1,5 +1,6 @@
 """Texts from instruments: their encoding and their lines."""
 
+import math
 from pathlib import Path
 
 from workstation.api import UserError
@@ -28,3 +29,11 @@ def read_text(path: str, encoding: str = "") -> tuple[str, str]:
         except (UnicodeDecodeError, LookupError):
             continue
     raise UserError("measurements.wrong_encoding", encoding=encoding)
+
+
+def finite(text: str) -> float:
+    """The number in a field. Raises ``ValueError``, for ``nan`` and ``inf`` too."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value

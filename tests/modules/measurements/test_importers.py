@@ -1,10 +1,17 @@
 """Survey files: every format, every bad line a problem with its number, the original kept, Chinese names."""
 
+import json
+import tempfile
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from modules.measurements.importers import IMPORTERS
+from modules.measurements.importers.gpx import parse_gpx
 from modules.measurements.importers.gsi import is_gsi, parse_gsi
 from modules.measurements.importers.nmea import is_nmea, parse_nmea
 from modules.measurements.importers.store import preview, take_table
@@ -225,3 +232,42 @@ def test_points_that_exist_are_not_changed(tmp_path: Path) -> None:
         points = {p.name: p.point for p in case.read().all(SurveyPoint)}
         assert set(points) == {"K1", "K1~2", "K2"}
         assert points["K1"] is not None and points["K1"].y == 1
+
+
+PIECES = st.sampled_from([
+    "110001+00000101", " 21.324+04500000", " 31..00+", "*", "$GPGGA,", "080000", ",2302.1,N,", "*7F", "<gpx>",
+    "<trkpt lat='",
+    "点号,北,东\n", "\n", ";", ",", "\t", "1e999", "nan", "-0", "°", "′", '"', "\x00", "\x1a", "9" * 40, "A1,1,2\n",
+])
+
+
+@given(st.lists(PIECES | st.text(max_size=6), max_size=30), st.sampled_from(["utf-8", "gb18030", "utf-16"]))
+@settings(max_examples=120, deadline=None)
+def test_any_file_gives_records_or_a_sentence(pieces: list[str], encoding: str) -> None:
+    content = "".join(pieces).encode(encoding, "replace")
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(write(Path(folder), "任意.dat", content))
+        mapping = Mapping("", ",", ".", "m", "dms", 0, {"name": 0, "north": 1, "east": 2}).plain()
+        for parse in (parse_gsi, parse_nmea, parse_gpx, parse_table, partial(parse_table, mapping=mapping)):
+            with suppress(UserError):
+                json.dumps(parse(path, "任意.dat").data, allow_nan=False)
+        for recognise in (importer.recognise for importer in IMPORTERS):
+            recognise(content[:4096])
+
+
+@pytest.mark.parametrize("field", ["nan", "inf", "-1e400", "x", ""])
+def test_numbers_that_are_none_cost_their_line_alone(tmp_path: Path, field: str) -> None:
+    good = gga("080000.00")
+    bad = [checksum(f"GNGGA,080100.00,{field},N,11402.5678,E,4,18,0.8,12.3,M,-5.0,M,1.0,0000"),
+           checksum(f"GNGGA,080100.00,2302.1,N,11402.5,E,4,18,{field},12.3,M,-5.0,M,1.0,0000"),
+           checksum(f"GNGGA,080100.00,2302.1,N,11402.5,E,4,18,0.8,{field},M,-5.0,M,1.0,0000"),
+           checksum(f"GNGST,080100.00,1,1,1,1,{field},0.6,1.2")]
+    data = parse_nmea(str(write(tmp_path, "a.nmea", "\n".join([good, *bad]))), "a.nmea").data
+    json.dumps(data, allow_nan=False)
+    assert data["points"]
+    track = f"<gpx><wpt lat='23' lon='114'/><wpt lat='{field}' lon='114'/>" \
+        f"<wpt lat='23' lon='114'><ele>{field}</ele><hdop>{field}</hdop></wpt></gpx>"
+    data = parse_gpx(str(write(tmp_path, "a.gpx", track)), "a.gpx").data
+    json.dumps(data, allow_nan=False)
+    assert data["points"]
+    assert data["faults"]
