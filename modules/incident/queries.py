@@ -150,10 +150,11 @@ def found_cause(read: Read) -> Claim | None:
 
 
 def cause_claims(read: Read) -> list[Claim]:
-    """The claims of cause, in the order in which a determination states them."""
+    """The claims of cause, in the order in which a determination states them; what was excluded comes last."""
     order = list(CAUSE_TOPICS)
     found = [claim for claim in read.all(Claim) if claim.topic in CAUSE_TOPICS]
-    return sorted(found, key=lambda claim: (order.index(claim.topic), claim.id))
+    out = ClaimStatus.EXCLUDED
+    return sorted(found, key=lambda claim: (claim.status is out, order.index(claim.topic), claim.id))
 
 
 def summary(read: Read) -> CaseSummary:

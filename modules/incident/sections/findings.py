@@ -73,8 +73,11 @@ def _claim_rows(read: Read, claim: Claim, words: Words) -> Iterator[tuple[str, I
         yield words("Source"), claim.source
     for label, refs in ((words("Supported by"), claim.supports), (words("Contradicted by"), claim.contradicts)):
         if refs:
-            targets = (anchor_of(ref) for ref in refs)
-            yield label, tuple(Span(f"[{number}] ", target=target) for number, target in enumerate(targets, 1))
+            titles = read.titles(refs)
+            yield label, tuple(
+                Span(f"{titles[ref].number} {titles[ref].title}".strip() + "; ", target=anchor_of(ref))
+                for ref in refs if ref in titles
+            ) or words("(not found in this case)")
 
 
 def build_timeline(read: Read, words: Words, _: str) -> Iterator[Block]:
