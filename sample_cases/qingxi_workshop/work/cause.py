@@ -17,7 +17,7 @@ def work(case: Working) -> None:
     ]
     drafts += [
         (Claim(id=f"claim-cause-{item.key}", topic="cause.cause",
-               text=said["titles"].get(item.key) or f"{item.title}:{item.reason}。",
+               text=said["titles"].get(item.key) or f"{item.title}：{item.reason}。",
                supports=case.evidence(item.supports), contradicts=case.evidence(item.contradicts)),
          _STATUS[item.verdict])
         for item in case.scenario.hypotheses

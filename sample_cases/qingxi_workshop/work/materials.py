@@ -13,7 +13,7 @@ def work(case: Working) -> None:
     titles = {paper.file: paper.title for paper in case.scenario.papers}
     for statement in case.scenario.statements:
         party = case.scenario.party(statement.party)
-        titles[statement.file] = f"{party.name}询问笔录(第1次)"
+        titles[statement.file] = f"{party.name}询问笔录（第1次）"
     read = case.read()
     for material in read.all(Material, order=("number",)):
         file = read.get(StoredFile, material.file_id).name
