@@ -6,7 +6,7 @@ from datetime import datetime
 from workstation.domain.record import Plain, Ref
 from workstation.domain.time import BEIJING, zone
 from workstation.domain.words import Words
-from workstation.storage.ledger import EntryKind, LedgerEntry, RecordChange
+from workstation.storage.ledger import Brief, EntryKind, LedgerEntry, RecordChange
 
 _SHOWN_CHARACTERS = 120
 
@@ -59,6 +59,20 @@ def describe(entry: LedgerEntry, words: Words, *, only: Ref | None = None) -> Hi
         ),
         hash=entry.hash,
     )
+
+
+@dataclass(frozen=True)
+class BriefLine:
+    """Who did what when, in words; ``at`` is Beijing time."""
+
+    at: str
+    officer: str
+    operation: str
+
+
+def describe_briefly(entry: Brief, words: Words) -> BriefLine:
+    """One entry without what it changed."""
+    return BriefLine(_beijing(entry.at), entry.officer, operation_words(entry.operation, entry.kind, words))
 
 
 def operation_words(operation: str, kind: EntryKind, words: Words) -> str:

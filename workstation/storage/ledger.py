@@ -174,6 +174,25 @@ def steps(connection: sa.Connection) -> Iterator[Step]:
         yield Step(row.seq, EntryKind(row.kind), row.operation, row.undoes)
 
 
+@dataclass(frozen=True)
+class Brief:
+    """Who did what when, without the images; ``at`` is ISO UTC."""
+
+    seq: int
+    at: str
+    officer: str
+    operation: str
+    kind: EntryKind
+
+
+def brief(connection: sa.Connection, count: int) -> list[Brief]:
+    """The newest ``count`` entries, newest first. The images, which may be large, are not read into the program."""
+    officer = sa.func.json_extract(LEDGER.c.entry, "$.officer.name")
+    query = sa.select(LEDGER.c.seq, LEDGER.c.at, officer, LEDGER.c.operation, LEDGER.c.kind)
+    rows = connection.execute(query.order_by(LEDGER.c.seq.desc()).limit(count))
+    return [Brief(row[0], row[1], str(row[2]), row[3], EntryKind(row[4])) for row in rows]
+
+
 def newest(connection: sa.Connection, count: int, *, before: int | None = None) -> list[LedgerEntry]:
     """The newest ``count`` entries, newest first; with ``before`` those older than that number."""
     query = sa.select(LEDGER.c.entry, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(count)

@@ -13,7 +13,7 @@ from workstation.domain.errors import UserError
 from workstation.domain.record import R, Record, Ref
 from workstation.domain.rules import RulePacks
 from workstation.storage import ledger
-from workstation.storage.ledger import Head, LedgerEntry, Step
+from workstation.storage.ledger import Brief, Head, LedgerEntry, Step
 from workstation.storage.registry import Registry
 from workstation.storage.vault import Vault
 
@@ -176,6 +176,10 @@ class Read:
     def newest_entries(self, count: int, *, before: int | None = None) -> list[LedgerEntry]:
         """The newest ledger entries, newest first."""
         return ledger.newest(self._connection, count, before=before)
+
+    def newest_in_brief(self, count: int) -> list[Brief]:
+        """Who did what last, newest first: cheap, also while thousands of records arrive."""
+        return ledger.brief(self._connection, count)
 
     def entry(self, seq: int) -> LedgerEntry | None:
         """The ledger entry of that number."""

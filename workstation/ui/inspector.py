@@ -1,17 +1,20 @@
 """The right panel: what a record is, and what the ledger says was done to it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from workstation.domain.change import Changes
 from workstation.domain.record import Ref
-from workstation.services.history_words import HistoryLine, describe
+from workstation.services.history_words import BriefLine, HistoryLine, describe, describe_briefly
 from workstation.storage.read import Read
 from workstation.ui.entries import Known
 from workstation.ui.kit.page import scrolled
 from workstation.ui.kit.parts import Badge, PropertyList, button, clear, label, separator
 from workstation.ui.shell import Shell
 
+Lines = Sequence[HistoryLine | BriefLine]
 _NEWEST = 12
 _PAUSE_MS = 1500  # between two looks at what was done last, while much is being done
 
@@ -33,7 +36,7 @@ class Inspector(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(content))
-        self._lines: list[HistoryLine] = []
+        self._lines: Lines = []
         self._lines_of: Ref | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -55,13 +58,13 @@ class Inspector(QFrame):
         if concerned and not self._pause.isActive():
             self._pause.start(0 if self.ref is not None else _PAUSE_MS)
 
-    def _load(self, read: Read, ref: Ref | None) -> list[HistoryLine]:
+    def _load(self, read: Read, ref: Ref | None) -> Lines:
         words = self._shell.words
         if ref is None:
-            return [describe(entry, words) for entry in read.newest_entries(_NEWEST)]
+            return [describe_briefly(entry, words) for entry in read.newest_in_brief(_NEWEST)]
         return [describe(entry, words, only=ref) for entry in reversed(read.history(ref))]
 
-    def _arrive(self, answer: tuple[Ref | None, list[HistoryLine]]) -> None:
+    def _arrive(self, answer: tuple[Ref | None, Lines]) -> None:
         ref, lines = answer
         if ref == self.ref:  # otherwise another record was chosen meanwhile
             self._lines, self._lines_of = lines, ref
@@ -90,7 +93,7 @@ class Inspector(QFrame):
         if self.ref is not None:
             self._body.addWidget(label(words("History"), "title"))
         for line in self._lines:
-            self._body.addWidget(self._line(line) if self.ref is not None else self._brief(line))
+            self._body.addWidget(self._line(line) if isinstance(line, HistoryLine) else self._brief(line))
 
     def _page_on_view(self) -> str:
         case = self._shell.case
@@ -100,7 +103,7 @@ class Inspector(QFrame):
         if self.ref is not None:
             self._shell.reveal(self.ref)
 
-    def _brief(self, line: HistoryLine) -> QWidget:
+    def _brief(self, line: BriefLine) -> QWidget:
         box = QWidget()
         layout = QVBoxLayout(box)
         layout.setContentsMargins(0, 2, 0, 2)
