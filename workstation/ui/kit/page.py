@@ -5,6 +5,7 @@ from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from workstation.domain.change import Changes
@@ -46,8 +47,8 @@ class PageBase(QWidget):
 
     @property
     def up_to_date(self) -> bool:
-        """Whether the page shows the case as it is."""
-        return not self._reading and not self._stale
+        """Whether the page shows the case as it is; a hidden one may lag behind until it is shown."""
+        return not self._reading and not (self._stale and self.isVisible())
 
     def _on_changed(self, changes: Changes) -> None:
         if self.kinds is None or changes.touches(*self.kinds):
@@ -58,8 +59,12 @@ class PageBase(QWidget):
             self._read_what_changed()
 
     def _read_what_changed(self) -> None:
-        if self._stale and not self._reading and not self._pause.isActive():
+        if self._stale and self.isVisible() and not self._reading and not self._pause.isActive():
             self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read_what_changed()
 
     def refresh(self) -> None:
         """Read everything again, or as soon as what is being read has arrived."""
