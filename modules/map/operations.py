@@ -1,0 +1,65 @@
+"""Writing the map: layers and how they look, sites, sheets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from modules.map.queries import layers
+from modules.map.records import MapLayer, MapSheet, MapSite
+from workstation.api import Work
+
+
+def add_layer(work: Work, layer: MapLayer) -> MapLayer:
+    """Put a new layer above all others."""
+    layer = replace(layer, order=1 + max((other.order for other in layers(work)), default=0))
+    work.put(layer)
+    return layer
+
+
+def change_layer(work: Work, layer_id: str, **values: Any) -> MapLayer:
+    """Change title, visibility, opacity, attribution …"""
+    layer = replace(work.get(MapLayer, layer_id), **values)
+    work.put(layer)
+    return layer
+
+
+def restyle(work: Work, layer_id: str, **values: Any) -> None:
+    """Change how a layer's features look."""
+    layer = work.get(MapLayer, layer_id)
+    work.put(replace(layer, style=replace(layer.style, **values)))
+
+
+def move_layer(work: Work, layer_id: str, steps: int) -> None:
+    """Move a layer up (or, negative, down) among the others."""
+    ordered = layers(work)
+    place = ordered.index(work.get(MapLayer, layer_id))
+    ordered.insert(min(max(place + steps, 0), len(ordered) - 1), ordered.pop(place))
+    work.put_many(replace(layer, order=number) for number, layer in enumerate(ordered))
+
+
+def remove_layer(work: Work, layer_id: str) -> None:
+    """Take a layer off the map; its original stays in the vault."""
+    work.remove(MapLayer, layer_id)
+
+
+def put_sites(work: Work, sites: Iterable[MapSite]) -> int:
+    """Enter hydrants, stations …; returns how many."""
+    entered = list(sites)
+    work.put_many(entered)
+    return len(entered)
+
+
+def remove_sites(work: Work, site_ids: Sequence[str]) -> None:
+    """Take sites off the map."""
+    for site_id in site_ids:
+        work.remove(MapSite, site_id)
+
+
+def put_sheet(work: Work, sheet: MapSheet) -> None:
+    """Keep an orientation map."""
+    work.put(sheet)
+
+
+def remove_sheet(work: Work, sheet_id: str) -> None:
+    """Take an orientation map out of the dossier."""
+    work.remove(MapSheet, sheet_id)

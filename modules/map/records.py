@@ -1,0 +1,111 @@
+"""The map: layers taken in, water and stations around the fire, sheets that were laid out."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workstation.api import UNKNOWN_FRAME, GeoPoint, Record, UserError
+
+
+class LayerKind(StrEnum):
+    """Where a layer's content comes from: a tile archive, a raster, features."""
+
+    TILES = "tiles"
+    RASTER = "raster"
+    VECTOR = "vector"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerStyle:
+    """How features look. ``class_field`` gives each of its values a colour; ``label_field`` is written beside them."""
+
+    stroke: str = "#5b6068"
+    fill: str = "#d9d2c5"
+    width_mm: float = 0.25
+    dot_mm: float = 2.0
+    fill_opacity: float = 0.6
+    class_field: str = ""
+    label_field: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapLayer(Record):
+    """A layer of the map. ``order`` counts from the lowest; ``frame`` is what its numbers mean, as declared or as a
+    person said; ``box`` is west, south, east, north on the plane (EPSG:3857). ``approval`` is the map's 审图号."""
+
+    title: str
+    kind: LayerKind
+    file_id: str
+    member: str = ""
+    frame: str = UNKNOWN_FRAME
+    order: int = 0
+    visible: bool = True
+    opacity: float = 1.0
+    style: LayerStyle = field(default_factory=LayerStyle)
+    attribution: str = ""
+    approval: str = ""
+    min_zoom: int = 0
+    max_zoom: int = 18
+    features: int = 0
+    fields: tuple[str, ...] = ()
+    box: tuple[float, ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 0 <= self.opacity <= 1:
+            raise UserError("map.bad_opacity", title=self.title, opacity=self.opacity)
+        if not 0 <= self.min_zoom <= self.max_zoom <= 24:
+            raise UserError("map.bad_zooms", title=self.title)
+
+
+class SiteKind(StrEnum):
+    """What fire crews look for around a fire."""
+
+    HYDRANT = "hydrant"
+    STATION = "station"
+    KEY_UNIT = "key_unit"
+    CAMERA = "camera"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapSite(Record):
+    """A hydrant, a fire station, a key unit …; a camera looks along ``bearing_deg`` over ``view_angle_deg``."""
+
+    kind: SiteKind
+    name: str
+    point: GeoPoint
+    number: str = ""
+    detail: str = ""
+    bearing_deg: float | None = None
+    view_angle_deg: float | None = None
+    file_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapSheet(Record):
+    """An orientation map (方位图) that was laid out: ``longitude`` and ``latitude`` (WGS-84) of its middle, 1:``scale``.
+
+    ``layers`` are the ids of the vector layers on it, ``contributions`` those of the case; ``source`` and ``approval``
+    are printed below it.
+    """
+
+    title: str
+    longitude: float
+    latitude: float
+    scale: float
+    width_mm: float = 156.0
+    height_mm: float = 180.0
+    layers: tuple[str, ...] = ()
+    contributions: tuple[str, ...] = ()
+    source: str = ""
+    approval: str = ""
+    drawn_by: str = ""
+    order: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 10 <= self.scale <= 50_000_000:
+            raise UserError("map.bad_scale", scale=self.scale)
+        if not (-180 <= self.longitude <= 180 and -85 <= self.latitude <= 85):
+            raise UserError("map.bad_middle")

@@ -1,0 +1,1 @@
+"""Calculations of the map: the plane and its tiles, features, looks, clusters, the sheet."""
