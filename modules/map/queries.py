@@ -40,7 +40,7 @@ def site_frames(read: Read) -> dict[str, frames.SiteFrame]:
 
 def original(read: Read, layer: MapLayer) -> Path:
     """Where a layer's file lies in the vault."""
-    return read.case.vault.path(read.get(StoredFile, layer.file_id).sha256)
+    return read.vault.path(read.get(StoredFile, layer.file_id).sha256)
 
 
 def derived_path(read: Read, layer: MapLayer, suffix: str) -> Path:

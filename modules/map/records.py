@@ -84,7 +84,7 @@ class MapSite(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class MapSheet(Record):
-    """An orientation map (方位图) that was laid out: ``longitude`` and ``latitude`` (WGS-84) of its middle, 1:``scale``.
+    """An orientation map (方位图) that was laid out: its middle in degrees (WGS-84), 1:``scale``.
 
     ``layers`` are the ids of the vector layers on it, ``contributions`` those of the case; ``source`` and ``approval``
     are printed below it.

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from workstation.api.drawing import Floats
+from workstation.api import drawing
 
 CELL_PX = 46.0
 
 
-def clusters(px: Floats, cell_px: float = CELL_PX) -> list[list[int]]:
+def clusters(px: drawing.Floats, cell_px: float = CELL_PX) -> list[list[int]]:
     """Numbers of the points (n, 2 pixels) that share a cell of a grid, cell by cell; each point once."""
     if not len(px):
         return []

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workstation.api import UserError
-from workstation.api.drawing import Box, Floats
+from workstation.api import UserError, drawing
 
 POINT, LINE, AREA = 0, 1, 2
 Whole = NDArray[np.int64]
@@ -20,7 +19,7 @@ class Features:
     """``points`` (n, 2) on the plane; ring i is ``points[starts[i]:starts[i + 1]]``, of feature ``owners[i]``, of
     ``kinds[i]``. ``columns`` holds for each field one text per feature."""
 
-    points: Floats
+    points: drawing.Floats
     starts: Whole
     owners: Whole
     kinds: NDArray[np.uint8]
@@ -35,7 +34,7 @@ class Features:
         return stream.getvalue()
 
     @cached_property
-    def ring_boxes(self) -> Floats:
+    def ring_boxes(self) -> drawing.Floats:
         """(rings, 4): least x, least y, greatest x, greatest y."""
         if not len(self.owners):
             return np.empty((0, 4))
@@ -43,7 +42,7 @@ class Features:
         return np.hstack((low, np.maximum.reduceat(self.points, self.starts[:-1], axis=0)))
 
     @property
-    def box(self) -> Box | None:
+    def box(self) -> drawing.Box | None:
         """The box around everything."""
         boxes = self.ring_boxes
         if not len(boxes):
@@ -51,7 +50,7 @@ class Features:
         low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
-    def box_of(self, number: int) -> Box | None:
+    def box_of(self, number: int) -> drawing.Box | None:
         """The box around one feature."""
         boxes = self.ring_boxes[self.owners == number]
         if not len(boxes):
@@ -63,7 +62,7 @@ class Features:
         """What is known of one feature, without what is empty."""
         return {name: column[number] for name, column in self.columns.items() if column[number]}
 
-    def take(self, rings: Whole) -> tuple[Floats, Whole]:
+    def take(self, rings: Whole) -> tuple[drawing.Floats, Whole]:
         """The points of some rings, and where each starts among them."""
         lengths = self.starts[rings + 1] - self.starts[rings]
         begins = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
@@ -71,7 +70,7 @@ class Features:
         return self.points[index], begins
 
     @cached_property
-    def middles(self) -> Floats:
+    def middles(self) -> drawing.Floats:
         """One place for each feature, for its label: (count, 2); NaN for a feature without any."""
         found = np.full((self.count, 2), np.nan)
         boxes = self.ring_boxes
@@ -134,7 +133,7 @@ def features_from(arrays: bytes, columns: Any) -> Features:
     return made
 
 
-def _distance(points: Floats) -> float:
+def _distance(points: drawing.Floats) -> float:
     """How far a line through points is from the origin."""
     if len(points) == 1:
         return float(np.hypot(*points[0]))
@@ -144,7 +143,7 @@ def _distance(points: Floats) -> float:
     return float(np.hypot(*(start + share[:, None] * step).T).min())
 
 
-def _crossings(points: Floats) -> int:
+def _crossings(points: drawing.Floats) -> int:
     """How often a ring crosses the ray from the origin eastwards."""
     x1, y1, x2, y2 = points[:-1, 0], points[:-1, 1], points[1:, 0], points[1:, 1]
     over = (y1 > 0) != (y2 > 0)

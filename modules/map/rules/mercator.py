@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workstation.api import UNKNOWN_FRAME, WGS84, GeoPoint, UserError, frames
-from workstation.api.drawing import Box, Floats
+from workstation.api import UNKNOWN_FRAME, WGS84, GeoPoint, UserError, drawing, frames
 
 PLANE = frames.WEB_MERCATOR
 HALF = 20_037_508.342789244
@@ -27,7 +26,7 @@ class Tile:
     row: int
 
     @property
-    def box(self) -> Box:
+    def box(self) -> drawing.Box:
         """West, south, east, north on the plane."""
         edge = 2 * HALF / (1 << self.zoom)
         west, north = self.column * edge - HALF, HALF - self.row * edge
@@ -40,7 +39,7 @@ def zoom_for(px_per_m: float, least: int, most: int) -> int:
     return min(max(math.floor(wanted + 0.42), least), most)
 
 
-def tiles_in(box: Box, zoom: int, limit: int = 400) -> Iterator[Tile]:
+def tiles_in(box: drawing.Box, zoom: int, limit: int = 400) -> Iterator[Tile]:
     """The tiles that meet a box of the plane, nearest to its middle first; of too many none."""
     count, edge = 1 << zoom, 2 * HALF / (1 << zoom)
     if not all(map(math.isfinite, box)):
@@ -57,13 +56,13 @@ def tiles_in(box: Box, zoom: int, limit: int = 400) -> Iterator[Tile]:
     yield from sorted(found, key=lambda tile: abs(tile.box[0] - x) + abs(tile.box[1] - y))
 
 
-def to_degrees(points: Floats) -> Floats:
+def to_degrees(points: drawing.Floats) -> drawing.Floats:
     """Points of the plane (n, 2) as longitude and latitude (WGS-84)."""
     x, y = points[:, 0] / _RADIUS, points[:, 1] / _RADIUS
     return np.asarray(np.degrees(np.column_stack((x, 2 * np.arctan(np.exp(y)) - np.pi / 2))))
 
 
-def from_degrees(points: Floats) -> Floats:
+def from_degrees(points: drawing.Floats) -> drawing.Floats:
     """Longitude and latitude (n, 2) on the plane; latitudes beyond its edge are put there."""
     turned = np.radians(points)
     latitude = np.clip(turned[:, 1], -_STEEPEST, _STEEPEST)

@@ -7,7 +7,6 @@ import numpy as np
 from modules.map.records import LayerStyle
 from modules.map.rules.features import AREA, LINE, POINT, Features, Whole
 from workstation.api import drawing
-from workstation.api.drawing import Dots, Mark, Paths, Style
 
 COLOURS = ("#3b6ea5", "#c0763a", "#4f8a4c", "#8a5a9e", "#b0894a", "#6f7a3a", "#3f8f93", "#a06a86", "#7b6a4f", "#5b6bb0")
 """Muted, told apart by most eyes, and none of them the red of fire."""
@@ -32,10 +31,10 @@ def classes(features: Features, style: LayerStyle) -> list[tuple[str, str]]:
     return [(str(value), COLOURS[rank] if rank < len(COLOURS) else GREY) for rank, value in enumerate(ranked)]
 
 
-def marks_of(features: Features, style: LayerStyle, *, sure: bool = True) -> list[Mark]:
+def marks_of(features: Features, style: LayerStyle, *, sure: bool = True) -> list[drawing.Mark]:
     """The marks: areas lowest, points uppermost. Features of unknown frame are grey (``sure`` false)."""
     looks = _looks(features, style) if sure else [(None, replace(style, stroke=GREY, fill=GREY))]
-    marks: list[Mark] = []
+    marks: list[drawing.Mark] = []
     for kind in (AREA, LINE, POINT):
         rings = np.nonzero(features.kinds == kind)[0]
         for owners, look in looks:
@@ -64,21 +63,21 @@ def _looks(features: Features, style: LayerStyle) -> list[tuple[np.ndarray | Non
     return [*split, (left, replace(style, stroke=GREY, fill=GREY))]
 
 
-def _mark(features: Features, rings: Whole, kind: int, style: LayerStyle) -> Mark:
+def _mark(features: Features, rings: Whole, kind: int, style: LayerStyle) -> drawing.Mark:
     points, starts = features.take(rings)
     if kind == AREA:
-        look = Style(style.stroke, style.width_mm, fill=style.fill, fill_opacity=style.fill_opacity)
-        return Paths(points, starts, closed=True, style=look)
+        look = drawing.Style(style.stroke, style.width_mm, fill=style.fill, fill_opacity=style.fill_opacity)
+        return drawing.Paths(points, starts, closed=True, style=look)
     if kind == LINE:
-        return Paths(points, starts, style=Style(style.stroke, max(style.width_mm, 0.35)))
-    return Dots(points, style.dot_mm, style=Style(fill=style.fill))
+        return drawing.Paths(points, starts, style=drawing.Style(style.stroke, max(style.width_mm, 0.35)))
+    return drawing.Dots(points, style.dot_mm, style=drawing.Style(fill=style.fill))
 
 
-def legend_mark(kind: int, style: LayerStyle, x: float, y: float) -> Mark:
+def legend_mark(kind: int, style: LayerStyle, x: float, y: float) -> drawing.Mark:
     """A small picture of a look, 6 mm wide and 3.5 high, its lower left corner at (x, y)."""
     if kind == AREA:
-        look = Style(style.stroke, style.width_mm, fill=style.fill, fill_opacity=style.fill_opacity)
+        look = drawing.Style(style.stroke, style.width_mm, fill=style.fill, fill_opacity=style.fill_opacity)
         return drawing.polygon(((x, y), (x + 6, y), (x + 6, y + 3.5), (x, y + 3.5)), style=look)
     if kind == LINE:
-        return drawing.line((x, y + 1.75), (x + 6, y + 1.75), Style(style.stroke, max(style.width_mm, 0.35)))
-    return drawing.circle((x + 3, y + 1.75), style.dot_mm / 2, Style("", fill=style.fill))
+        return drawing.line((x, y + 1.75), (x + 6, y + 1.75), drawing.Style(style.stroke, max(style.width_mm, 0.35)))
+    return drawing.circle((x + 3, y + 1.75), style.dot_mm / 2, drawing.Style("", fill=style.fill))
