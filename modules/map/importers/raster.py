@@ -1,7 +1,6 @@
 """Rasters read in the sandbox: a GeoTIFF of any size, by window and overview."""
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -128,21 +127,3 @@ def _palette(source: Any) -> Any:
     for value, colour in colours.items():
         table[value] = colour
     return table
-
-
-def is_geotiff(head: bytes) -> bool:
-    """Whether the first bytes are a TIFF whose directory, as far as it is there, places it on the earth."""
-    little, big = head[:4] in (b"II*\0", b"II+\0"), head[:4] in (b"MM\0*", b"MM\0+")
-    if not (little or big):
-        return False
-    order = "little" if little else "big"
-    tags = [number.to_bytes(2, order) for number in (33550, 33922, 34735)]  # pixel scale, tie points, keys
-    return sum(tag in head for tag in tags) >= 2
-
-
-SUFFIXES = (".tif", ".tiff")
-
-
-def looks_like(path: Path) -> bool:
-    """Whether a file is named as a raster."""
-    return path.suffix.lower() in SUFFIXES

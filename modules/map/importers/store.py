@@ -1,19 +1,24 @@
 """Storing layers that were read: a record each, the arrays beside the case, a problem for each thing that is wrong."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from modules.map.importers.raster import SUFFIXES, is_geotiff
-from modules.map.importers.tiles import is_tiles
+from modules.map.importers.kinds import (
+    ASKED_SUFFIXES,
+    RASTER_SUFFIXES,
+    TILE_SUFFIXES,
+    VECTOR_SUFFIXES,
+    is_geotiff,
+    is_tiles,
+    is_vector,
+)
 from modules.map.operations import add_layer
 from modules.map.queries import derived_path, layers
 from modules.map.records import LayerKind, MapLayer
 from modules.map.rules.mercator import PLANE
 from modules.map.rules.styling import first_style
 from workstation.api import N_, Importer, Moment, Parsed, Problem, StoredFile, Work, write_derived
-
-VECTOR_SUFFIXES = (".gpkg", ".shp", ".zip", ".geojson", ".json", ".kml", ".gpx", ".dxf")
-TILE_SUFFIXES = (".mbtiles", ".pmtiles")
 
 
 def store_vector(work: Work, file: StoredFile, parsed: Parsed) -> None:
@@ -66,30 +71,19 @@ def store_tiles(work: Work, file: StoredFile, parsed: Parsed) -> None:
     ))
 
 
-def is_vector(head: bytes) -> bool:
-    """GeoPackage, Shapefile (also zipped), GeoJSON, KML; GPX and DXF only where a layer is asked for."""
-    if head.startswith(b"SQLite format 3\0"):
-        return head[68:72] in (b"GPKG", b"GP10", b"GP11")
-    if head.startswith(b"PK"):
-        return any(suffix in head.lower() for suffix in (b".shp", b".dbf", b".shx"))
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"{"):
-        return b'"FeatureCollection"' in head or (b'"Feature"' in head and b'"geometry"' in head)
-    return head.startswith(b"\x00\x00\x27\x0a") or b"<kml" in head
+_PARSE = "modules.map.importers.parse"
+_RASTER = Importer("map.raster", N_("Orthophoto (GeoTIFF)"), (), is_geotiff, f"{_PARSE}:parse_raster", store_raster,
+                   priority=20)  # fmt: skip
+_TILES = Importer("map.tiles", N_("Map tiles"), TILE_SUFFIXES, is_tiles, f"{_PARSE}:parse_tiles", store_tiles,
+                  priority=5)  # fmt: skip
 
 
-IMPORTERS = (
-    Importer("map.vector", N_("Map layer"), VECTOR_SUFFIXES[:5], is_vector,
-             "modules.map.importers.vector:parse_vector", store_vector, priority=5),
-    Importer("map.raster", N_("Orthophoto (GeoTIFF)"), SUFFIXES, is_geotiff,
-             "modules.map.importers.raster:parse_raster", store_raster, priority=20),
-    Importer("map.tiles", N_("Map tiles"), TILE_SUFFIXES, is_tiles,
-             "modules.map.importers.tiles:parse_tiles", store_tiles, priority=5),
-)  # fmt: skip
+def _vector(suffixes: tuple[str, ...]) -> Importer:
+    return Importer("map.vector", N_("Map layer"), suffixes, is_vector, f"{_PARSE}:parse_vector", store_vector,
+                    priority=5)  # fmt: skip
 
-ASKED_FOR = (
-    Importer("map.vector", N_("Map layer"), VECTOR_SUFFIXES, is_vector,
-             "modules.map.importers.vector:parse_vector", store_vector, priority=5),
-    *IMPORTERS[1:],
-)  # fmt: skip
-"""What a person takes in as a layer: GPX and DXF too, which otherwise are tracks and drawings."""
+
+IMPORTERS = (_vector(VECTOR_SUFFIXES), _RASTER, _TILES)
+
+ASKED_FOR = (_vector(ASKED_SUFFIXES), replace(_RASTER, suffixes=RASTER_SUFFIXES), _TILES)
+"""What a person takes in as a layer: also GPX and DXF, which otherwise are tracks and drawings, and any TIFF."""

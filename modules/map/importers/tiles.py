@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import mmap
 import sqlite3
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 from pmtiles.tile import (
     Compression,
@@ -22,7 +24,7 @@ from pmtiles.tile import (
 from modules.map.rules.mercator import HALF, from_degrees
 from workstation.api import Parsed, UserError
 
-_SQLITE, _PMTILES = b"SQLite format 3\0", b"PMTiles"
+_PMTILES = b"PMTiles"
 _MOST_EDGE = 1024
 _DEPTH = 4
 _WORLD = (-HALF, -HALF, HALF, HALF)
@@ -42,7 +44,8 @@ def parse_tiles(path: str, *, name: str = "", **_: Any) -> Parsed:
 def read_tiles(path: str, *, tiles: list[list[int]], name: str = "", **_: Any) -> Parsed:
     """Tiles [zoom, column, row] (rows from the north) as ``z/x/y``: raw RGBA, their sizes in ``sizes``.
 
-    One that is missing or can't be decoded is left out, and counted in ``broken``. Raises ``UserError("map.not_tiles")``.
+    One that is missing or can't be decoded is left out, the latter counted in ``broken``.
+    Raises ``UserError("map.not_tiles")``.
     """
     sizes: dict[str, list[int]] = {}
     blobs: dict[str, bytes] = {}
@@ -61,11 +64,6 @@ def read_tiles(path: str, *, tiles: list[list[int]], name: str = "", **_: Any) -
     except (sqlite3.Error, OSError, ValueError) as error:
         raise UserError("map.not_tiles", name=name, reason=str(error)[:200]) from error
     return Parsed({"sizes": sizes, "broken": broken}, blobs)
-
-
-def is_tiles(head: bytes) -> bool:
-    """Whether the first bytes are those of a PMTiles archive, or of an MBTiles database that says so."""
-    return head.startswith(_PMTILES) or (head.startswith(_SQLITE) and (head[68:72] == b"MPBX" or b"tile_column" in head))
 
 
 def _is_pmtiles(path: str) -> bool:
@@ -95,8 +93,6 @@ def _box(bounds: list[float]) -> list[float]:
     """West, south, east, north in degrees as a box of the plane."""
     if len(bounds) != 4:
         return list(_WORLD)
-    import numpy as np
-
     (west, south), (east, north) = from_degrees(np.array([bounds[:2], bounds[2:]])).tolist()
     return [west, south, east, north]
 
@@ -109,8 +105,7 @@ def _mapped(path: str) -> mmap.mmap:
 
 @lru_cache(maxsize=4)
 def _header(path: str) -> dict[str, Any]:
-    header: dict[str, Any] = deserialize_header(bytes(_mapped(path)[:127]))
-    return header
+    return dict(deserialize_header(bytes(_mapped(path)[:127])))
 
 
 @lru_cache(maxsize=512)
@@ -120,8 +115,6 @@ def _directory(path: str, offset: int, length: int) -> Any:
 
 def _pmtiles(path: str) -> dict[str, Any]:
     header = _header(path)
-    import json
-
     start = header["metadata_offset"]
     metadata = bytes(_mapped(path)[start : start + header["metadata_length"]])
     if header["internal_compression"] is Compression.GZIP:

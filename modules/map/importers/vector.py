@@ -34,8 +34,8 @@ _CONFIDENCE = 25
 def parse_vector(path: str, *, name: str = "", frame: str = "", **_: Any) -> Parsed:
     """Every layer of a file: what it is (``layers``), its features (``N.npz``) and their texts (``N.json``).
 
-    ``frame`` says what the numbers mean, instead of what the file declares. Raises ``UserError``: ``map.file_too_large``,
-    ``map.not_a_layer``, ``map.no_features``.
+    ``frame`` says what the numbers mean, instead of what the file declares.
+    Raises ``UserError``: ``map.file_too_large``, ``map.not_a_layer``, ``map.no_features``.
     """
     size = Path(path).stat().st_size
     if size > MOST_BYTES:
@@ -54,7 +54,7 @@ def parse_vector(path: str, *, name: str = "", frame: str = "", **_: Any) -> Par
             blobs[f"{len(found)}.npz"] = features.to_bytes()
             blobs[f"{len(found)}.json"] = orjson.dumps(features.columns)
             found.append({"member": member, **facts})
-    if not found:
+    if not any(facts["features"] for facts in found):
         raise UserError("map.no_features", name=name)
     return Parsed({"layers": found}, blobs)
 

@@ -14,7 +14,7 @@ HALF = 20_037_508.342789244
 
 TILE_PX = 256
 _RADIUS = 6_378_137.0
-_STEEPEST = 1.4844  # radians of latitude: the edge of the plane
+_STEEPEST = 2 * math.atan(math.exp(math.pi)) - math.pi / 2  # radians of latitude: the edge of the plane
 
 
 @dataclass(frozen=True)
