@@ -1,12 +1,15 @@
 """Reading the map."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
 
-from modules.map.records import MapLayer, MapSheet, MapSite, SiteKind
+from modules.map.records import LayerKind, MapLayer, MapSheet, MapSite, SiteKind
 from modules.map.rules.features import Features, features_from
-from workstation.api import N_, Read, StoredFile, UserError, frames
+from modules.map.rules.items import Item, items_on_plane
+from modules.map.rules.sheet import Texts, compose
+from workstation.api import N_, LayerItem, Read, Ref, StoredFile, UserError, Words, drawing, frames
 
 SITE_WORDS: dict[SiteKind, str] = {
     SiteKind.HYDRANT: N_("Hydrant"), SiteKind.STATION: N_("Fire station"), SiteKind.KEY_UNIT: N_("Key unit"),
@@ -58,3 +61,35 @@ def features_of(read: Read, layer: MapLayer) -> Features:
     except orjson.JSONDecodeError as error:
         raise UserError("map.derived_broken") from error
     return features_from(arrays, columns)
+
+
+def on_plane(read: Read) -> tuple[list[Item], list[LayerItem]]:
+    """Everything in the case that has a place: what can be put on the map, and what can't."""
+    signs = {Ref("map_sites", site.id): SITE_SYMBOLS[site.kind] for site in read.all(MapSite)}
+    return items_on_plane(read.places(), site_frames(read), signs)
+
+
+def sign_names(words: Words) -> dict[str, str]:
+    """What each sign means."""
+    names = {SITE_SYMBOLS[kind]: words(title) for kind, title in SITE_WORDS.items()}
+    return names | {
+        "map/fire": words(N_("Place of the fire")), "map/place": words(N_("Part of the scene")),
+        "map/photo": words(N_("Photo point")), "map/exhibit": words(N_("Exhibit")),
+        "map/witness": words(N_("Witness")), "map/dot": words(N_("Point")),
+    }
+
+
+def composed(read: Read, sheet: MapSheet, words: Words) -> drawing.Sheet:
+    """An orientation map as it goes to paper; layers whose features are not there are left out."""
+    found: list[tuple[MapLayer, Features]] = []
+    for layer in layers(read):
+        if layer.id in sheet.layers and layer.kind is LayerKind.VECTOR:
+            with suppress(UserError):
+                found.append((layer, features_of(read, layer)))
+    items, _ = on_plane(read)
+    texts = Texts(
+        legend=words(N_("Legend")), source=words(N_("Source:")), approval=words(N_("Map approval number:")),
+        no_approval=words(N_("No map approval number: for internal use")), scale=words(N_("Scale")),
+        frame=words(N_("Grid: longitude and latitude (CGCS2000 / WGS-84)")), drawn_by=words(N_("Drawn by:")),
+    )
+    return compose(sheet, found, items, sign_names(words), texts)

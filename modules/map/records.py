@@ -86,8 +86,7 @@ class MapSite(Record):
 class MapSheet(Record):
     """An orientation map (方位图) that was laid out: its middle in degrees (WGS-84), 1:``scale``.
 
-    ``layers`` are the ids of the vector layers on it, ``contributions`` those of the case; ``source`` and ``approval``
-    are printed below it.
+    ``layers`` are the ids of the vector layers on it; ``source`` and ``approval`` (审图号) are printed below it.
     """
 
     title: str
@@ -97,7 +96,6 @@ class MapSheet(Record):
     width_mm: float = 156.0
     height_mm: float = 180.0
     layers: tuple[str, ...] = ()
-    contributions: tuple[str, ...] = ()
     source: str = ""
     approval: str = ""
     drawn_by: str = ""

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -12,9 +11,11 @@ from modules.map.records import MapLayer
 from modules.map.rules.capitals import CAPITALS
 from modules.map.rules.clusters import clusters
 from modules.map.rules.features import Features
-from modules.map.rules.mercator import HALF, degrees_at, plane_at, true_scale
+from modules.map.rules.ground import graticule, sector
+from modules.map.rules.items import Item
+from modules.map.rules.mercator import plane_at, true_scale
 from modules.map.rules.styling import GREY, marks_of
-from workstation.api import Ref, drawing, geodesy
+from workstation.api import drawing
 from workstation.api.widgets import Frame, MarkLayer, MarkPainter, Tokens
 
 _LABELS, _TRIED = 150, 2000
@@ -70,29 +71,14 @@ def paint_apart(painter: QPainter, frame: Frame, labels: Sequence[drawing.Label]
         pen.draw([label])
 
 
-@dataclass(frozen=True)
-class Item:
-    """A thing of the case on the plane. ``sure`` is false where its frame is not known."""
-
-    ref: Ref
-    label: str
-    x: float
-    y: float
-    sure: bool
-    symbol: str
-    bearing_deg: float | None = None
-    view_angle_deg: float | None = None
-    at: datetime | None = None
-
-
 class CaseLayer:
     """Things of the case as signs: clustered from afar, with field of view and name from near.
 
     ``until`` hides what is later; things without a time are always shown.
     """
 
-    def __init__(self, layer_id: str, title: str, items: Sequence[Item], tokens: Tokens, *, visible: bool = True) -> None:
-        self.id, self.name, self.visible, self.opacity = layer_id, title, visible, 1.0
+    def __init__(self, layer_id: str, title: str, items: Sequence[Item], tokens: Tokens) -> None:
+        self.id, self.name, self.visible, self.opacity = layer_id, title, True, 1.0
         self.items, self._tokens = list(items), tokens
         self._until: datetime | None = None
         self._revision = 0
@@ -148,7 +134,7 @@ class CaseLayer:
         marks: list[drawing.Mark] = []
         if item.bearing_deg is not None and item.sure:
             reach = _SECTOR_PX / frame.view.px_per_m * true_scale(item.y)
-            marks.append(sector_mark(item, reach, self._tokens.info))
+            marks.append(sector(item, reach, self._tokens.info))
         colour = self._tokens.accent if item.sure else GREY
         name = item.symbol if item.sure else "map/dot"
         return [*marks, drawing.Symbol(name, (item.x, item.y), _SIGN_MM, style=drawing.Style(colour))]
@@ -158,8 +144,9 @@ class CaseLayer:
         down = (_SIGN_MM / 2 + _LABEL_MM) * frame.m_per_mm
         turn = math.radians(frame.view.rotation_deg)
         at = (item.x - down * math.sin(turn), item.y - down * math.cos(turn))
+        ink = drawing.Style(self._tokens.text if item.sure else GREY)
         return drawing.Label(at, text, _LABEL_MM, rotation_deg=-frame.view.rotation_deg, across="center",
-                     halo=self._tokens.surface, style=drawing.Style(self._tokens.text if item.sure else GREY))  # fmt: skip
+                             halo=self._tokens.surface, style=ink)  # fmt: skip
 
     def _cluster(self, items: Sequence[Item]) -> list[drawing.Mark]:
         x, y = sum(item.x for item in items) / len(items), sum(item.y for item in items) / len(items)
@@ -169,14 +156,6 @@ class CaseLayer:
             drawing.Label((x, y), str(len(items)), 2.8, across="center", upright="middle", bold=True,
                   style=drawing.Style(self._tokens.on_accent)),
         ]  # fmt: skip
-
-
-def sector_mark(item: Item, reach_m: float, colour: str) -> drawing.Mark:
-    """What is seen from a point, as far as ``reach_m``; without an angle, a narrow one shows the direction."""
-    centre = degrees_at(item.x, item.y)
-    ring = geodesy.sector(centre, item.bearing_deg or 0.0, min(item.view_angle_deg or 12.0, 350.0), reach_m)
-    points = tuple(plane_at(float(lon), float(lat)) for lon, lat in ring)
-    return drawing.polygon(points, style=drawing.Style(colour, 0.2, fill=colour, fill_opacity=0.22))
 
 
 class Ground:
@@ -202,45 +181,6 @@ class Ground:
             if box[0] <= x <= box[2] and box[1] <= y <= box[3] and frame.view.px_per_m < 0.02:
                 pen.draw([drawing.Symbol("map/capital", (x, y), 2.4, style=drawing.Style(self._tokens.text_muted))])
                 above = y + 1.8 * frame.m_per_mm
-                labels.append(drawing.Label((x, above), chinese if self._zh else english, 2.6, across="center",
-                                    halo=self._tokens.surface, style=drawing.Style(self._tokens.text_muted)))  # fmt: skip
+                name, ink = chinese if self._zh else english, drawing.Style(self._tokens.text_muted)
+                labels.append(drawing.Label((x, above), name, 2.6, across="center", halo=self._tokens.surface, style=ink))
         paint_apart(painter, frame, labels)
-
-
-def step_of(degrees: float) -> float:
-    """A round distance of grid lines, so that about five fit."""
-    wanted = max(degrees, 1e-9) / 5
-    steps = (30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001)
-    return next((step for step in reversed(steps) if step >= wanted), 30)
-
-
-def graticule(box: drawing.Box, stroke: str, ink: str, size_mm: float = 2.2) -> list[drawing.Mark]:
-    """Meridians and parallels of a part of the plane, with their degrees along its edges."""
-    west, south = degrees_at(max(box[0], -HALF), max(box[1], -HALF))
-    east, north = degrees_at(min(box[2], HALF), min(box[3], HALF))
-    if not (west < east and south < north):
-        return []
-    step = step_of(min(east - west, north - south))
-    digits = max(0, math.ceil(-math.log10(step)))
-    look, marks = drawing.Style(stroke, 0.13), list[drawing.Mark]()
-    for number in range(math.ceil(west / step), math.floor(east / step) + 1):
-        x, _ = plane_at(number * step, 0)
-        marks += [drawing.line((x, box[1]), (x, box[3]), look),
-                  drawing.Label((x, box[1]), f" {number * step:.{digits}f}°E", size_mm, style=drawing.Style(ink))]  # fmt: skip
-    for number in range(math.ceil(south / step), math.floor(north / step) + 1):
-        _, y = plane_at(0, number * step)
-        marks += [drawing.line((box[0], y), (box[2], y), look),
-                  drawing.Label((box[0], y), f" {number * step:.{digits}f}°N", size_mm, style=drawing.Style(ink))]  # fmt: skip
-    return marks
-
-
-def buffer_mark(centre: tuple[float, float], radius_m: float, colour: str) -> drawing.Mark:
-    """Everything within a distance of a point of the plane, on the ellipsoid."""
-    ring = geodesy.circle(degrees_at(*centre), radius_m)
-    points = tuple(plane_at(float(lon), float(lat)) for lon, lat in ring)
-    return drawing.polygon(points, style=drawing.Style(colour, 0.35, fill=colour, fill_opacity=0.12))
-
-
-def dot(at: tuple[float, float], colour: str, radius_m: float) -> drawing.Mark:
-    """A mark where something was found."""
-    return drawing.circle(at, radius_m, drawing.Style(colour, 0.5))

@@ -74,7 +74,8 @@ class TileLayer(_Pictures):
                 return
             for tile in batch:
                 key = f"{tile.zoom}/{tile.column}/{tile.row}"
-                self._tiles[tile] = _image(found.blobs[key], *found.data["sizes"][key]) if key in found.blobs else QImage()
+                there = key in found.blobs
+                self._tiles[tile] = _image(found.blobs[key], *found.data["sizes"][key]) if there else QImage()
             frame.breathe()
         for tile in tiles:
             self._tiles.move_to_end(tile)
@@ -92,7 +93,8 @@ class TileLayer(_Pictures):
             return
         steps = tile.zoom - shown.zoom
         edge = image.width() / (1 << steps)
-        source = QRectF((tile.column - (shown.column << steps)) * edge, (tile.row - (shown.row << steps)) * edge, edge, edge)
+        column, row = tile.column - (shown.column << steps), tile.row - (shown.row << steps)
+        source = QRectF(column * edge, row * edge, edge, edge)
         west, _, east, north = tile.box
         painter.save()
         painter.setTransform(QTransform(1, 0, 0, -1, west, north), True)

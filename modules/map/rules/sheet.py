@@ -1,0 +1,186 @@
+"""The orientation map on paper: the plane at its true scale, with title, grid, legend, scale bar, north and source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from modules.map.records import MapLayer, MapSheet
+from modules.map.rules.features import AREA, LINE, POINT, Features
+from modules.map.rules.ground import graticule, sector
+from modules.map.rules.items import Item
+from modules.map.rules.mercator import plane_at, true_scale
+from modules.map.rules.styling import GREY, classes, legend_mark, marks_of
+from workstation.api import drawing
+
+_INK, _SOFT, _RULE, _PAPER = "#1b1d20", "#5b6168", "#c9ccd0", "#ffffff"
+_TITLE_MM, _FOOT_MM = 12.0, 26.0
+_SIGN_MM, _NAME_MM, _SMALL_MM = 5.0, 2.4, 2.2
+_MOST_LEGEND, _COLUMNS = 12, 3
+_SECTOR_MM = 9.0
+_BAR_MM = 40.0
+_ROUND = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What is written on every sheet, in its language."""
+
+    legend: str
+    source: str
+    approval: str
+    no_approval: str
+    scale: str
+    frame: str
+    drawn_by: str
+
+
+def window_mm(sheet: MapSheet) -> tuple[float, float]:
+    """Width and height of the map itself."""
+    return sheet.width_mm, sheet.height_mm - _TITLE_MM - _FOOT_MM
+
+
+def box_of(sheet: MapSheet) -> drawing.Box:
+    """The part of the plane that is on the sheet."""
+    x, y = plane_at(sheet.longitude, sheet.latitude)
+    wide, high = (size / 1000 * sheet.scale / true_scale(y) / 2 for size in window_mm(sheet))
+    return x - wide, y - high, x + wide, y + high
+
+
+def compose(
+    sheet: MapSheet, layers: Sequence[tuple[MapLayer, Features]], items: Sequence[Item], names: dict[str, str],
+    texts: Texts,
+) -> drawing.Sheet:
+    """The whole sheet. ``names`` says what each sign of the case means, for the legend."""
+    box = box_of(sheet)
+    width, height = window_mm(sheet)
+    shown = [one for one in items if box[0] <= one.x <= box[2] and box[1] <= one.y <= box[3]]
+    marks: list[drawing.Mark] = []
+    for layer, features in layers:
+        marks += marks_of(features, layer.style, sure=layer.frame != "unknown")
+    marks += graticule(box, _RULE, _SOFT, _SMALL_MM)
+    for layer, features in layers:
+        marks += _labels(layer, features, box)
+    marks += _signs(sheet, shown)
+    scale = sheet.scale / true_scale(plane_at(sheet.longitude, sheet.latitude)[1])
+    plane = drawing.View(tuple(marks), scale, width, height, (box[0], box[1]), 0.0, _FOOT_MM)
+    paper = drawing.View(
+        tuple(_around(sheet, layers, shown, names, texts)), drawing.PAPER, sheet.width_mm, sheet.height_mm, clip=False
+    )
+    return drawing.Sheet(sheet.width_mm, sheet.height_mm, (plane, paper))
+
+
+def _labels(layer: MapLayer, features: Features, box: drawing.Box) -> list[drawing.Mark]:
+    column = features.columns.get(layer.style.label_field)
+    if column is None:
+        return []
+    middles = features.middles
+    seen = ((middles >= box[:2]) & (middles <= box[2:])).all(axis=1).nonzero()[0]
+    return [
+        drawing.Label((float(middles[n, 0]), float(middles[n, 1])), column[n], _NAME_MM, across="center",
+                      upright="middle", halo=_PAPER, style=drawing.Style(_INK))
+        for n in seen[:200].tolist() if column[n]
+    ]  # fmt: skip
+
+
+def _signs(sheet: MapSheet, items: Sequence[Item]) -> list[drawing.Mark]:
+    marks: list[drawing.Mark] = []
+    reach = _SECTOR_MM / 1000 * sheet.scale
+    m_per_mm = sheet.scale / 1000
+    for item in items:
+        if item.bearing_deg is not None and item.sure:
+            marks.append(sector(item, reach, "#1f5a8f"))
+    for item in items:
+        sign = item.symbol if item.sure else "map/dot"
+        marks.append(drawing.Symbol(sign, (item.x, item.y), _SIGN_MM, style=drawing.Style(_INK if item.sure else GREY)))
+    for item in items:
+        if item.label and item.bearing_deg is None:
+            below = item.y - (_SIGN_MM / 2 + _NAME_MM) * m_per_mm / true_scale(item.y)
+            marks.append(drawing.Label((item.x, below), item.label[:24], _NAME_MM, across="center", halo=_PAPER,
+                                       style=drawing.Style(_INK)))  # fmt: skip
+    return marks
+
+
+def _around(
+    sheet: MapSheet, layers: Sequence[tuple[MapLayer, Features]], items: Sequence[Item], names: dict[str, str],
+    texts: Texts,
+) -> list[drawing.Mark]:
+    """Everything in millimetres of paper."""
+    width, top = sheet.width_mm, sheet.height_mm - _TITLE_MM
+    ink, soft = drawing.Style(_INK), drawing.Style(_SOFT)
+    frame = ((0.0, _FOOT_MM), (width, _FOOT_MM), (width, top), (0.0, top))
+    marks: list[drawing.Mark] = [
+        drawing.polygon(frame, style=drawing.Style(_INK, 0.5)),
+        drawing.Label((width / 2, sheet.height_mm - 2), sheet.title, 5.0, across="center", upright="top", bold=True,
+                      style=ink),
+        drawing.circle((width - 9, top - 10), 7.5, drawing.Style("", fill=_PAPER, fill_opacity=0.85)),
+        drawing.Symbol("map/north", (width - 9, top - 11), 11.0, style=ink),
+        drawing.Label((width - 9, top - 3.4), "N", 2.6, across="center", upright="top", bold=True, style=ink),
+    ]  # fmt: skip
+    marks += _bar(sheet, texts)
+    marks += _legend(layers, items, names, texts)
+    approval = f"{texts.approval} {sheet.approval}" if sheet.approval else texts.no_approval
+    lines = [f"{texts.source} {sheet.source}" if sheet.source else "", approval, texts.frame,
+             f"{texts.drawn_by} {sheet.drawn_by}" if sheet.drawn_by else ""]  # fmt: skip
+    foot = "   ".join(line for line in lines if line)
+    marks.append(drawing.Label((0.0, 0.6), foot, _SMALL_MM, style=soft))
+    return marks
+
+
+def _bar(sheet: MapSheet, texts: Texts) -> list[drawing.Mark]:
+    """The scale bar at the right below the map, and the scale in figures."""
+    longest = _BAR_MM / 1000 * sheet.scale
+    power = 10.0 ** (len(str(int(max(longest, 1)))) - 1)
+    length = max((step * power for step in _ROUND if step * power <= longest), default=power)
+    long_mm, x, y = length * 1000 / sheet.scale, sheet.width_mm - 4, _FOOT_MM - 5.5
+    marks: list[drawing.Mark] = []
+    for part in range(4):
+        left = x - long_mm + long_mm / 4 * part
+        look = drawing.Style(_INK, 0.2, fill=_INK if part % 2 == 0 else _PAPER)
+        corners = ((left, y), (left + long_mm / 4, y), (left + long_mm / 4, y + 1.6), (left, y + 1.6))
+        marks.append(drawing.polygon(corners, style=look))
+    name = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
+    ink = drawing.Style(_INK)
+    return [
+        *marks, drawing.Label((x - long_mm, y + 2.3), "0", _SMALL_MM, across="center", style=ink),
+        drawing.Label((x, y + 2.3), name, _SMALL_MM, across="right", style=ink),
+        drawing.Label((x, y - 1.2), f"{texts.scale} 1:{sheet.scale:,.0f}", 2.8, across="right", upright="top",
+                      style=ink),
+    ]  # fmt: skip
+
+
+def _legend(
+    layers: Sequence[tuple[MapLayer, Features]], items: Sequence[Item], names: dict[str, str], texts: Texts
+) -> list[drawing.Mark]:
+    """At the left below the map: what the signs and looks mean that are on the sheet."""
+    rows: list[tuple[list[drawing.Mark], str]] = []
+    for sign in dict.fromkeys(item.symbol for item in items if item.sure):
+        mark = drawing.Symbol(sign, (3.0, 1.75), 4.4, style=drawing.Style(_INK))
+        rows.append(([mark], names.get(sign, "")))
+    for layer, features in layers:
+        kind = next((kind for kind in (AREA, LINE, POINT) if (features.kinds == kind).any()), AREA)
+        named = [(value, colour) for value, colour in classes(features, layer.style) if colour != GREY][:4]
+        for value, colour in named or [("", "")]:
+            look = layer.style if not colour else replace(layer.style, stroke=colour, fill=colour)
+            title = f"{layer.title}: {value}" if value else layer.title
+            rows.append(([legend_mark(kind, look, 0.0, 0.0)], title))
+    marks: list[drawing.Mark] = [drawing.Label((0.0, _FOOT_MM - 2), texts.legend, 2.8, upright="top", bold=True,
+                                               style=drawing.Style(_INK))]  # fmt: skip
+    for number, (signs, title) in enumerate(rows[:_MOST_LEGEND]):
+        column, row = number % _COLUMNS, number // _COLUMNS
+        x, y = column * 35.0, _FOOT_MM - 10.5 - row * 5.0
+        marks += [_moved(sign, x, y) for sign in signs]
+        text = title if len(title) <= 12 else title[:11] + "…"
+        marks.append(drawing.Label((x + 7.5, y + 1.75), text, _SMALL_MM, upright="middle", style=drawing.Style(_INK)))
+    return marks
+
+
+def _moved(mark: drawing.Mark, x: float, y: float) -> drawing.Mark:
+    """A sign of the legend at its place."""
+    match mark:
+        case drawing.Symbol():
+            return replace(mark, at=(mark.at[0] + x, mark.at[1] + y))
+        case drawing.Path():
+            return replace(mark, rings=tuple(tuple((px + x, py + y) for px, py in ring) for ring in mark.rings))
+        case drawing.Arc():
+            return replace(mark, centre=(mark.centre[0] + x, mark.centre[1] + y))
+        case _:
+            return mark

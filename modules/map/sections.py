@@ -1,0 +1,18 @@
+"""The orientation maps (方位图) in the dossier."""
+
+from collections.abc import Iterator
+
+from modules.map.queries import composed, sheets
+from workstation.api import N_, Block, Drawing, Entry, Heading, Read, Ref, Section, Words, anchor_of
+
+
+def orientation(read: Read, words: Words, part: str) -> Iterator[Block]:  # noqa: ARG001 - sections have parts
+    """Each on a page of its own."""
+    for number, sheet in enumerate(sheets(read)):
+        yield Entry(sheet.title, author=sheet.drawn_by)
+        if number == 0:
+            yield Heading(1, words(N_("Orientation map")))
+        yield Drawing(composed(read, sheet, words), "", anchor_of(Ref("map_sheets", sheet.id)))
+
+
+SECTIONS = (Section("maps", N_("Orientation map"), "maps", orientation),)
