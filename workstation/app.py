@@ -10,6 +10,7 @@ from modules.clouds import module as clouds
 from modules.drawing import module as drawing
 from modules.exhibits import module as exhibits
 from modules.incident import module as incident
+from modules.map import module as map_
 from modules.materials import module as materials
 from modules.measurements import module as measurements
 from modules.photos import module as photos
@@ -29,7 +30,7 @@ from workstation.services.workbench import Workbench
 PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = (
-    incident.MODULE, photos.MODULE, drawing.MODULE, clouds.MODULE, measurements.MODULE, exhibits.MODULE,
+    incident.MODULE, map_.MODULE, photos.MODULE, drawing.MODULE, clouds.MODULE, measurements.MODULE, exhibits.MODULE,
     materials.MODULE, chronology.MODULE, responsibility.MODULE, rectification.MODULE,
 )
 

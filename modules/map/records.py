@@ -1,5 +1,6 @@
 """The map: layers taken in, water and stations around the fire, sheets that were laid out."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -25,6 +26,11 @@ class LayerStyle:
     fill_opacity: float = 0.6
     class_field: str = ""
     label_field: str = ""
+
+    def __post_init__(self) -> None:
+        for colour in (self.stroke, self.fill):
+            if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+                raise UserError("map.bad_colour", colour=colour)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from workstation.services.identity import Identities, SignedIn
 from workstation.services.imports import ImportReport, import_paths
 from workstation.services.job import Job, Progress, Task
 from workstation.services.lanes import Lanes
+from workstation.services.module import Importer
 from workstation.services.sample import Sample
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
@@ -310,9 +311,9 @@ class Shell(QObject):
 
         self.run(self.words("Writing the document"), lambda job: export_document(job, request, signer), written)
 
-    def import_files(self, paths: Sequence[Path]) -> None:
-        """Take files and folders in as a job, with every importer there is."""
-        importers = list(self.catalogue.importers())
+    def import_files(self, paths: Sequence[Path], only: Sequence[Importer] = ()) -> None:
+        """Take files and folders in as a job, with every importer there is, or with these ``only``."""
+        importers = list(only or self.catalogue.importers())
         if paths:
             self.run(self.words("Taking files in"), lambda job: import_paths(job, paths, importers), self._tell)
 

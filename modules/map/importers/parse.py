@@ -38,3 +38,10 @@ def read_tiles(path: str, **options: Any) -> Parsed:
     from modules.map.importers import tiles
 
     return tiles.read_tiles(path, **options)
+
+
+def parse_table(path: str, **options: Any) -> Parsed:
+    """See ``table.parse_table``."""
+    from modules.map.importers import table
+
+    return table.parse_table(path, **options)

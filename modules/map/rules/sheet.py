@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from modules.map.records import MapLayer, MapSheet
 from modules.map.rules.features import AREA, LINE, POINT, Features
 from modules.map.rules.ground import graticule, sector
@@ -73,7 +75,7 @@ def _labels(layer: MapLayer, features: Features, box: drawing.Box) -> list[drawi
     if column is None:
         return []
     middles = features.middles
-    seen = ((middles >= box[:2]) & (middles <= box[2:])).all(axis=1).nonzero()[0]
+    seen = np.nonzero(((middles >= box[:2]) & (middles <= box[2:])).all(axis=1))[0]
     return [
         drawing.Label((float(middles[n, 0]), float(middles[n, 1])), column[n], _NAME_MM, across="center",
                       upright="middle", halo=_PAPER, style=drawing.Style(_INK))

@@ -182,5 +182,6 @@ class Ground:
                 pen.draw([drawing.Symbol("map/capital", (x, y), 2.4, style=drawing.Style(self._tokens.text_muted))])
                 above = y + 1.8 * frame.m_per_mm
                 name, ink = chinese if self._zh else english, drawing.Style(self._tokens.text_muted)
-                labels.append(drawing.Label((x, above), name, 2.6, across="center", halo=self._tokens.surface, style=ink))
+                halo = self._tokens.surface
+                labels.append(drawing.Label((x, above), name, _LABEL_MM, across="center", halo=halo, style=ink))
         paint_apart(painter, frame, labels)

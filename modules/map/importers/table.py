@@ -1,0 +1,96 @@
+"""Tables of hydrants, stations, key units: read in the sandbox, mapped by a person, entered as sites."""
+
+import csv
+import io
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from modules.map.records import MapSite, SiteKind
+from workstation.api import GeoPoint, Parsed, UserError
+
+MOST_BYTES, MOST_ROWS = 30_000_000, 100_000
+_TRIED = ("utf-8-sig", "gb18030")
+
+_GUESSES: dict[str, tuple[str, ...]] = {
+    "x": ("经度", "lon", "lng", "x", "东坐标"), "y": ("纬度", "lat", "y", "北坐标"),
+    "name": ("名称", "name", "单位"), "number": ("编号", "no", "number", "code", "id"),
+    "detail": ("备注", "detail", "说明", "地址", "address"),
+}
+
+
+@dataclass(frozen=True)
+class SiteMapping:
+    """Which column holds what, in which frame the numbers are, and what the rows are."""
+
+    x: str
+    y: str
+    name: str
+    frame: str
+    kind: SiteKind
+    number: str = ""
+    detail: str = ""
+
+
+def parse_table(path: str, *, name: str = "", **_: Any) -> Parsed:
+    """A text table as ``columns`` and ``rows``. Raises ``UserError("map.not_a_table")``."""
+    content = Path(path).read_bytes()
+    if len(content) > MOST_BYTES:
+        raise UserError("map.file_too_large", name=name, megabytes=len(content) // 1_000_000)
+    for encoding in _TRIED:
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise UserError("map.not_a_table", name=name)
+    if "\0" in text:
+        raise UserError("map.not_a_table", name=name)
+    try:
+        dialect: Any = csv.Sniffer().sniff(text[:8192], ",;\t")
+    except csv.Error:
+        dialect = csv.excel
+    rows = [row for row in csv.reader(io.StringIO(text), dialect) if any(cell.strip() for cell in row)]
+    if len(rows) < 2 or len(rows[0]) < 2:
+        raise UserError("map.not_a_table", name=name)
+    columns = [cell.strip() or f"{number + 1}" for number, cell in enumerate(rows[0])]
+    return Parsed({"columns": columns, "rows": [row[: len(columns)] for row in rows[1 : MOST_ROWS + 1]]})
+
+
+def guess(columns: list[str]) -> dict[str, str]:
+    """Which column is likely what."""
+    found: dict[str, str] = {}
+    for what, names in _GUESSES.items():
+        for wanted in names:
+            hit = next((one for one in columns if wanted == one.lower() or (len(wanted) > 1 and wanted in one.lower())),
+                       None)  # fmt: skip
+            if hit is not None and hit not in found.values():
+                found[what] = hit
+                break
+    return found
+
+
+def sites_of(
+    columns: list[str], rows: list[list[str]], mapping: SiteMapping, file_id: str = ""
+) -> tuple[list[MapSite], list[int]]:
+    """The sites, and the numbers (from 2, as a spreadsheet counts) of rows without a place."""
+    made: list[MapSite] = []
+    bad: list[int] = []
+    for number, row in enumerate(rows, 2):
+        cells: Mapping[str, str] = dict(zip(columns, row, strict=False))
+        try:
+            x, y = float(cells[mapping.x]), float(cells[mapping.y])
+            if not (math.isfinite(x) and math.isfinite(y)):
+                raise ValueError(number)
+            point = GeoPoint(x=x, y=y, frame=mapping.frame)
+        except (KeyError, ValueError, UserError):
+            bad.append(number)
+            continue
+        made.append(MapSite(
+            kind=mapping.kind, name=cells.get(mapping.name, "").strip() or f"{number}", point=point, file_id=file_id,
+            number=cells.get(mapping.number, "").strip(), detail=cells.get(mapping.detail, "").strip(),
+        ))
+    return made, bad
