@@ -29,5 +29,6 @@ def sources_named(read: Read) -> Iterator[Finding]:
 
 CHECKS = (
     Check("map.frames", N_("Coordinate frames are known"), "R23", frames_known),
-    Check("map.sources", N_("Printed maps name source and approval number"), "《地图管理条例》", sources_named),
+    Check("map.sources", N_("Printed maps name source and approval number"), "《地图管理条例》(国务院令第664号)",
+          sources_named),
 )

@@ -16,23 +16,26 @@ def read_again(job: Job, layers: list[MapLayer], frame: str | None = None) -> in
     """
     for number, layer in enumerate(layers):
         job.progress(number, len(layers), layer.title)
-        read = job.read()
-        file = read.get(StoredFile, layer.file_id)
-        wanted = frame if frame is not None else layer.frame
-        declared = "" if wanted == UNKNOWN_FRAME else wanted
-        parsed = job.parse(_PARSE, original(read, layer), name=file.name, frame=declared)
-        place = next((place for place, facts in enumerate(parsed.data["layers"]) if facts["member"] == layer.member),
-                     None)  # fmt: skip
-        if place is None:
-            raise UserError("map.no_features", name=file.name)
-        facts = parsed.data["layers"][place]
-        if frame is None:
-            facts["problems"] = []  # they were noted when it was taken in
-
-        def write(work: Work, layer: MapLayer = layer, place: int = place) -> None:
-            keep_features(work, layer, file, facts, parsed, place)
-            if frame is not None:
-                change_layer(work, layer.id, **described(facts))
-
-        job.write("map.read_again", write)
+        _one(job, layer, frame)
     return len(layers)
+
+
+def _one(job: Job, layer: MapLayer, frame: str | None) -> None:
+    read = job.read()
+    file = read.get(StoredFile, layer.file_id)
+    wanted = frame if frame is not None else layer.frame
+    declared = "" if wanted == UNKNOWN_FRAME else wanted
+    parsed = job.parse(_PARSE, original(read, layer), name=file.name, frame=declared)
+    place = next((n for n, facts in enumerate(parsed.data["layers"]) if facts["member"] == layer.member), None)
+    if place is None:
+        raise UserError("map.no_features", name=file.name)
+    facts = parsed.data["layers"][place]
+    if frame is None:
+        facts["problems"] = []  # they were noted when it was taken in
+
+    def write(work: Work) -> None:
+        keep_features(work, layer, file, facts, parsed, place)
+        if frame is not None:
+            change_layer(work, layer.id, **described(facts))
+
+    job.write("map.read_again", write)

@@ -3,7 +3,6 @@
 import csv
 import io
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,7 +79,7 @@ def sites_of(
     made: list[MapSite] = []
     bad: list[int] = []
     for number, row in enumerate(rows, 2):
-        cells: Mapping[str, str] = dict(zip(columns, row, strict=False))
+        cells = dict(zip(columns, row, strict=False))
         try:
             x, y = float(cells[mapping.x]), float(cells[mapping.y])
             if not (math.isfinite(x) and math.isfinite(y)):

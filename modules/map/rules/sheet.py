@@ -84,12 +84,10 @@ def _labels(layer: MapLayer, features: Features, box: drawing.Box) -> list[drawi
 
 
 def _signs(sheet: MapSheet, items: Sequence[Item]) -> list[drawing.Mark]:
-    marks: list[drawing.Mark] = []
-    reach = _SECTOR_MM / 1000 * sheet.scale
-    m_per_mm = sheet.scale / 1000
-    for item in items:
-        if item.bearing_deg is not None and item.sure:
-            marks.append(sector(item, reach, "#1f5a8f"))
+    reach, m_per_mm = _SECTOR_MM / 1000 * sheet.scale, sheet.scale / 1000
+    marks: list[drawing.Mark] = [
+        sector(item, reach, "#1f5a8f") for item in items if item.bearing_deg is not None and item.sure
+    ]
     for item in items:
         sign = item.symbol if item.sure else "map/dot"
         marks.append(drawing.Symbol(sign, (item.x, item.y), _SIGN_MM, style=drawing.Style(_INK if item.sure else GREY)))

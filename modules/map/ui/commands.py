@@ -24,7 +24,7 @@ _DPI = 200.0
 _SCALES = (200, 500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000)
 
 
-def frame_choices(shell: Shell, sites: dict[str, frames.SiteFrame]) -> tuple[tuple[str, str], ...]:
+def frame_choices(sites: dict[str, frames.SiteFrame]) -> tuple[tuple[str, str], ...]:
     """Frames with their names."""
     return tuple((frame, frames.frame_title(frame)) for frame in (*FRAMES, *sorted(sites)))
 
@@ -37,7 +37,7 @@ def say_frame(page: "MapPage", layer: MapLayer) -> None:
         return
     help_text = N_("GCJ-02 and BD-09 are accurate to 1 m at best.")
     field = Field("frame", N_("Coordinate frame"), "choice", required=True, wide=True, help=help_text,
-                  choices=frame_choices(shell, {}))  # fmt: skip
+                  choices=frame_choices({}))  # fmt: skip
     initial = layer.frame if layer.frame in FRAMES else WGS84
     found = ask_form(shell, shell.words("What do the numbers of this layer mean?"), [field], {"frame": initial})
     if found is not None:
@@ -71,7 +71,7 @@ def _ask_mapping(page: "MapPage", columns: list[str]) -> SiteMapping | None:
     fields = [
         Field("kind", N_("What are they?"), "choice", required=True, choices=_kinds()),
         Field("frame", N_("Coordinate frame"), "choice", required=True,
-              choices=frame_choices(page.shell, page.loaded.site_frames)),
+              choices=frame_choices(page.loaded.site_frames)),
         Field("x", N_("Longitude or x"), "choice", required=True, choices=choices),
         Field("y", N_("Latitude or y"), "choice", required=True, choices=choices),
         Field("name", N_("Name"), "choice", required=True, choices=choices),

@@ -10,7 +10,6 @@ from modules.map.importers import ASKED_FOR
 from modules.map.importers.again import read_again
 from modules.map.importers.kinds import ASKED_SUFFIXES, RASTER_SUFFIXES, TILE_SUFFIXES
 from modules.map.records import LayerKind, MapLayer
-from modules.map.rules.items import Item
 from modules.map.rules.mercator import degrees_at, plane_at, true_scale
 from modules.map.ui import commands, finding
 from modules.map.ui.drawn import CaseLayer, Ground, VectorLayer
@@ -189,9 +188,8 @@ class MapPage(PageBase):
 
     def _case_layers(self) -> list[CaseLayer]:
         titles = {layer.id: self.words(layer.title) for layer in self.shell.catalogue.layers()}
-        groups: dict[str, list[Item]] = {}
-        for item in self.loaded.items:
-            groups.setdefault(item.ref.kind, []).append(item)
+        kinds = dict.fromkeys(item.ref.kind for item in self.loaded.items)
+        groups = {kind: [item for item in self.loaded.items if item.ref.kind == kind] for kind in kinds}
         named = {"incident": self.words("Place of the fire"), "places": self.words("Parts of the scene"),
                  "drawing_entities": self.words("Scene drawing")}  # fmt: skip
         return [
