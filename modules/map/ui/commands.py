@@ -15,7 +15,7 @@ from modules.map.rules.features import Features
 from modules.map.rules.mercator import degrees_at, true_scale
 from modules.map.ui.model import FRAMES
 from workstation.api import N_, WGS84, GeoPoint, Job, Parsed, UserError, Work, drawing, frames
-from workstation.api.widgets import Field, Shell, ask_form, write_png
+from workstation.api.widgets import Field, ask_form, write_png
 
 if TYPE_CHECKING:
     from modules.map.ui.page import MapPage
