@@ -76,7 +76,8 @@ class Features:
         boxes = self.ring_boxes
         if len(boxes):
             order = np.argsort((boxes[:, 2:] - boxes[:, :2]).sum(axis=1), kind="stable")  # the largest stays
-            halfway = self.points[(self.starts[:-1] + self.starts[1:]) // 2]
+            middle = (self.starts[:-1] + self.starts[1:]) // 2
+            halfway = (self.points[np.maximum(middle - 1, self.starts[:-1])] + self.points[middle]) / 2
             at = np.where((self.kinds == LINE)[:, None], halfway, (boxes[:, :2] + boxes[:, 2:]) / 2)
             found[self.owners[order]] = at[order]
         return found

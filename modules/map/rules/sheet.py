@@ -55,6 +55,7 @@ def compose(
     box = box_of(sheet)
     width, height = window_mm(sheet)
     shown = [one for one in items if box[0] <= one.x <= box[2] and box[1] <= one.y <= box[3]]
+    shown.sort(key=lambda one: one.ref.kind == "incident")  # the fire lies uppermost
     marks: list[drawing.Mark] = []
     for layer, features in layers:
         marks += marks_of(features, layer.style, sure=layer.frame != "unknown")
@@ -121,7 +122,7 @@ def _around(
     lines = [f"{texts.source} {sheet.source}" if sheet.source else "", approval, texts.frame,
              f"{texts.drawn_by} {sheet.drawn_by}" if sheet.drawn_by else ""]  # fmt: skip
     foot = "   ".join(line for line in lines if line)
-    marks.append(drawing.Label((0.0, 0.6), foot, _SMALL_MM, style=soft))
+    marks.append(drawing.Label((1.0, 0.6), foot, _SMALL_MM, style=soft))
     return marks
 
 
@@ -162,11 +163,11 @@ def _legend(
             look = layer.style if not colour else replace(layer.style, stroke=colour, fill=colour)
             title = f"{layer.title}: {value}" if value else layer.title
             rows.append(([legend_mark(kind, look, 0.0, 0.0)], title))
-    marks: list[drawing.Mark] = [drawing.Label((0.0, _FOOT_MM - 2), texts.legend, 2.8, upright="top", bold=True,
+    marks: list[drawing.Mark] = [drawing.Label((1.0, _FOOT_MM - 2), texts.legend, 2.8, upright="top", bold=True,
                                                style=drawing.Style(_INK))]  # fmt: skip
     for number, (signs, title) in enumerate(rows[:_MOST_LEGEND]):
         column, row = number % _COLUMNS, number // _COLUMNS
-        x, y = column * 35.0, _FOOT_MM - 10.5 - row * 5.0
+        x, y = 1.0 + column * 35.0, _FOOT_MM - 10.5 - row * 5.0
         marks += [_moved(sign, x, y) for sign in signs]
         text = title if len(title) <= 12 else title[:11] + "…"
         marks.append(drawing.Label((x + 7.5, y + 1.75), text, _SMALL_MM, upright="middle", style=drawing.Style(_INK)))

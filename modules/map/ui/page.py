@@ -93,7 +93,7 @@ class MapPage(PageBase):
         self.search.setPlaceholderText(words("Search, or longitude, latitude"))
         self.search.setAccessibleName(words("Search the map"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(round(240 * shell.tokens.scale))
+        self.search.setFixedWidth(round(220 * shell.tokens.scale))
         self.search.returnPressed.connect(self._search)
         bar.add(self.search)
         bar.space()
@@ -189,6 +189,7 @@ class MapPage(PageBase):
     def _case_layers(self) -> list[CaseLayer]:
         titles = {layer.id: self.words(layer.title) for layer in self.shell.catalogue.layers()}
         kinds = dict.fromkeys(item.ref.kind for item in self.loaded.items)
+        kinds.update({"incident": kinds.pop("incident")} if "incident" in kinds else {})  # uppermost
         groups = {kind: [item for item in self.loaded.items if item.ref.kind == kind] for kind in kinds}
         named = {"incident": self.words("Place of the fire"), "places": self.words("Parts of the scene"),
                  "drawing_entities": self.words("Scene drawing")}  # fmt: skip
