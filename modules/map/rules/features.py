@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,7 +128,7 @@ def features_from(arrays: bytes, columns: Any) -> Features:
             and all(len(column) == made.count for column in made.columns.values())
             and (not len(made.owners) or (made.owners.min() >= 0 and made.owners.max() < made.count))
         )
-    except (ValueError, KeyError, OSError, IndexError, EOFError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, OSError, IndexError, EOFError, AttributeError, TypeError, BadZipFile) as error:
         raise UserError("map.derived_broken") from error
     if not whole:
         raise UserError("map.derived_broken")

@@ -19,6 +19,7 @@ from sample_cases.qingxi_workshop.work import (
     places,
     rectification,
     responsibility,
+    surroundings,
     survey,
     times,
 )
@@ -39,6 +40,7 @@ STEPS: tuple[tuple[str, Callable[[Working], None]], ...] = (
     (N_("Exhibits: register and custody"), exhibits.work),
     (N_("Survey of the ground floor: measured, adjusted, fitted"), survey.work),
     (N_("Scene drawings: measured, drawn, reviewed"), drawing.work),
+    (N_("Surroundings: hydrants, station, orientation map"), surroundings.work),
     (N_("Casualties, losses, grade"), harm.work),
     (N_("The time of ignition, bounded by all sources"), times.work),
     (N_("Cause"), cause.work),

@@ -1,0 +1,24 @@
+"""What lies around the house: hydrants, station, key unit; and the orientation map of the dossier."""
+
+from modules.map import operations
+from modules.map.records import MapSheet, MapSite, SiteKind
+from sample_cases.qingxi_workshop.work.places import point
+from sample_cases.qingxi_workshop.work.working import Working, wording
+
+
+def work(case: Working) -> None:
+    """Lin enters what the crews used and lays out the map."""
+    said = wording("surroundings")
+    case.sign_in("lin")
+    sites = [
+        MapSite(id=f"site-{number}", kind=SiteKind(item["kind"]), name=item["name"], number=item["number"],
+                detail=item.get("detail", ""), point=point(case.scenario, *item["at"], 0.0))
+        for number, item in enumerate(said["sites"], 1)
+    ]  # fmt: skip
+    case.do("map.enter_sites", operations.put_sites, sites)
+    sheet = said["sheet"]
+    middle = point(case.scenario, *sheet["centre"], 0.0)
+    case.do("map.lay_out", operations.put_sheet, MapSheet(
+        id="orientation", title=sheet["title"], longitude=middle.x, latitude=middle.y, scale=sheet["scale"],
+        source=sheet["source"], drawn_by=case.scenario.officer(sheet["drawn_by"]).name,
+    ))
