@@ -92,4 +92,5 @@ def composed(read: Read, sheet: MapSheet, words: Words) -> drawing.Sheet:
         no_approval=words(N_("No map approval number: for internal use")), scale=words(N_("Scale")),
         frame=words(N_("Grid: longitude and latitude (CGCS2000 / WGS-84)")), drawn_by=words(N_("Drawn by:")),
     )
-    return compose(sheet, found, items, sign_names(words), texts)
+    shown = [item for item in items if item.ref.kind in sheet.shows]
+    return compose(sheet, found, shown, sign_names(words), texts)

@@ -92,7 +92,8 @@ class MapSite(Record):
 class MapSheet(Record):
     """An orientation map (方位图) that was laid out: its middle in degrees (WGS-84), 1:``scale``.
 
-    ``layers`` are the ids of the vector layers on it; ``source`` and ``approval`` (审图号) are printed below it.
+    ``layers`` are the ids of the vector layers on it, ``shows`` the tables of the case whose things are on it;
+    ``source`` and ``approval`` (审图号) are printed below it.
     """
 
     title: str
@@ -102,6 +103,7 @@ class MapSheet(Record):
     width_mm: float = 156.0
     height_mm: float = 180.0
     layers: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ("incident", "map_sites")
     source: str = ""
     approval: str = ""
     drawn_by: str = ""

@@ -139,7 +139,7 @@ def test_a_page_is_presented_alone_and_escape_ends_it(opened: MainWindow, qtbot:
     assert opened.page.record.id == chosen  # the same record is on view
     qtbot.keyClick(opened.page, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)  # keys of the hidden menus act
     settle(opened, qtbot)
-    assert opened.navigator.buttons["photos"].isChecked()
+    assert opened.navigator.buttons["map"].isChecked()
     opened.page.setFocus()
     qtbot.keyClick(opened.page, Qt.Key.Key_Escape)
     settle(opened, qtbot)

@@ -155,8 +155,9 @@ def lay_out(page: "MapPage", sheet: MapSheet | None = None) -> None:
         Field("scale", N_("Scale 1:"), "float", required=True, minimum=10),
         Field("drawn_by", N_("Drawn by")), Field("source", N_("Source"), wide=True),
         Field("approval", N_("Map approval number (审图号)"), wide=True),
+        Field("shows", N_("From the case"), "tags", choices=page.case_kinds(), wide=True),
     ]
-    values = {name: getattr(sheet, name) for name in ("title", "scale", "drawn_by", "source", "approval")}
+    values = {name: getattr(sheet, name) for name in ("title", "scale", "drawn_by", "source", "approval", "shows")}
     found = ask_form(shell, words("Orientation map for the dossier"), fields, values, columns=2)
     if found is not None:
         kept = MapSheet(**{**{name: getattr(sheet, name) for name in sheet.__dataclass_fields__}, **found})

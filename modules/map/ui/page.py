@@ -187,7 +187,9 @@ class MapPage(PageBase):
         self.canvas.set_layers([self._ground, *(made for _, made in drawn.values()), *self._case])
 
     def _case_layers(self) -> list[CaseLayer]:
-        titles = {layer.id: self.words(layer.title) for layer in self.shell.catalogue.layers()}
+        catalogue = self.shell.catalogue
+        titles = {search.id: self.words(search.title) for search in catalogue.searches()}
+        titles |= {layer.id: self.words(layer.title) for layer in catalogue.layers()}
         kinds = dict.fromkeys(item.ref.kind for item in self.loaded.items)
         kinds.update({"incident": kinds.pop("incident")} if "incident" in kinds else {})  # uppermost
         groups = {kind: [item for item in self.loaded.items if item.ref.kind == kind] for kind in kinds}
@@ -197,6 +199,10 @@ class MapPage(PageBase):
             CaseLayer(kind, named.get(kind, titles.get(kind, kind)), items, self.shell.tokens)
             for kind, items in groups.items()
         ]
+
+    def case_kinds(self) -> list[tuple[str, str]]:
+        """The tables of the case that have things on the map, with what they are called."""
+        return [(layer.id, layer.name) for layer in self._case]
 
     def _tell(self, error: UserError) -> None:
         self.shell.notify(self.words.error(error), "warning")

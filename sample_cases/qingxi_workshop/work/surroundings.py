@@ -1,9 +1,12 @@
 """What lies around the house: hydrants, station, key unit; and the orientation map of the dossier."""
 
+from collections.abc import Sequence
+
 from modules.map import operations
 from modules.map.records import MapSheet, MapSite, SiteKind
 from sample_cases.qingxi_workshop.work.places import point
 from sample_cases.qingxi_workshop.work.working import Working, wording
+from workstation.api import GeoPoint
 
 
 def work(case: Working) -> None:
@@ -12,13 +15,19 @@ def work(case: Working) -> None:
     case.sign_in("lin")
     sites = [
         MapSite(id=f"site-{number}", kind=SiteKind(item["kind"]), name=item["name"], number=item["number"],
-                detail=item.get("detail", ""), point=point(case.scenario, *item["at"], 0.0))
+                detail=item.get("detail", ""), point=_at(case, item["at"]))
         for number, item in enumerate(said["sites"], 1)
     ]  # fmt: skip
     case.do("map.enter_sites", operations.put_sites, sites)
     sheet = said["sheet"]
-    middle = point(case.scenario, *sheet["centre"], 0.0)
+    middle = _at(case, sheet["centre"])
     case.do("map.lay_out", operations.put_sheet, MapSheet(
         id="orientation", title=sheet["title"], longitude=middle.x, latitude=middle.y, scale=sheet["scale"],
         source=sheet["source"], drawn_by=case.scenario.officer(sheet["drawn_by"]).name,
     ))
+
+
+def _at(case: Working, place: Sequence[float]) -> GeoPoint:
+    """A place of the wording, in metres of the site frame."""
+    x, y = place
+    return point(case.scenario, x, y, 0.0)

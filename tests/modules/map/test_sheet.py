@@ -1,5 +1,6 @@
 """The orientation map on paper and in the dossier; findings; what can be found."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -155,3 +156,15 @@ def test_rows_without_coordinates_are_counted_by_their_numbers() -> None:
     sites, bad = sites_of(columns, rows, mapping)
     assert [(site.name, site.point.frame) for site in sites] == [("甲", "GCJ-02")] and bad == [3, 4, 5]
     assert Ref("map_sites", sites[0].id).kind == "map_sites"
+
+
+def test_an_orientation_map_shows_the_surroundings_and_what_was_chosen(tmp_path: Path) -> None:
+    with temporary_case(tmp_path, [MODULE]) as case:
+        with case.work("map.lay_out") as work:
+            operations.put_sites(work, [MapSite(kind=SiteKind.HYDRANT, name="消火栓甲", point=GeoPoint(
+                x=113.9, y=22.9, frame=WGS84))])  # fmt: skip
+            bare = MapSheet(title="图", longitude=113.9, latitude=22.9, scale=1000)
+            operations.put_sheet(work, bare)
+        signs = [str(queries.composed(case.read(), replace(bare, shows=shows), Words("zh")))
+                 for shows in (bare.shows, ())]  # fmt: skip
+        assert ["消火栓甲" in sign for sign in signs] == [True, False]
