@@ -46,7 +46,7 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 COMMANDS = ("demo", "run", "test", "check")
 
-# What Qt, Open3D and GDAL load from the system, and the Debian package that holds it.
+# What Qt (its sound and video too), Open3D and GDAL load from the system, and the Debian package that holds it.
 LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -58,6 +58,7 @@ LIBRARIES = {
     "libusb-1.0.so.0": "libusb-1.0-0",
     "libgomp.so.1": "libgomp1",
     "libexpat.so.1": "libexpat1",
+    "libpulse.so.0": "libpulse0",
 }
 WINDOW_LIBRARIES = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
