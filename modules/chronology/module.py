@@ -12,6 +12,7 @@ MODULE = Module(
         Page("chronology", N_("Time line"), "timeline-event", "modules.chronology.ui.page:TimelinePage", 10),
         Page("chronology.relations", N_("Relations of times"), "arrows-horizontal",
              "modules.chronology.ui.relations:RelationsPage", 20),
+        Page("chronology.response", N_("Response times"), "clock", "modules.chronology.ui.response:ResponsePage", 30),
     ),
     searches=(CHRONOLOGY_SEARCH,), sections=SECTIONS, checks=CHECKS,
 )

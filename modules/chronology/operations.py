@@ -1,7 +1,7 @@
 """Writing what is said of times; to set a statement aside is a named officer's act."""
 
 from modules.chronology.queries import chronology
-from modules.chronology.records import SetAside, SoughtTime, TimePoint, TimeRelation
+from modules.chronology.records import ResponseTarget, SetAside, SoughtTime, TimePoint, TimeRelation
 from modules.chronology.rules.statements import Statement
 from workstation.api import Moment, Ref, UserError, Work
 
@@ -55,6 +55,25 @@ def follow_again(work: Work, set_aside_id: str) -> None:
     """Follow a statement again that was set aside."""
     work.decider  # noqa: B018 - asks for a named officer
     work.remove(SetAside, set_aside_id)
+
+
+def set_target(work: Work, interval: str, at_most_s: float | None, basis: str) -> ResponseTarget:
+    """Ask another length of an interval of the response than the rule pack does, in this case."""
+    _remove_target(work, interval)
+    target = ResponseTarget(interval=interval, at_most_s=at_most_s, basis=basis.strip())
+    work.put(target)
+    return target
+
+
+def follow_pack(work: Work, interval: str) -> None:
+    """Ask again what the rule pack asks."""
+    _remove_target(work, interval)
+
+
+def _remove_target(work: Work, interval: str) -> None:
+    for known in work.all(ResponseTarget):
+        if known.interval == interval:
+            work.remove(ResponseTarget, known.id)
 
 
 def _forget(work: Work, ref: Ref) -> None:

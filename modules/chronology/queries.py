@@ -3,10 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from modules.chronology.records import RelationKind, SetAside, SoughtTime, TimePoint, TimeRelation
+from modules.chronology.records import RelationKind, ResponseTarget, SetAside, SoughtTime, TimePoint, TimeRelation
+from modules.chronology.rules.derived import INCIDENT, Derived, derive
+from modules.chronology.rules.response import Interval, intervals
 from modules.chronology.rules.statements import Reckoning, Statement, reckon
-from workstation.api import BEIJING, N_, Read, Ref, SearchEntry, TimelineItem, Words, zone
+from modules.chronology.rules.wording import span_text
+from workstation.api import BEIJING, N_, Clock, Read, Ref, SearchEntry, TimelineItem, Words, zone
 
 KIND_WORDS: dict[RelationKind, str] = {
     RelationKind.BEFORE: N_("before"), RelationKind.AFTER: N_("after"), RelationKind.SAME: N_("at the time of"),
@@ -16,10 +20,11 @@ KIND_WORDS: dict[RelationKind, str] = {
 
 @dataclass(frozen=True)
 class Chronology:
-    """Everything with a time, the relations, the sought times, what was set aside, and the reckoning over all."""
+    """Everything with a time, the relations stated and derived, the sought times, what was set aside, the reckoning."""
 
     items: tuple[TimelineItem, ...]
     relations: tuple[TimeRelation, ...]
+    derived: tuple[Derived, ...]
     sought: tuple[SoughtTime, ...]
     set_aside: tuple[SetAside, ...]
     reckoning: Reckoning
@@ -36,9 +41,24 @@ def chronology(read: Read) -> Chronology:
     """The whole time line of the case."""
     items = tuple(_told_apart(read.timeline()))
     relations, sought = tuple(read.all(TimeRelation)), tuple(read.all(SoughtTime, order=("title",)))
-    aside = tuple(read.all(SetAside))
+    aside, derived = tuple(read.all(SetAside)), derive(items, read.all(Clock))
+    said = [(Statement(Ref("time_relations", one.id)), one) for one in relations]
+    said += [(Statement(one.ref), one.relation) for one in derived]
     refs = [Ref("sought_times", one.id) for one in sought]
-    return Chronology(items, relations, sought, aside, reckon(items, relations, refs, aside))
+    return Chronology(items, relations, derived, sought, aside, reckon(items, said, refs, aside))
+
+
+def response(read: Read) -> list[Interval]:
+    """The intervals of the response, against the pack in force on the day of the call, or the office's own targets."""
+    moments = {item.part: item.moment for item in read.timeline() if item.ref.kind == INCIDENT}
+    first = moments.get("reported_at") or min(moments.values(), key=lambda one: one.utc, default=None)
+    day = first.local.date() if first else today()
+    return list(intervals(read.rules.on("response-standard", day), moments, read.all(ResponseTarget)))
+
+
+def today() -> date:
+    """The day in Beijing."""
+    return datetime.now(zone(BEIJING)).date()
 
 
 def _told_apart(items: list[TimelineItem]) -> Iterator[TimelineItem]:
@@ -75,14 +95,6 @@ def relation_text(titles: dict[TimePoint, str], relation: TimeRelation, words: W
     return text
 
 
-def span_text(seconds: float, words: Words) -> str:
-    """A span in the units that people say."""
-    for unit, text in ((86_400, N_("{n} d")), (3_600, N_("{n} h")), (60, N_("{n} min"))):
-        if seconds >= unit and seconds % unit == 0:
-            return words(text, n=f"{seconds / unit:g}")
-    return words("{n} s", n=f"{seconds:g}")
-
-
 def statement_text(line: Chronology, statement: Statement, entries: dict[Ref, SearchEntry], words: Words) -> str:
     """A statement as a sentence: a relation, or what a record says of its time."""
     titles = line.titles()
@@ -90,6 +102,9 @@ def statement_text(line: Chronology, statement: Statement, entries: dict[Ref, Se
         if statement.ref == Ref("time_relations", relation.id):
             source = relation.source or words("no source named")
             return f"{relation_text(titles, relation, words)} — {source}"
+    for derived in line.derived:
+        if statement.ref == derived.ref:
+            return f"{relation_text(titles, derived.relation, words)} — {reason_text(derived, words)}"
     for item in line.items:
         if (item.ref, item.part) == (statement.ref, statement.part):
             doubt = f" ±{item.moment.uncertainty_s:g} s" if item.moment.uncertainty_s else ""
@@ -97,6 +112,11 @@ def statement_text(line: Chronology, statement: Statement, entries: dict[Ref, Se
             return f"「{words(item.title)}」 {item.moment.text()}{doubt}{lane}"
     entry = entries.get(statement.ref)
     return entry.title if entry else words("no longer in the case")
+
+
+def reason_text(derived: Derived, words: Words) -> str:
+    """Why a relation follows."""
+    return words(derived.reason.text, **dict(derived.reason.values))
 
 
 def interval_text(line: Chronology, point: TimePoint, words: Words) -> str:

@@ -73,3 +73,20 @@ class SetAside(Record):
     reason: str
     decided_by: str
     decided_at: Moment
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseTarget(Record):
+    """What the office asks of one interval of the response in this case: at most so many seconds, and on what basis.
+
+    ``interval`` is a code of the rule pack ``response-standard``; no ``at_most_s`` means that nothing is asked.
+    """
+
+    interval: str
+    at_most_s: float | None = None
+    basis: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.at_most_s is not None and not 0 < self.at_most_s <= LONGEST_SPAN_S:
+            raise UserError("chronology.bad_target", at_most=self.at_most_s)

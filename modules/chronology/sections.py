@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from modules.chronology.queries import Chronology, chronology, interval_text, relation_text, statement_text
+from modules.chronology.queries import Chronology, chronology, interval_text, relation_text, response, statement_text
 from modules.chronology.records import TimePoint
+from modules.chronology.rules.response import Interval
 from modules.chronology.rules.statements import Statement
+from modules.chronology.rules.wording import VERDICT_WORDS, asked_text, interval_title, lasted_text, moment_text
 from workstation.api import (
     N_,
     Block,
@@ -27,7 +29,9 @@ from workstation.api import (
 def build(read: Read, words: Words, _: str) -> Iterator[Block]:
     """Nothing where nobody said anything of times beyond the records themselves."""
     line = chronology(read)
-    if not (line.relations or line.sought or line.reckoning.contradictions or line.set_aside):
+    told = response(read)
+    timed = any(interval.lasted_s is not None for interval in told)
+    if not (line.relations or line.sought or line.reckoning.contradictions or line.set_aside or timed):
         return
     yield Entry(words("Analysis of times"))
     yield Heading(1, words("Analysis of times"))
@@ -37,7 +41,10 @@ def build(read: Read, words: Words, _: str) -> Iterator[Block]:
     ))
     yield from _sought(line, words)
     yield from _relations(line, words)
+    yield from _derived(line, words)
     yield from _contradictions(read, line, words)
+    if timed:
+        yield from _response(told, words)
     yield from _set_aside(read, line, words)
 
 
@@ -63,6 +70,27 @@ def _relations(line: Chronology, words: Words) -> Iterator[Block]:
                 Span(relation_text(titles, relation, words)), relation.source or words("no source named"),
             ) for relation in line.relations),
         )
+
+
+def _derived(line: Chronology, words: Words) -> Iterator[Block]:
+    if line.derived:
+        yield Paragraph(words(
+            "Beside what is stated, {count} relations follow from the order of the response and from times that were "
+            "read off the same clock.", count=len(line.derived),
+        ))
+
+
+def _response(told: list[Interval], words: Words) -> Iterator[Block]:
+    """Each interval with its target and the basis of it; what is not yet compared with its source says so."""
+    yield Heading(2, words("Response times"))
+    yield Table(
+        (Column(words("Interval"), 2), Column(words("Begins"), 2), Column(words("Ends"), 2), Column(words("Lasted"), 2),
+         Column(words("Asked"), 3), Column(words("Result"), 1.4)),
+        tuple((
+            Span(interval_title(interval, words)), moment_text(interval.begin), moment_text(interval.end),
+            lasted_text(interval, words), asked_text(interval, words), words(VERDICT_WORDS[interval.verdict]),
+        ) for interval in told),
+    )
 
 
 def _contradictions(read: Read, line: Chronology, words: Words) -> Iterator[Block]:

@@ -9,7 +9,7 @@ _STEPS = (
     1, 2, 5, 10, 15, 30, _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE, _HOUR, 2 * _HOUR,
     3 * _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 7 * _DAY,
 )
-_MONTH_STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000)
+_MONTH_STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 24000, 60000, 120000)
 _MONTH_S = 30.4 * _DAY
 _NEAREST, _FARTHEST = 1e-9, 200.0  # pixels a second
 
@@ -95,8 +95,11 @@ def _months(scale: Scale, width: float, start: datetime, wanted: float) -> Itera
     number = (start.year * 12 + start.month - 1) // step * step
     while True:
         year, month = divmod(number, 12)
-        if not 1 <= year <= 9998:
+        if year > 9998:
             return
+        if year < 1:  # a calendar has no such year
+            number += step
+            continue
         moment = start.replace(year=year, month=month + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
         x = scale.x(moment.timestamp())
         if x > width:

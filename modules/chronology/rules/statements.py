@@ -35,7 +35,7 @@ class Reckoning:
 
 
 def reckon(
-    items: Sequence[TimelineItem], relations: Iterable[TimeRelation], sought: Iterable[Ref],
+    items: Sequence[TimelineItem], relations: Iterable[tuple[Statement, TimeRelation]], sought: Iterable[Ref],
     set_aside: Iterable[SetAside],
 ) -> Reckoning:
     """The tightest bounds for every time, and the smallest sets of statements that contradict each other.
@@ -48,8 +48,8 @@ def reckon(
         drawn.add_item(item)
     for ref in sought:
         drawn.number(TimePoint(ref=ref))
-    for relation in relations:
-        drawn.add_relation(relation)
+    for statement, relation in relations:
+        drawn.add_relation(statement, relation)
     contradictions = tuple(drawn.network.contradictions())
     bounds = drawn.network.bounds(without=[statement for each in contradictions for statement in each]) or []
     return Reckoning(
@@ -88,9 +88,8 @@ class _Drawn:
         at, doubt = _milliseconds(moment.utc - self._origin), round(min(moment.uncertainty_s, LONGEST_SPAN_S) * 1000)
         self.network.say(ORIGIN, number, statement, at_least=at - doubt, at_most=at + doubt)
 
-    def add_relation(self, relation: TimeRelation) -> None:
+    def add_relation(self, statement: Statement, relation: TimeRelation) -> None:
         """What a relation says, if both of its times are known of."""
-        statement = Statement(Ref("time_relations", relation.id))
         if statement in self._aside or relation.first not in self.points or relation.second not in self.points:
             return
         first, second = self.points[relation.first], self.points[relation.second]

@@ -1,5 +1,6 @@
 """What sources say of times: sought times with their bounds, relations, and what contradicts what."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +13,12 @@ from modules.chronology.queries import (
     Chronology,
     chronology,
     interval_text,
+    reason_text,
     relation_text,
     statement_text,
 )
 from modules.chronology.records import SetAside, SoughtTime, TimePoint, TimeRelation
+from modules.chronology.rules.derived import Derived
 from modules.chronology.rules.statements import Statement
 from workstation.api import N_, Read, Ref, SearchEntry, Work, new_id
 from workstation.api.widgets import (
@@ -37,6 +40,11 @@ from workstation.api.widgets import (
 _NEVER_RELATED = ("photos",)  # thousands of them, and each has its clock
 _SIDE = 330
 _KINDS = tuple(KIND_WORDS.items())
+_Said = TimeRelation | Derived
+
+
+def _relation_of(said: _Said) -> TimeRelation:
+    return said.relation if isinstance(said, Derived) else said
 
 
 class RelationsPage(PageBase):
@@ -49,6 +57,7 @@ class RelationsPage(PageBase):
         words = self.words
         self._line: Chronology | None = None
         self._entries: dict[Ref, SearchEntry] = {}
+        self._titles: dict[TimePoint, str] = {}
         self.sought_button = button(shell, words("New sought time"), self.new_sought, icon_name="search")
         self.relation_button = button(
             shell, words("New relation"), self.new_relation, icon_name="plus", role="primary"
@@ -63,11 +72,13 @@ class RelationsPage(PageBase):
         self.sought = self._sought_table()
         self.relations = self._relation_table()
         left = QSplitter(Qt.Orientation.Vertical)
-        for title, table, actions in (
-            (words("Sought times"), self.sought, (self.edit_sought, self.remove_sought)),
-            (words("Relations"), self.relations, (self.edit_relation, self.remove_relation)),
-        ):
-            left.addWidget(self._card(title, table, *actions))
+        edit, remove, aside = (N_("Edit …"), "pencil"), (N_("Remove"), "trash"), (N_("Set aside …"), "x")
+        left.addWidget(self._card(words("Sought times"), self.sought, {
+            edit: self.edit_sought, remove: self.remove_sought,
+        }))
+        left.addWidget(self._card(words("Relations"), self.relations, {
+            edit: self.edit_relation, aside: self.set_relation_aside, remove: self.remove_relation,
+        }))
         left.setChildrenCollapsible(False)
         left.setStretchFactor(1, 2)
         holder = QWidget()
@@ -99,25 +110,27 @@ class RelationsPage(PageBase):
             empty=EmptyState(self.shell, "search", words("Name the time that is sought, for example 起火时间."), add),
         )
 
-    def _relation_table(self) -> RecordTableView[TimeRelation]:
+    def _relation_table(self) -> RecordTableView[_Said]:
         words = self.words
         return RecordTableView(
             self.shell, "TimeRelations", (
                 TableColumn(words("What is said"), self._relation, 420),
-                TableColumn(words("Source"), lambda relation: relation.source, 160),
-            ), key=lambda relation: relation.id,
+                TableColumn(words("Source"), self._source, 200),
+                TableColumn(words("Kind"), lambda said: words("derived") if isinstance(said, Derived) else
+                            words("stated"), 70, level=lambda said: "info" if isinstance(said, Derived) else ""),
+            ), key=lambda said: _relation_of(said).id,
             empty=EmptyState(
                 self.shell, "arrows-horizontal",
                 words("No relations yet: for example, the smoke was seen before the call, by at most ten minutes."),
             ),
         )
 
-    def _card(self, title: str, table: QWidget, edit: Any, remove: Any) -> Card:
+    def _card(self, title: str, table: QWidget, actions: dict[tuple[str, str], Callable[[], None]]) -> Card:
         card = Card(title)
         card.body.addWidget(table, 1)
         line = QHBoxLayout()
         line.addStretch(1)
-        for text, act, name in ((N_("Edit …"), edit, "pencil"), (N_("Remove"), remove, "trash")):
+        for (text, name), act in actions.items():
             made = button(self.shell, self.words(text), act, icon_name=name, role="quiet")
             made.setEnabled(self.writable)
             line.addWidget(made)
@@ -132,7 +145,10 @@ class RelationsPage(PageBase):
     def show_data(self, data: Any) -> None:
         self._line, self._entries = data
         self.sought.set_records(self._line.sought)
-        self.relations.set_records(self._line.relations)
+        self._titles = self._line.titles()
+        self.relations.set_records((*self._line.relations, *(
+            derived for derived in self._line.derived if derived.relation.first.ref.kind not in _NEVER_RELATED
+        )))
         clear(self._contradictions)
         for number, statements in enumerate(self._line.reckoning.contradictions, 1):
             card = Card(self.words("Contradiction {number}", number=number))
@@ -155,8 +171,11 @@ class RelationsPage(PageBase):
         point = TimePoint(ref=Ref("sought_times", sought.id))
         return interval_text(self._line, point, self.words) if self._line else ""
 
-    def _relation(self, relation: TimeRelation) -> str:
-        return relation_text(self._line.titles(), relation, self.words) if self._line else ""
+    def _relation(self, said: _Said) -> str:
+        return relation_text(self._titles, _relation_of(said), self.words)
+
+    def _source(self, said: _Said) -> str:
+        return reason_text(said, self.words) if isinstance(said, Derived) else said.source
 
     def _statement(self, statement: Statement) -> QHBoxLayout:
         assert self._line is not None
@@ -218,13 +237,21 @@ class RelationsPage(PageBase):
         self._ask_relation(None)
 
     def edit_relation(self) -> None:
-        """Correct the relation that is chosen."""
-        for relation in self.relations.selection():
-            self._ask_relation(relation)
+        """Correct the relation that is chosen; what is derived follows by itself."""
+        for said in self.relations.selection():
+            if isinstance(said, Derived):
+                self.shell.notify(self.words("What is derived can’t be edited; it can be set aside."), "info")
+            else:
+                self._ask_relation(said)
 
     def remove_relation(self) -> None:
         """Take out what is chosen."""
-        chosen = [relation.id for relation in self.relations.selection()]
+        selection = self.relations.selection()
+        chosen = [said.id for said in selection if isinstance(said, TimeRelation)]
+        if len(chosen) < len(selection):
+            self.shell.notify(self.words("What is derived can’t be edited; it can be set aside."), "info")
+        if not chosen:
+            return
 
         def remove(work: Work) -> None:
             for relation_id in chosen:
@@ -252,6 +279,11 @@ class RelationsPage(PageBase):
             self.shell.do("chronology.relation", lambda work: operations.put_relation(
                 work, TimeRelation(id=known.id if known else new_id(), **values)
             ))
+
+    def set_relation_aside(self) -> None:
+        """Do not follow the relation that is chosen, stated or derived."""
+        for said in self.relations.selection()[:1]:
+            self.set_aside(Statement(said.ref if isinstance(said, Derived) else Ref("time_relations", said.id)))
 
     def _points(self) -> list[tuple[TimePoint, str]]:
         if self._line is None:

@@ -1,5 +1,7 @@
 """The time line in the window: looked at, zoomed, searched, played; relations stated and set aside by hand."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QDialog, QPushButton
@@ -7,8 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from modules.chronology.queries import chronology
 from modules.chronology.records import SetAside, SoughtTime, TimePoint, TimeRelation
+from modules.chronology.rules.derived import Derived
+from modules.chronology.rules.response import Verdict
 from modules.chronology.ui.page import TimelinePage
 from modules.chronology.ui.relations import RelationsPage
+from modules.chronology.ui.response import ResponsePage
+from modules.incident.records import Incident
 from tests.ui.hands import click, front, in_dialog, settle, write
 from workstation.api import Event, Ref, Work, beijing
 from workstation.api.widgets import FormDialog
@@ -125,3 +131,37 @@ def test_a_time_is_sought_related_and_a_statement_set_aside(window: MainWindow, 
     assert decision.decided_by == window.shell.signed_in.officer.id
     assert chronology(window.shell.read()).reckoning.contradictions == ()
     assert len(window.shell.read().all(TimeRelation)) == 2
+
+
+def test_what_is_asked_of_the_response_is_changed_and_taken_back(window: MainWindow, qtbot: QtBot) -> None:
+    def call(work: Work) -> None:
+        known = work.all(Incident)
+        moments = {"reported_at": beijing("2026-03-17T02:31"), "dispatched_at": beijing("2026-03-17T02:31:50")}
+        work.put(replace(known[0], **moments) if known else Incident(id="incident", name="厂房火灾", **moments))
+
+    window.shell.do("incident.call", call)
+    settle(window, qtbot)
+    relations = visit(window, qtbot, "chronology.relations")
+    assert isinstance(relations, RelationsPage)
+    (derived,) = [said for said in relations.relations.records() if isinstance(said, Derived)]
+    relations.relations.select({derived.relation.id})
+    relations.edit_relation()  # it says that it can't
+    assert window.shell.read().all(TimeRelation) == []
+    page = visit(window, qtbot, "chronology.response")
+    assert isinstance(page, ResponsePage)
+    page.table.select({"turn_out"})
+
+    def ask(dialog: QDialog) -> None:
+        assert isinstance(dialog, FormDialog)
+        write(qtbot, dialog.form.editor("at_most_s").widget, "45")
+        write(qtbot, dialog.form.editor("basis").widget, "执勤规定第3条")
+        dialog.try_accept()
+
+    in_dialog(lambda: click(qtbot, page.edit_button), ask)
+    settle(window, qtbot)
+    first = page.table.records()[0]
+    assert (first.at_most_s, first.verdict) == (45, Verdict.OVER)
+    page.table.select({"turn_out"})
+    click(qtbot, page.reset_button)
+    settle(window, qtbot)
+    assert page.table.records()[0].at_most_s == 60
