@@ -14,6 +14,7 @@ from workstation.domain.measure import COVERAGE, Measured, measured_text
 from workstation.domain.parsed import Parsed
 from workstation.domain.party import Officer, Party, PartyKind
 from workstation.domain.place import UNKNOWN_FRAME, WGS84, GeoPoint, Place
+from workstation.domain.plan_image import PlanImage, ProposedWall
 from workstation.domain.plugin import PluginRecord
 from workstation.domain.record import Plain, Record, Ref, canonical, from_plain, new_id, to_plain
 from workstation.domain.resources import ROOT as RESOURCES
@@ -130,9 +131,11 @@ __all__ = [
     "PhotoGrid",
     "Place",
     "Plain",
+    "PlanImage",
     "PluginRecord",
     "Polygon",
     "Problem",
+    "ProposedWall",
     "Qr",
     "Read",
     "Record",

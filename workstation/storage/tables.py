@@ -9,6 +9,7 @@ from workstation.domain.evidence import Problem, StoredFile
 from workstation.domain.frames import SiteFrame
 from workstation.domain.party import Officer, Party
 from workstation.domain.place import Place
+from workstation.domain.plan_image import PlanImage
 from workstation.domain.plugin import PluginRecord
 from workstation.domain.time import Clock, Event
 from workstation.storage.record_table import RecordTable, record_table
@@ -22,10 +23,12 @@ CLOCKS = record_table("clocks", Clock, facts="clocks")
 EVENTS = record_table("events", Event, facts="events", points_at={"place_id": "places"})
 CLAIMS = record_table("claims", Claim, index=("topic",), facts="cause", points_at={"decided_by": "officers"})
 SITE_FRAMES = record_table("site_frames", SiteFrame)
+PLAN_IMAGES = record_table("plan_images", PlanImage)
 PLUGIN_RECORDS = record_table("plugin_records", PluginRecord, index=("plugin",), facts="plugin_records")
 
 CORE_TABLES: tuple[RecordTable[Any], ...] = (
-    FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS, SITE_FRAMES, PLUGIN_RECORDS,
+    FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS, SITE_FRAMES, PLAN_IMAGES,
+    PLUGIN_RECORDS,
 )
 
 _ledger_metadata = sa.MetaData()
