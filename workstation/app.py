@@ -8,6 +8,7 @@ from typing import Any
 from modules.chronology import module as chronology
 from modules.clouds import module as clouds
 from modules.drawing import module as drawing
+from modules.edata import module as edata
 from modules.exhibits import module as exhibits
 from modules.incident import module as incident
 from modules.map import module as map_
@@ -31,7 +32,7 @@ PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = (
     incident.MODULE, map_.MODULE, photos.MODULE, drawing.MODULE, clouds.MODULE, measurements.MODULE, exhibits.MODULE,
-    materials.MODULE, chronology.MODULE, responsibility.MODULE, rectification.MODULE,
+    materials.MODULE, edata.MODULE, chronology.MODULE, responsibility.MODULE, rectification.MODULE,
 )
 
 

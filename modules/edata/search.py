@@ -1,0 +1,16 @@
+"""Electronic data can be found and cited."""
+
+from collections.abc import Iterator
+
+from modules.edata.queries import valid_acquisitions
+from modules.edata.queries.acquisitions import CARRIER_WORDS
+from workstation.api import N_, Read, Ref, Search, SearchEntry
+
+
+def acquisitions(read: Read) -> Iterator[SearchEntry]:
+    """Every acquisition that counts."""
+    for one in valid_acquisitions(read):
+        yield SearchEntry(Ref("acquisitions", one.id), one.title, one.number, CARRIER_WORDS[one.carrier])
+
+
+SEARCHES = (Search("edata.acquisitions", N_("Electronic data"), "edata", acquisitions, evidence=True),)
