@@ -11,7 +11,6 @@ from modules.incident.records import (
     ClockChange,
     GradeDecision,
     Incident,
-    Loss,
     Procedure,
     ProcedureDecision,
 )
@@ -32,6 +31,7 @@ from workstation.api import (
     Claim,
     ClaimStatus,
     Holidays,
+    Loss,
     Officer,
     Read,
     RulePack,

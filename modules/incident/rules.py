@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from modules.incident.records import CasualtyCount, ClockChange, Incident, Loss, PauseKind, Procedure
-from workstation.api import BEIJING, Holidays, Moment, RulePack, add_calendar_days, add_working_days, zone
+from modules.incident.records import CasualtyCount, ClockChange, Incident, PauseKind, Procedure
+from workstation.api import BEIJING, Holidays, Loss, Moment, RulePack, add_calendar_days, add_working_days, zone
 
 TO_VERIFY = "to_verify"
 

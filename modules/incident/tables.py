@@ -7,11 +7,10 @@ from modules.incident.records import (
     ClockChange,
     GradeDecision,
     Incident,
-    Loss,
     Premises,
     ProcedureDecision,
 )
-from workstation.api import record_table
+from workstation.api import Loss, record_table
 
 TABLES = (
     record_table("incident", Incident, facts="incident", only_id=INCIDENT_ID),

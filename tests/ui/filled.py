@@ -4,11 +4,11 @@ from datetime import date
 
 from modules.exhibits import operations as exhibits
 from modules.incident import operations as incident
-from modules.incident.records import CasualtyCount, Loss
+from modules.incident.records import CasualtyCount
 from modules.rectification import operations as rectification
 from modules.responsibility import operations as responsibility
 from modules.responsibility.records import Link
-from workstation.api import Claim, Event, Party, PartyKind, Place, beijing
+from workstation.api import Claim, Event, Loss, Party, PartyKind, Place, beijing
 from workstation.storage.case import Case
 
 

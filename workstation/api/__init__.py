@@ -9,8 +9,10 @@ from workstation.domain.contributed import LayerItem, SearchEntry, TimelineItem
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.evidence import FileState, Problem, StoredFile
 from workstation.domain.finding import Finding, Severity
+from workstation.domain.harm import Loss
 from workstation.domain.identifiers import is_credit_code, is_resident_id
 from workstation.domain.measure import COVERAGE, Measured, measured_text
+from workstation.domain.money import capital_yuan, to_cents, yuan_text
 from workstation.domain.parsed import Parsed
 from workstation.domain.party import Officer, Party, PartyKind
 from workstation.domain.place import UNKNOWN_FRAME, WGS84, GeoPoint, Place
@@ -115,6 +117,7 @@ __all__ = [
     "LayerItem",
     "LedgerEntry",
     "Line",
+    "Loss",
     "Mark",
     "Measured",
     "Module",
@@ -169,6 +172,7 @@ __all__ = [
     "anchor_of",
     "beijing",
     "canonical",
+    "capital_yuan",
     "drawing",
     "frames",
     "from_plain",
@@ -178,8 +182,10 @@ __all__ = [
     "measured_text",
     "new_id",
     "record_table",
+    "to_cents",
     "to_plain",
     "to_verify",
     "write_derived",
+    "yuan_text",
     "zone",
 ]

@@ -5,9 +5,11 @@ the case-facts file and the package all hold, so that they can be compared byte 
 """
 
 import math
+import re
 import uuid
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -18,6 +20,7 @@ from cattrs.gen import make_dict_structure_fn
 from workstation.domain.errors import UserError
 
 Plain = dict[str, Any]
+DECIMAL_TEXT = re.compile(r"-?\d{1,30}(\.\d{1,15})?")  # exact decimal numbers (money, rates) travel as text
 R = TypeVar("R", bound="Record")
 
 
@@ -64,6 +67,18 @@ def _float_out(value: float) -> float:
     return float(value) + 0.0  # a database keeps no negative zero
 
 
+def _decimal_out(value: Decimal) -> str:
+    if not value.is_finite():
+        raise UserError("record.not_a_number", value=value)
+    return f"{abs(value) if value.is_zero() else value:f}"
+
+
+def _decimal_in(value: Any, _: type) -> Decimal:
+    if type(value) is not str or not DECIMAL_TEXT.fullmatch(value):
+        raise ValueError(f"{value!r} is not a decimal number in quotes, for example \"1234.50\"")
+    return Decimal(value)
+
+
 def _exact(kind: type) -> Any:
     """Structure text, whole numbers and truth values without silent conversion."""
 
@@ -88,6 +103,8 @@ _converter.register_unstructure_hook(date, lambda value: value.isoformat())
 _converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
 _converter.register_unstructure_hook(float, _float_out)
 _converter.register_structure_hook(float, _float_in)
+_converter.register_unstructure_hook(Decimal, _decimal_out)
+_converter.register_structure_hook(Decimal, _decimal_in)
 for _kind in (str, int, bool):
     _converter.register_structure_hook(_kind, _exact(_kind))
 _converter.register_unstructure_hook(StrEnum, lambda value: value.value)

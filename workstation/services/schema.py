@@ -10,10 +10,11 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from workstation.domain.record import Ref
+from workstation.domain.record import DECIMAL_TEXT, Ref
 from workstation.domain.time import Moment
 from workstation.domain.words import LANGUAGES, Words
 from workstation.storage.record_table import RecordTable
@@ -28,6 +29,7 @@ _SCALARS: dict[type, Schema] = {
     bool: {"type": "boolean"},
     int: {"type": "integer", "minimum": -_SAFE_INTEGER, "maximum": _SAFE_INTEGER},
     float: {"type": "number"},
+    Decimal: {"type": "string", "pattern": f"^{DECIMAL_TEXT.pattern}$"},
     datetime: {"type": "string", "format": "date-time", "pattern": TIME},
     date: {"type": "string", "format": "date", "pattern": DAY},
 }
@@ -70,6 +72,8 @@ class RecordSchemas:
             texts = [both(f"fact.{area}.{field.name}"), *self._target(points_at.get(field.name))]
             if isinstance(field.default, str | bool | int | float):
                 part["default"] = field.default
+            elif isinstance(field.default, Decimal):
+                part["default"] = str(field.default)
             if any(texts):
                 part["description"] = "\n".join(filter(None, [*texts, part.get("description", "")]))
             properties[field.name] = part

@@ -5,6 +5,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Generic
 
@@ -54,8 +55,8 @@ def record_table(
 
     ``points_at`` maps fields that hold ids to the tables of those ids; ``only_id`` is for what there is one of.
 
-    Text, dates and enumerations become text; whole numbers, floats and truth values their own kind; everything
-    else (nested records, tuples, mappings) canonical JSON.
+    Text, dates, decimal numbers and enumerations become text; whole numbers, floats and truth values their own
+    kind; everything else (nested records, tuples, mappings) canonical JSON.
     """
     hints = typing.get_type_hints(record)
     columns = [_column(part.name, hints[part.name], part.name in index) for part in fields(record)]
@@ -81,7 +82,7 @@ def _sql_type(kind: Any) -> sa.types.TypeEngine[Any]:
     if isinstance(kind, type) and typing.get_origin(kind) is None:
         if issubclass(kind, bool):
             return sa.Boolean()
-        if issubclass(kind, str | date | datetime | Enum):
+        if issubclass(kind, str | date | datetime | Enum | Decimal):
             return sa.Text()
         if issubclass(kind, int):
             return sa.BigInteger()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from modules.incident.queries import incident, investigators
-from modules.incident.records import INCIDENT_ID, CasualtyCount, Incident, Loss, Premises
+from modules.incident.records import INCIDENT_ID, CasualtyCount, Incident, Premises
 from workstation.api import (
     N_,
     Block,
@@ -11,6 +11,7 @@ from workstation.api import (
     Heading,
     Inline,
     KeyValues,
+    Loss,
     Moment,
     Paragraph,
     Party,

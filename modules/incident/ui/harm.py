@@ -5,8 +5,8 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modules.incident import operations
-from modules.incident.records import COUNTED, CasualtyCount, Loss
-from workstation.api import N_, Read
+from modules.incident.records import COUNTED, CasualtyCount
+from workstation.api import N_, Loss, Read
 from workstation.api.widgets import (
     Card,
     EmptyState,

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from modules.incident import operations, queries
 from modules.incident.queries import PROCEDURE_WORDS, Assessment
-from modules.incident.records import CasualtyCount, GradeDecision, Incident, Loss, Procedure, ProcedureDecision
+from modules.incident.records import CasualtyCount, GradeDecision, Incident, Procedure, ProcedureDecision
 from modules.incident.rules import ClockState, Deadline, Grade
 from modules.incident.sections.findings import CRITERION_WORDS, SCALE_WORDS, STATE_WORDS
 from modules.incident.ui.state import StateCard
-from workstation.api import N_, Claim, Read, RulePack, UserError
+from workstation.api import N_, Claim, Loss, Read, RulePack, UserError
 from workstation.api.widgets import (
     Badge,
     Card,

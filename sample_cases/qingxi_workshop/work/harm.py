@@ -1,8 +1,9 @@
 """Casualties and losses, each count with its time; the grade, confirmed when the thirty days were over."""
 
 from modules.incident import operations
-from modules.incident.records import CasualtyCount, Loss
+from modules.incident.records import CasualtyCount
 from sample_cases.qingxi_workshop.work.working import Working, moment, when, wording
+from workstation.api import Loss
 
 
 def work(case: Working) -> None:

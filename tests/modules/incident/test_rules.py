@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from modules.incident.records import CasualtyCount, ClockChange, Incident, Loss, PauseKind, Procedure
+from modules.incident.records import CasualtyCount, ClockChange, Incident, PauseKind, Procedure
 from modules.incident.rules import (
     ClockState,
     compute_grade,
@@ -13,7 +13,7 @@ from modules.incident.rules import (
     deadlines,
     graded_level,
 )
-from workstation.api import Holidays, RulePacks, beijing
+from workstation.api import Holidays, Loss, RulePacks, beijing
 from workstation.services.rules import load_rules
 
 NOW = beijing("2026-02-01T12:00:00")

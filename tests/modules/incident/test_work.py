@@ -8,7 +8,7 @@ import pytest
 
 from modules.incident import operations, queries
 from modules.incident.module import MODULE
-from modules.incident.records import CasualtyCount, Incident, Loss, Procedure
+from modules.incident.records import CasualtyCount, Incident, Procedure
 from workstation.api import (
     Block,
     Claim,
@@ -16,6 +16,7 @@ from workstation.api import (
     CoverFacts,
     Event,
     Heading,
+    Loss,
     Party,
     PartyKind,
     Place,

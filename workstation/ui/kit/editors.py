@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Signal
@@ -88,24 +89,26 @@ class TextEditor(Editor):
 class NumberEditor(TextEditor):
     """A number; empty is none. Thousands separators are understood."""
 
-    def __init__(self, kind: type[int] | type[float], minimum: float | None) -> None:
+    def __init__(self, kind: type[int] | type[float] | type[Decimal], minimum: float | None) -> None:
         super().__init__()
         self._kind, self._minimum = kind, minimum
 
-    def value(self) -> int | float | None:
+    def value(self) -> int | float | Decimal | None:
         text = self.line.text().strip().replace(",", "").replace(",", "")
         if not text:
             return None
         try:
             number = self._kind(text)
-        except ValueError as error:
+        except (ValueError, InvalidOperation) as error:
             raise UserError("form.not_a_number", value=self.line.text()) from error
+        if isinstance(number, Decimal) and not number.is_finite():
+            raise UserError("form.not_a_number", value=self.line.text())
         if self._minimum is not None and number < self._minimum:
             raise UserError("form.too_small", value=self.line.text(), minimum=f"{self._minimum:g}")
         return number
 
     def set_value(self, value: Any) -> None:
-        self._show("" if value is None else f"{value:.15g}")
+        self._show("" if value is None else f"{value:f}" if isinstance(value, Decimal) else f"{value:.15g}")
 
 
 class DateEditor(TextEditor):
@@ -371,6 +374,8 @@ def make_editor(shell: Shell, kind: str, title: str, choices: Choices, minimum: 
             return NumberEditor(int, minimum)
         case "float":
             return NumberEditor(float, minimum)
+        case "decimal":
+            return NumberEditor(Decimal, minimum)
         case "date":
             return DateEditor()
         case "moment":

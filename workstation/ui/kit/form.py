@@ -20,8 +20,8 @@ _NARROWEST = 140  # of a column, at the usual text size
 class Field:
     """One field of a form.
 
-    Kinds: text, multiline, int, float, date, moment, choice, bool, folder, refs, tags. ``title`` is a message id.
-    ``wide`` fields take the whole line. ``choices`` for choice and tags: pairs of value and message id.
+    Kinds: text, multiline, int, float, decimal, date, moment, choice, bool, folder, refs, tags. ``title`` is a
+    message id. ``wide`` fields take the whole line. ``choices`` for choice and tags: pairs of value and message id.
     """
 
     name: str
