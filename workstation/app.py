@@ -11,6 +11,7 @@ from modules.drawing import module as drawing
 from modules.edata import module as edata
 from modules.exhibits import module as exhibits
 from modules.incident import module as incident
+from modules.losses import module as losses
 from modules.map import module as map_
 from modules.materials import module as materials
 from modules.measurements import module as measurements
@@ -31,8 +32,19 @@ from workstation.services.workbench import Workbench
 PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = (
-    incident.MODULE, map_.MODULE, photos.MODULE, drawing.MODULE, clouds.MODULE, measurements.MODULE, exhibits.MODULE,
-    materials.MODULE, edata.MODULE, chronology.MODULE, responsibility.MODULE, rectification.MODULE,
+    incident.MODULE,
+    map_.MODULE,
+    photos.MODULE,
+    drawing.MODULE,
+    clouds.MODULE,
+    measurements.MODULE,
+    exhibits.MODULE,
+    materials.MODULE,
+    edata.MODULE,
+    chronology.MODULE,
+    losses.MODULE,
+    responsibility.MODULE,
+    rectification.MODULE,
 )
 
 

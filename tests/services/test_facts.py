@@ -6,6 +6,7 @@ import types
 import typing
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -112,7 +113,8 @@ MOMENTS = st.builds(
 JSON = st.recursive(st.none() | st.booleans() | st.integers(-99, 99) | TEXT, lambda part: st.lists(part, max_size=2))
 SCALARS: dict[Any, Any] = {
     str: TEXT, bool: st.booleans(), int: st.integers(-(2**53) + 1, 2**53 - 1),
-    float: st.floats(allow_nan=False, allow_infinity=False), date: st.dates(), Moment: MOMENTS, Any: JSON,
+    float: st.floats(allow_nan=False, allow_infinity=False), Decimal: st.decimals(0, 1, places=4), date: st.dates(),
+    Moment: MOMENTS, Any: JSON,
 }
 
 

@@ -68,9 +68,10 @@ def _float_out(value: float) -> float:
 
 
 def _decimal_out(value: Decimal) -> str:
-    if not value.is_finite():
+    text = f"{abs(value) if value.is_zero() else value:f}"
+    if not DECIMAL_TEXT.fullmatch(text):
         raise UserError("record.not_a_number", value=value)
-    return f"{abs(value) if value.is_zero() else value:f}"
+    return text
 
 
 def _decimal_in(value: Any, _: type) -> Decimal:

@@ -1,0 +1,1 @@
+"""Loss statistics (损失统计)."""
