@@ -15,7 +15,7 @@ from modules.incident.queries import (
     procedure,
 )
 from modules.incident.records import INCIDENT_ID, Procedure
-from modules.incident.rules import ClockState
+from modules.incident.rules.clocks import ClockState
 from workstation.api import N_, Check, ClaimStatus, Finding, Read, Ref, Severity, UserError
 
 _HERE = Ref("incident", INCIDENT_ID)

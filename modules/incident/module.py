@@ -15,6 +15,7 @@ MODULE = Module(
         Page("incident.overview", N_("Overview"), "layout-dashboard", "modules.incident.ui.overview:OverviewPage", 10),
         Page("incident.call", N_("Call and opening of the case"), "phone", "modules.incident.ui.call:CallPage", 20),
         Page("incident.harm", N_("Casualties and losses"), "heartbeat", "modules.incident.ui.harm:HarmPage", 30),
+        Page("incident.clocks", N_("Time limits"), "calendar-due", "modules.incident.ui.clocks:ClocksPage", 35),
         Page("incident.parties", N_("Parties"), "users", "modules.incident.ui.lists:PartiesPage", 40),
         Page("incident.officers", N_("Officers"), "id-badge-2", "modules.incident.ui.lists:OfficersPage", 50),
         Page("incident.places", N_("Places"), "map-pin", "modules.incident.ui.lists:PlacesPage", 60),

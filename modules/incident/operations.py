@@ -16,6 +16,7 @@ from modules.incident.records import (
     PauseKind,
     Premises,
     Procedure,
+    ProcedureAct,
     ProcedureDecision,
 )
 from workstation.api import (
@@ -150,22 +151,56 @@ def confirm_grade(work: Work, *, at: Moment | None = None) -> list[GradeDecision
     return decisions
 
 
-def pause_clock(work: Work, start: date, end: date | None, reason: str) -> None:
+def pause_clock(work: Work, start: date, end: date | None, reason: str, *, clock: str = "determination") -> None:
     """Time of an examination (检验、鉴定) that does not count."""
-    work.put(ClockChange(kind=PauseKind.COMMISSION, start=start, end=end, reason=reason))
+    work.put(ClockChange(kind=PauseKind.COMMISSION, clock=clock, start=start, end=end, reason=reason))
 
 
-def extend_clock(work: Work, start: date, approved_by: str, reason: str) -> None:
+def end_pause(work: Work, change_id: str, end: date) -> None:
+    """The clock runs again from ``end`` on."""
+    work.put(replace(work.get(ClockChange, change_id), end=end))
+
+
+def extend_clock(
+    work: Work, start: date, approved_by: str, reason: str, *, clock: str = "determination"
+) -> None:
     """The one extension that the superior agency may approve."""
-    rule = pack(work, "clocks").data["extension"]
-    used = work.where(ClockChange, kind=PauseKind.EXTENSION.value)
+    rule = pack(work, "clocks").data["extensions"].get(clock)
+    if rule is None:
+        raise UserError("incident.no_extension")
+    used = work.where(ClockChange, kind=PauseKind.EXTENSION.value, clock=clock)
     if len(used) >= rule["times"]:
         raise UserError("incident.extended_already")
     if not approved_by.strip():
         raise UserError("incident.extension_needs_approval", approver=rule["approved_by"])
     work.put(ClockChange(
-        kind=PauseKind.EXTENSION, start=start, days=rule["length"], approved_by=approved_by, reason=reason
+        kind=PauseKind.EXTENSION, clock=clock, start=start, days=rule["length"], approved_by=approved_by, reason=reason
     ))
+
+
+def remove_clock_changes(work: Work, change_ids: Sequence[str]) -> None:
+    """Take back pauses and extensions that were entered by mistake."""
+    for change_id in change_ids:
+        work.remove(ClockChange, change_id)
+
+
+def put_act(work: Work, act: ProcedureAct) -> ProcedureAct:
+    """Enter an act of the procedure; the time limits that it begins or ends follow.
+
+    Raises ``UserError("incident.no_such_act" | "incident.no_such_party")``.
+    """
+    if act.code not in {known["code"] for known in pack(work, "clocks").data["acts"]}:
+        raise UserError("incident.no_such_act", code=act.code)
+    if act.party_id is not None and work.find(Party, act.party_id) is None:
+        raise UserError("incident.no_such_party", id=act.party_id)
+    work.put(act)
+    return act
+
+
+def remove_acts(work: Work, act_ids: Sequence[str]) -> None:
+    """Take acts out that were entered by mistake."""
+    for act_id in act_ids:
+        work.remove(ProcedureAct, act_id)
 
 
 def draft_claim(work: Work, claim: Claim) -> None:

@@ -12,16 +12,15 @@ from modules.incident.records import (
     GradeDecision,
     Incident,
     Procedure,
+    ProcedureAct,
     ProcedureDecision,
 )
-from modules.incident.rules import (
-    ClockState,
-    Deadline,
+from modules.incident.rules.clocks import ClockState, Deadline, deadlines
+from modules.incident.rules.grades import (
     Grade,
     compute_grade,
     compute_jurisdiction,
     count_window_open,
-    deadlines,
     graded_level,
 )
 from workstation.api import (
@@ -129,6 +128,7 @@ def assess(read: Read, day: date | None = None) -> Assessment:
         deadlines=tuple(deadlines(
             pack(read, "clocks"), holidays(read), known, read.all(ClockChange), now,
             procedure=chosen.procedure if chosen else None,
+            acts=read.all(ProcedureAct), now=datetime.now(UTC) if day is None else None,
         )),
         counting=count_window_open(pack(read, "grades"), fire_day(read), now),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from workstation.api import GeoPoint, Moment, Record, UserError
+from workstation.api import GeoPoint, Moment, Record, Ref, UserError
 
 INCIDENT_ID = "incident"
 COUNTED = ("deaths", "serious", "minor", "injured", "missing")
@@ -146,9 +146,10 @@ class PauseKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ClockChange(Record):
-    """Time that does not count (检验、鉴定) or an approved extension of the determination period."""
+    """Time that does not count (检验、鉴定) or an approved extension; ``clock`` is the code of the time limit."""
 
     kind: PauseKind
+    clock: str = "determination"
     start: date
     end: date | None = None
     days: int = 0
@@ -159,3 +160,18 @@ class ClockChange(Record):
         super().__post_init__()
         if self.end is not None and self.end < self.start:
             raise UserError("incident.pause_backwards", start=self.start, end=self.end)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureAct(Record):
+    """An act of the procedure that begins or ends a time limit; ``code`` is one of the rule pack ``clocks``.
+
+    ``document_number`` is the 文号 of its paper, ``party_id`` whose application or whom it is about.
+    """
+
+    code: str
+    at: Moment
+    party_id: str | None = None
+    document_number: str = ""
+    refs: tuple[Ref, ...] = ()
+    note: str = ""

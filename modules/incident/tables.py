@@ -8,6 +8,7 @@ from modules.incident.records import (
     GradeDecision,
     Incident,
     Premises,
+    ProcedureAct,
     ProcedureDecision,
 )
 from workstation.api import Loss, record_table
@@ -27,4 +28,5 @@ TABLES = (
         "grade_decisions", GradeDecision, facts="grade_decisions", points_at={"decided_by": "officers"}
     ),
     record_table("clock_changes", ClockChange, facts="clock_changes"),
+    record_table("procedure_acts", ProcedureAct, facts="procedure_acts", points_at={"party_id": "parties"}),
 )

@@ -11,7 +11,8 @@ from modules.incident.queries import (
     grade_decision,
     procedure,
 )
-from modules.incident.rules import TO_VERIFY, ClockState, Criterion, Deadline, Grade
+from modules.incident.rules.clocks import ClockState, Deadline
+from modules.incident.rules.grades import TO_VERIFY, Criterion, Grade
 from modules.incident.sections.facts import number_text
 from modules.incident.timeline import TIMELINES
 from workstation.api import (

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from modules.incident import operations, queries
 from modules.incident.queries import PROCEDURE_WORDS, Assessment
 from modules.incident.records import CasualtyCount, GradeDecision, Incident, Procedure, ProcedureDecision
-from modules.incident.rules import ClockState, Deadline, Grade
+from modules.incident.rules.clocks import ClockState, Deadline
+from modules.incident.rules.grades import Grade
 from modules.incident.sections.findings import CRITERION_WORDS, SCALE_WORDS, STATE_WORDS
 from modules.incident.ui.state import StateCard
 from workstation.api import N_, Claim, Loss, Read, RulePack, UserError
@@ -205,7 +206,7 @@ class OverviewPage(PageBase):
 
     def _clocks(self, data: _View) -> Card:
         words = self.words
-        card = Card(words("Time limits"))
+        card = Card(words("Time limits"), self._go("incident.clocks", words("Open")))
         items = data.assessment.deadlines if data.assessment else ()
         if not items:
             hint = words("No time limit has begun: enter when the call was received.")

@@ -5,14 +5,8 @@ from datetime import date
 import pytest
 
 from modules.incident.records import CasualtyCount, ClockChange, Incident, PauseKind, Procedure
-from modules.incident.rules import (
-    ClockState,
-    compute_grade,
-    compute_jurisdiction,
-    count_window_open,
-    deadlines,
-    graded_level,
-)
+from modules.incident.rules.clocks import ClockState, deadlines
+from modules.incident.rules.grades import compute_grade, compute_jurisdiction, count_window_open, graded_level
 from workstation.api import Holidays, Loss, RulePacks, beijing
 from workstation.services.rules import load_rules
 

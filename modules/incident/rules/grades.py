@@ -1,13 +1,11 @@
-"""Grades, jurisdiction, procedure and time limits, computed from dated rule packs: proposals, never decisions."""
+"""Grades, jurisdiction and the level of investigation, computed from dated rule packs: proposals, never decisions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
-from modules.incident.records import CasualtyCount, ClockChange, Incident, PauseKind, Procedure
-from workstation.api import BEIJING, Holidays, Loss, Moment, RulePack, add_calendar_days, add_working_days, zone
+from modules.incident.records import CasualtyCount, Incident
+from workstation.api import Loss, RulePack
 
 TO_VERIFY = "to_verify"
 
@@ -123,89 +121,6 @@ def graded_level(incident: Incident, grade: Grade, casualties: CasualtyCount | N
     if grade.name == "轻微火灾":
         return 0
     return 1 if simple else 2
-
-
-class ClockState(StrEnum):
-    """How a time limit stands on a day; one of a party lapses, it is no delay of the agency."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    OVERDUE = "overdue"
-    LAPSED = "lapsed"
-    DONE = "done"
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """One time limit: when it began, the last day, and how it stands."""
-
-    code: str
-    name: str
-    start: date
-    due: date
-    state: ClockState
-    clause: str
-    certainty: str
-    paused_days: int = 0
-    extended_days: int = 0
-    holidays_known: bool = True
-
-    def days_left(self, today: date) -> int:
-        """Calendar days until the last day; negative when it has passed."""
-        return (self.due - today).days
-
-
-def deadlines(
-    pack: RulePack, holidays: Holidays, incident: Incident, changes: Sequence[ClockChange], today: date, *,
-    procedure: Procedure | None = None,
-) -> list[Deadline]:
-    """Every time limit that has begun, without those of a procedure that was not chosen."""
-    starts = {
-        "reported": _day(incident.reported_at), "extinguished": _day(incident.extinguished_at),
-        "determined": incident.determined_on, "served": incident.served_on,
-    }
-    ended = {"determination": incident.determined_on, "service": incident.served_on}
-    found = []
-    for clock in pack.data["clocks"]:
-        start = starts.get(clock["start"])
-        other = procedure is not None and clock.get("procedure", procedure) != procedure
-        if start is not None and not other:
-            found.append(_deadline(clock, start, holidays, changes, ended.get(clock["code"]), today))
-    return found
-
-
-def _deadline(
-    clock: dict[str, Any], start: date, holidays: Holidays, changes: Sequence[ClockChange], ended: date | None,
-    today: date,
-) -> Deadline:
-    counts = clock["code"] == "determination"
-    pauses = [change for change in changes if counts and change.kind is PauseKind.COMMISSION]
-    paused = sum(((change.end or today) - change.start).days for change in pauses if change.start <= today)
-    extended = sum(change.days for change in changes if counts and change.kind is PauseKind.EXTENSION)
-    if clock["unit"] == "working_days":
-        due = add_working_days(start, clock["length"], holidays)
-    else:
-        due = add_calendar_days(start, clock["length"] + paused + extended, holidays)
-    open_pause = any(change.end is None and change.start <= today for change in pauses)
-    state = _state(due, ended, today, open_pause)
-    if state is ClockState.OVERDUE and clock.get("of") == "party":
-        state = ClockState.LAPSED
-    return Deadline(
-        clock["code"], clock["name"], start, due, state, clock["clause"],
-        clock["certainty"], paused, extended, holidays.knows(due),
-    )
-
-
-def _state(due: date, ended: date | None, today: date, open_pause: bool) -> ClockState:
-    if ended is not None:
-        return ClockState.DONE
-    if open_pause:
-        return ClockState.PAUSED
-    return ClockState.OVERDUE if today > due else ClockState.RUNNING
-
-
-def _day(moment: Moment | None) -> date | None:
-    return moment.utc.astimezone(zone(BEIJING)).date() if moment else None
 
 
 def count_window_open(pack: RulePack, fire_day: date, today: date) -> bool:
