@@ -10,6 +10,7 @@ from modules.clouds import module as clouds
 from modules.drawing import module as drawing
 from modules.edata import module as edata
 from modules.exhibits import module as exhibits
+from modules.field_tests import module as field_tests
 from modules.incident import module as incident
 from modules.losses import module as losses
 from modules.map import module as map_
@@ -40,6 +41,7 @@ MODULES: tuple[Module, ...] = (
     measurements.MODULE,
     exhibits.MODULE,
     materials.MODULE,
+    field_tests.MODULE,
     edata.MODULE,
     chronology.MODULE,
     losses.MODULE,

@@ -137,31 +137,6 @@ class GradeDecision(Record):
     decided_at: Moment
 
 
-class PauseKind(StrEnum):
-    """Why a clock stands still or runs longer."""
-
-    COMMISSION = "commission"
-    EXTENSION = "extension"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockChange(Record):
-    """Time that does not count (检验、鉴定) or an approved extension; ``clock`` is the code of the time limit."""
-
-    kind: PauseKind
-    clock: str = "determination"
-    start: date
-    end: date | None = None
-    days: int = 0
-    approved_by: str = ""
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.end is not None and self.end < self.start:
-            raise UserError("incident.pause_backwards", start=self.start, end=self.end)
-
-
 @dataclass(frozen=True, kw_only=True)
 class ProcedureAct(Record):
     """An act of the procedure that begins or ends a time limit; ``code`` is one of the rule pack ``clocks``.

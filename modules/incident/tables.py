@@ -4,7 +4,6 @@ from modules.incident.records import (
     INCIDENT_ID,
     Assignment,
     CasualtyCount,
-    ClockChange,
     GradeDecision,
     Incident,
     Premises,
@@ -27,6 +26,5 @@ TABLES = (
     record_table(
         "grade_decisions", GradeDecision, facts="grade_decisions", points_at={"decided_by": "officers"}
     ),
-    record_table("clock_changes", ClockChange, facts="clock_changes"),
     record_table("procedure_acts", ProcedureAct, facts="procedure_acts", points_at={"party_id": "parties"}),
 )

@@ -11,6 +11,8 @@ from workstation.domain.evidence import FileState, Problem, StoredFile
 from workstation.domain.finding import Finding, Severity
 from workstation.domain.harm import Loss
 from workstation.domain.identifiers import is_credit_code, is_resident_id
+from workstation.domain.instrument import AccuracyMeaning, Instrument, InstrumentKind
+from workstation.domain.legal_clock import ClockChange, PauseKind
 from workstation.domain.measure import COVERAGE, Measured, measured_text
 from workstation.domain.money import capital_yuan, to_cents, yuan_text
 from workstation.domain.parsed import Parsed
@@ -82,6 +84,7 @@ __all__ = [
     "RESOURCES",
     "UNKNOWN_FRAME",
     "WGS84",
+    "AccuracyMeaning",
     "Block",
     "Cancelled",
     "CaseInfo",
@@ -93,6 +96,7 @@ __all__ = [
     "Claim",
     "ClaimStatus",
     "Clock",
+    "ClockChange",
     "Column",
     "Command",
     "CoverFacts",
@@ -109,6 +113,8 @@ __all__ = [
     "Holidays",
     "Importer",
     "Inline",
+    "Instrument",
+    "InstrumentKind",
     "Job",
     "KeyValues",
     "Label",
@@ -130,6 +136,7 @@ __all__ = [
     "Parsed",
     "Party",
     "PartyKind",
+    "PauseKind",
     "Photo",
     "PhotoGrid",
     "Place",

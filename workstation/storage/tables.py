@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from workstation.domain.claim import Claim
 from workstation.domain.evidence import Problem, StoredFile
 from workstation.domain.frames import SiteFrame
+from workstation.domain.instrument import Instrument
+from workstation.domain.legal_clock import ClockChange
 from workstation.domain.party import Officer, Party
 from workstation.domain.place import Place
 from workstation.domain.plan_image import PlanImage
@@ -23,12 +25,14 @@ CLOCKS = record_table("clocks", Clock, facts="clocks")
 EVENTS = record_table("events", Event, facts="events", points_at={"place_id": "places"})
 CLAIMS = record_table("claims", Claim, index=("topic",), facts="cause", points_at={"decided_by": "officers"})
 SITE_FRAMES = record_table("site_frames", SiteFrame)
+INSTRUMENTS = record_table("instruments", Instrument, index=("name",), facts="instruments")
+CLOCK_CHANGES = record_table("clock_changes", ClockChange, facts="clock_changes")
 PLAN_IMAGES = record_table("plan_images", PlanImage)
 PLUGIN_RECORDS = record_table("plugin_records", PluginRecord, index=("plugin",), facts="plugin_records")
 
 CORE_TABLES: tuple[RecordTable[Any], ...] = (
-    FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS, SITE_FRAMES, PLAN_IMAGES,
-    PLUGIN_RECORDS,
+    FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS, INSTRUMENTS, CLOCK_CHANGES,
+    SITE_FRAMES, PLAN_IMAGES, PLUGIN_RECORDS,
 )
 
 _ledger_metadata = sa.MetaData()

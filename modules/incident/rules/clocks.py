@@ -6,8 +6,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from modules.incident.records import ClockChange, Incident, PauseKind, Procedure, ProcedureAct
-from workstation.api import BEIJING, Holidays, Moment, RulePack, add_calendar_days, add_working_days, zone
+from modules.incident.records import Incident, Procedure, ProcedureAct
+from workstation.api import (
+    BEIJING,
+    ClockChange,
+    Holidays,
+    Moment,
+    PauseKind,
+    RulePack,
+    add_calendar_days,
+    add_working_days,
+    zone,
+)
 
 
 class ClockState(StrEnum):
@@ -110,7 +120,7 @@ def _deadline(
     start, ended = day_of(run.start), day_of(run.ended) if run.ended else None
     own = [change for change in changes if change.clock == clock["code"]]
     pauses = [change for change in own if change.kind is PauseKind.COMMISSION]
-    paused = sum(((change.end or today) - change.start).days for change in pauses if change.start <= today)
+    paused = _paused_days(pauses, today)
     extended = sum(change.days for change in own if change.kind is PauseKind.EXTENSION)
     due_at = None
     if clock["unit"] == "hours":
@@ -129,6 +139,16 @@ def _deadline(
         clock["code"], clock["name"], start, due, state, clock["clause"], clock["certainty"], paused, extended,
         holidays.knows(due), due_at, run.party_id, ended, run.act_id,
     )
+
+
+def _paused_days(pauses: Sequence[ClockChange], today: date) -> int:
+    """The days of all examinations together: what two of them share counts once."""
+    total, counted_to = 0, date.min
+    for change in sorted((one for one in pauses if one.start <= today), key=lambda one: one.start):
+        end = change.end or today
+        total += max(0, (end - max(change.start, counted_to)).days)
+        counted_to = max(counted_to, end)
+    return total
 
 
 def _state(*, late: bool, ended: date | None, open_pause: bool) -> ClockState:

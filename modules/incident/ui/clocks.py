@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modules.incident import operations, queries
-from modules.incident.records import ClockChange, PauseKind, ProcedureAct
+from modules.incident.records import ProcedureAct
 from modules.incident.rules.clocks import ClockState, Deadline
 from modules.incident.rules.ics import calendar_file
 from modules.incident.sections.findings import STATE_WORDS
-from workstation.api import BEIJING, N_, Job, Party, Read, UserError, new_id, zone
+from workstation.api import BEIJING, N_, ClockChange, Job, Party, PauseKind, Read, UserError, new_id, zone
 from workstation.api.widgets import (
     Card,
     EmptyState,

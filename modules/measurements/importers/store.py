@@ -12,12 +12,13 @@ from modules.measurements.importers.gpx import is_gpx
 from modules.measurements.importers.gsi import is_gsi
 from modules.measurements.importers.nmea import is_nmea
 from modules.measurements.importers.table import Mapping, looks_like_table
-from modules.measurements.records import Instrument, PointKind, Reading, ReadingKind, SurveyPoint
+from modules.measurements.records import PointKind, Reading, ReadingKind, SurveyPoint
 from workstation.api import (
     N_,
     FileState,
     GeoPoint,
     Importer,
+    Instrument,
     Job,
     Moment,
     Parsed,

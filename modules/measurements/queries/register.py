@@ -5,26 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from modules.measurements.records import (
-    ANGULAR,
-    AccuracyMeaning,
-    Instrument,
-    InstrumentKind,
-    Network,
-    NetworkKind,
-    PointKind,
-    Reading,
-    ReadingKind,
-    SurveyPoint,
-)
-from modules.measurements.rules.reading import Evaluated, valid_on
-from workstation.api import BEIJING, N_, Read, RulePack, Words, zone
+from modules.measurements.records import ANGULAR, Network, NetworkKind, PointKind, Reading, ReadingKind, SurveyPoint
+from modules.measurements.rules.reading import Evaluated
+from workstation.api import BEIJING, N_, AccuracyMeaning, Instrument, InstrumentKind, Read, RulePack, Words, zone
 
 ANGLE_KINDS = ANGULAR
 INSTRUMENT_WORDS: dict[InstrumentKind, str] = {
     InstrumentKind.TAPE: N_("Tape"), InstrumentKind.RANGEFINDER: N_("Laser rangefinder"),
     InstrumentKind.LEVEL: N_("Levelling instrument"), InstrumentKind.TOTAL_STATION: N_("Total station"),
     InstrumentKind.GNSS: N_("Satellite receiver"), InstrumentKind.ANGLE: N_("Angle meter"),
+    InstrumentKind.GAUSSMETER: N_("Gaussmeter"), InstrumentKind.LIQUID_DETECTOR: N_("Combustible liquid detector"),
+    InstrumentKind.CHAR_GAUGE: N_("Char depth gauge"), InstrumentKind.REBOUND_HAMMER: N_("Rebound hammer"),
+    InstrumentKind.MEGOHMMETER: N_("Insulation resistance tester"),
+    InstrumentKind.THERMAL_IMAGER: N_("Thermal imager"), InstrumentKind.MICROSCOPE: N_("Microscope"),
     InstrumentKind.OTHER: N_("Other"),
 }
 MEANING_WORDS: dict[AccuracyMeaning, str] = {
@@ -106,7 +99,7 @@ def calibration(instrument: Instrument, days: list[date], otherwise: date) -> Ca
     """Whether the calibration covers every day of use; of an instrument that was not used, the day ``otherwise``."""
     if instrument.valid_until is None:
         return Calibration("unknown")
-    outside = tuple(sorted({day for day in days or [otherwise] if valid_on(instrument, day) is False}))
+    outside = tuple(sorted({day for day in days or [otherwise] if instrument.valid_on(day) is False}))
     return Calibration("expired" if outside else "valid", outside)
 
 

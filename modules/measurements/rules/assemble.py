@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from modules.measurements.records import ANGULAR, Instrument, Reading, ReadingKind
+from modules.measurements.records import ANGULAR, Reading, ReadingKind
 from modules.measurements.rules.levelling import Rise
 from modules.measurements.rules.reading import Evaluated, evaluate
-from workstation.api import N_
+from workstation.api import N_, Instrument
 from workstation.api.survey import ARCSEC, Angle, Bearing, Direction, Distance, Observation, Point
 
 NO_POINTS = N_("its points are not named")

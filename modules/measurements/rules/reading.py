@@ -6,11 +6,10 @@ of error counts as rectangular: a/√3.
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from statistics import fmean, stdev
 
-from modules.measurements.records import ANGULAR, AccuracyMeaning, Instrument, Reading, ReadingKind
-from workstation.api import Measured
+from modules.measurements.records import ANGULAR, Reading, ReadingKind
+from workstation.api import AccuracyMeaning, Instrument, Measured
 
 _ARCSEC = 3600.0
 
@@ -70,13 +69,6 @@ def instrument_u(instrument: Instrument, reading: Reading, mean: float) -> float
     if a_mm is None:
         return None
     return _positive((a_mm + instrument.length_b_ppm * abs(mean) / 1000) / 1000 * factor)
-
-
-def valid_on(instrument: Instrument, day: date) -> bool | None:
-    """Whether the calibration covers the day; none where no validity is entered."""
-    if instrument.valid_until is None:
-        return None
-    return (instrument.calibrated_on or date.min) <= day <= instrument.valid_until
 
 
 def _positive(value: float) -> float | None:

@@ -19,7 +19,6 @@ from modules.measurements.queries import (
     reading_title,
     value_text,
 )
-from modules.measurements.records import Instrument
 from modules.measurements.rules.reading import evaluate
 from modules.measurements.sections.adjustment import build_network
 from workstation.api import (
@@ -29,6 +28,7 @@ from workstation.api import (
     Column,
     Heading,
     Inline,
+    Instrument,
     KeyValues,
     Paragraph,
     Read,

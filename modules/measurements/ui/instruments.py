@@ -5,9 +5,8 @@ from typing import Any
 
 from modules.measurements import operations, queries
 from modules.measurements.queries import Calibration
-from modules.measurements.records import AccuracyMeaning, Instrument, InstrumentKind
 from modules.measurements.sections.register import accuracy_text
-from workstation.api import N_, Read, Ref, Work
+from workstation.api import N_, AccuracyMeaning, Instrument, InstrumentKind, Read, Ref, Work
 from workstation.api.widgets import Field, RecordPage, TableColumn, ask_form, button
 
 _KINDS = tuple(queries.INSTRUMENT_WORDS.items())

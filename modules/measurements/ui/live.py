@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QListWidget, QV
 from modules.measurements import operations, queries
 from modules.measurements.importers.live import LiveReader, LiveValue
 from modules.measurements.importers.port import BAUD_RATES, SerialLines, port_names
-from modules.measurements.records import Instrument, PointKind, Reading, ReadingKind, SurveyPoint
-from workstation.api import N_, WGS84, Moment, Read, UserError, Work
+from modules.measurements.records import PointKind, Reading, ReadingKind, SurveyPoint
+from workstation.api import N_, WGS84, Instrument, Moment, Read, UserError, Work
 from workstation.api.widgets import (
     Badge,
     Card,

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from modules.measurements import operations, queries
-from modules.measurements.records import ANGULAR, Instrument, Network, Reading, ReadingKind, SurveyPoint
+from modules.measurements.records import ANGULAR, Network, Reading, ReadingKind, SurveyPoint
 from modules.measurements.rules.enter import read_values, shown_values
-from modules.measurements.rules.reading import Evaluated, evaluate, valid_on
+from modules.measurements.rules.reading import Evaluated, evaluate
 from modules.measurements.ui.table_import import import_table
-from workstation.api import N_, Place, Read, Work
+from workstation.api import N_, Instrument, Place, Read, Work
 from workstation.api.widgets import Field, RecordPage, TableColumn, ask_form, button, on_key
 
 _KINDS = tuple(queries.KIND_WORDS.items())
@@ -120,7 +120,7 @@ class ReadingsPage(RecordPage[Reading]):
         for reading in readings:
             instrument = instruments.get(reading.instrument_id or "")
             judged[reading.id] = evaluate(reading, instrument)
-            if instrument and valid_on(instrument, queries.day_of(read, reading)) is False:
+            if instrument and instrument.valid_on(queries.day_of(read, reading)) is False:
                 outside.add(reading.id)
         networks = {item.id: item for item in queries.all_networks(read)}
         return _View(readings, queries.points_by_id(read), instruments, networks, judged, frozenset(outside))

@@ -35,5 +35,3 @@ def work(case: Working) -> None:
     chosen = said["procedure"]
     case.do("incident.procedure", operations.choose_procedure, Procedure.GENERAL, chosen["conditions"],
             chosen["reason"], at=when(chosen["at"]))
-    for pause in said["pauses"]:
-        case.do("incident.pause", operations.pause_clock, pause["start"], pause["end"], pause["reason"])

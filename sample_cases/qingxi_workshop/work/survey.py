@@ -5,9 +5,10 @@ from typing import Any
 
 from modules.measurements import operations
 from modules.measurements.queries import report
-from modules.measurements.records import AccuracyMeaning, InstrumentKind, NetworkKind, PointKind, ReadingKind
+from modules.measurements.records import NetworkKind, PointKind, ReadingKind
 from modules.measurements.rules.enter import read_values
 from sample_cases.qingxi_workshop.work.working import Working, when, wording
+from workstation.api import AccuracyMeaning, InstrumentKind
 
 
 def work(case: Working) -> None:

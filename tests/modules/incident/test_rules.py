@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from modules.incident.records import CasualtyCount, ClockChange, Incident, PauseKind, Procedure
+from modules.incident.records import CasualtyCount, Incident, Procedure
 from modules.incident.rules.clocks import ClockState, deadlines
 from modules.incident.rules.grades import compute_grade, compute_jurisdiction, count_window_open, graded_level
-from workstation.api import Holidays, Loss, RulePacks, beijing
+from workstation.api import ClockChange, Holidays, Loss, PauseKind, RulePacks, beijing
 from workstation.services.rules import load_rules
 
 NOW = beijing("2026-02-01T12:00:00")
@@ -80,6 +80,10 @@ def test_jurisdiction(
      date(2024, 2, 2), date(2024, 2, 18), ClockState.RUNNING),
     ((ClockChange(kind=PauseKind.COMMISSION, start=date(2024, 1, 10)),),
      date(2024, 2, 2), date(2024, 2, 26), ClockState.PAUSED),
+    ((ClockChange(kind=PauseKind.COMMISSION, start=date(2024, 1, 10), end=date(2024, 1, 20)),
+      ClockChange(kind=PauseKind.COMMISSION, start=date(2024, 1, 15), end=date(2024, 1, 25)),
+      ClockChange(kind=PauseKind.COMMISSION, start=date(2024, 1, 16), end=date(2024, 1, 18))),
+     date(2024, 2, 2), date(2024, 2, 18), ClockState.RUNNING),
     ((ClockChange(kind=PauseKind.EXTENSION, start=date(2024, 1, 30), days=30),),
      date(2024, 2, 2), date(2024, 3, 4), ClockState.RUNNING),
 ])

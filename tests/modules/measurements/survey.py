@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 
 from modules.measurements import operations
-from modules.measurements.records import InstrumentKind, Network, NetworkKind, PointKind, ReadingKind
-from workstation.api import Work
+from modules.measurements.records import Network, NetworkKind, PointKind, ReadingKind
+from workstation.api import InstrumentKind, Work
 
 TRUTH = {"A": (0.0, 0.0), "B": (12.0, 1.0), "C": (11.0, 9.0), "D": (-1.0, 8.0), "P": (5.0, 4.5)}
 ROUTE = ("A", "B", "C", "D", "A")

@@ -17,8 +17,8 @@ from modules.measurements.importers.nmea import is_nmea, parse_nmea
 from modules.measurements.importers.store import preview, take_table
 from modules.measurements.importers.table import Mapping, guess, looks_like_table, parse_table, read_angle
 from modules.measurements.module import MODULE
-from modules.measurements.records import Instrument, Reading, ReadingKind, SurveyPoint
-from workstation.api import UNKNOWN_FRAME, WGS84, FileState, Problem, StoredFile, UserError
+from modules.measurements.records import Reading, ReadingKind, SurveyPoint
+from workstation.api import UNKNOWN_FRAME, WGS84, FileState, Instrument, Problem, StoredFile, UserError
 from workstation.api.testing import import_files, job_of, temporary_case
 
 GSI8 = (

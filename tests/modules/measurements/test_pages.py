@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from modules.measurements.records import Instrument, Network, Reading, SurveyPoint
+from modules.measurements.records import Network, Reading, SurveyPoint
 from modules.measurements.ui.instruments import InstrumentsPage
 from modules.measurements.ui.live import LivePage
 from modules.measurements.ui.networks import NetworksPage
@@ -20,7 +20,7 @@ from modules.measurements.ui.table_import import MappingDialog
 from tests.modules.measurements.survey import TRUTH, enter
 from tests.modules.measurements.test_site import pairs
 from tests.ui.hands import click, front, in_dialog, settle, write
-from workstation.api import frames
+from workstation.api import Instrument, frames
 from workstation.api.widgets import FormDialog, PageBase
 from workstation.ui.window import MainWindow
 

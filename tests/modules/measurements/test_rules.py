@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.measurements.records import AccuracyMeaning, Instrument, InstrumentKind, Reading, ReadingKind
+from modules.measurements.records import Reading, ReadingKind
 from modules.measurements.rules.between import between
 from modules.measurements.rules.enter import read_values, shown_values
 from modules.measurements.rules.levelling import LevelLimit, Rise, adjust_heights, level_closure
-from modules.measurements.rules.reading import evaluate, valid_on
+from modules.measurements.rules.reading import evaluate
 from modules.measurements.rules.route import follow_levels, follow_traverse
 from modules.measurements.rules.starting import starting_points
 from modules.measurements.rules.traverse import Leg, Permissible, compute_traverse
-from workstation.api import UNKNOWN_FRAME, GeoPoint, UserError
+from workstation.api import UNKNOWN_FRAME, AccuracyMeaning, GeoPoint, Instrument, InstrumentKind, UserError
 from workstation.api.survey import Angle, Bearing, Direction, Distance
 
 STATION = Instrument(
@@ -53,10 +53,10 @@ def test_angles_are_averaged_on_the_circle() -> None:
 
 
 def test_calibration_covers_its_days() -> None:
-    assert valid_on(STATION, date(2026, 12, 31))
-    assert valid_on(STATION, date(2027, 1, 1)) is False
-    assert valid_on(STATION, date(2025, 12, 31)) is False
-    assert valid_on(Instrument(name="尺"), date(2026, 1, 1)) is None
+    assert STATION.valid_on(date(2026, 12, 31))
+    assert STATION.valid_on(date(2027, 1, 1)) is False
+    assert STATION.valid_on(date(2025, 12, 31)) is False
+    assert Instrument(name="尺").valid_on(date(2026, 1, 1)) is None
 
 
 @pytest.mark.parametrize("bad", [

@@ -1,0 +1,1 @@
+"""The pages of field tests and commissions."""
