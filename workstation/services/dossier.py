@@ -56,6 +56,7 @@ from workstation.typeset.blocks import CoverFacts, Entry
 WORKBENCH = "workstation.app:workbench"
 _PROCESSES = 2
 _POLL_S = 0.2
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")  # the second: no room for the file beside the copy
 
 
 @dataclass(frozen=True)
@@ -316,6 +317,6 @@ def _naming(output: Path) -> Iterator[None]:
             raise UserError("dossier.disk_full", path=output) from error
         raise UserError("export.cannot_write", path=output, reason=error.strerror or error) from error
     except sqlite3.OperationalError as error:  # the frozen copy found no room
-        if "full" in str(error):
+        if error.sqlite_errorname in _NO_ROOM:
             raise UserError("dossier.disk_full", path=output) from error
         raise UserError("export.cannot_write", path=output, reason=error) from error
