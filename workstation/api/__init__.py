@@ -5,7 +5,7 @@ from workstation.domain.calendar import Holidays, add_calendar_days, add_months,
 from workstation.domain.case_summary import CaseSummary
 from workstation.domain.change import Change, ChangeKind, Changes
 from workstation.domain.claim import Claim, ClaimStatus
-from workstation.domain.contributed import LayerItem, SearchEntry, TimelineItem
+from workstation.domain.contributed import LayerItem, Outline, SearchEntry, TimelineItem
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.evidence import FileState, Problem, StoredFile
 from workstation.domain.finding import Finding, Severity
@@ -130,6 +130,7 @@ __all__ = [
     "Moment",
     "Notice",
     "Officer",
+    "Outline",
     "Page",
     "PageBreak",
     "Paragraph",

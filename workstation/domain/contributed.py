@@ -8,10 +8,30 @@ from workstation.domain.place import GeoPoint
 from workstation.domain.record import Ref
 from workstation.domain.time import Moment
 
+Ring = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A line or an area, x before y in the frame of its item's point.
+
+    A line has one ring; an area (``closed``) its outer ring and then its holes, whichever way they run; ``solid`` areas
+    are drawn full (walls).
+    """
+
+    rings: tuple[Ring, ...]
+    closed: bool = False
+    solid: bool = False
+
 
 @dataclass(frozen=True)
 class LayerItem:
-    """One thing on a map or plan; bearings in degrees clockwise from north."""
+    """One thing on a map or plan; bearings in degrees clockwise from north.
+
+    ``reach_m`` is how far it looks over ``view_angle_deg``, where that is known: the sector is then drawn to scale;
+    without it a direction is only shown. ``outlines`` are its lines and areas at their true place: the drawing, the
+    extent of a scan, a closed-off area. Their ``point`` is where its name stands.
+    """
 
     ref: Ref
     label: str
@@ -19,6 +39,8 @@ class LayerItem:
     bearing_deg: float | None = None
     view_angle_deg: float | None = None
     at: datetime | None = None
+    reach_m: float | None = None
+    outlines: tuple[Outline, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
-from workstation.domain.contributed import LayerItem
+from workstation.domain.contributed import LayerItem, Ring
 from workstation.domain.errors import UserError
 from workstation.domain.place import WGS84
 from workstation.domain.record import Plain
@@ -33,9 +34,30 @@ def _feature(item: LayerItem) -> Plain:
         position.append(item.point.height_m)
     return {
         "type": "Feature", "id": f"{item.ref.kind}/{item.ref.id}",
-        "geometry": {"type": "Point", "coordinates": position},
+        "geometry": _geometry(item, {"type": "Point", "coordinates": position}),
         "properties": {
             "label": item.label, "frame": item.point.frame, "bearing_deg": item.bearing_deg,
-            "view_angle_deg": item.view_angle_deg, "at": item.at.isoformat() if item.at else None,
+            "view_angle_deg": item.view_angle_deg, "reach_m": item.reach_m,
+            "at": item.at.isoformat() if item.at else None,
         },
     }
+
+
+def _geometry(item: LayerItem, point: Plain) -> Plain:
+    """The point alone, or with its lines and areas (rings of areas are closed)."""
+    if not item.outlines:
+        return point
+    lines = [_positions(one.rings[0]) for one in item.outlines if not one.closed]
+    areas = [
+        [_positions((*ring, ring[0])) for ring in one.rings] for one in item.outlines if one.closed
+    ]
+    parts: list[dict[str, Any]] = [point]
+    if lines:
+        parts.append({"type": "MultiLineString", "coordinates": lines})
+    if areas:
+        parts.append({"type": "MultiPolygon", "coordinates": areas})
+    return {"type": "GeometryCollection", "geometries": parts}
+
+
+def _positions(ring: Ring) -> list[list[float]]:
+    return [[x, y] for x, y in ring]

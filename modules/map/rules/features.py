@@ -83,6 +83,13 @@ class Features:
             found[self.owners[order]] = at[order]
         return found
 
+    @cached_property
+    def dotted(self) -> NDArray[np.bool_]:
+        """Which features are points: (count,)."""
+        found = np.zeros(self.count, dtype=bool)
+        found[self.owners[self.kinds == POINT]] = True
+        return found
+
     def near(self, x: float, y: float, reach: float) -> list[int]:
         """The features within ``reach`` of a point, nearest first; inside an area there is no distance."""
         boxes = self.ring_boxes

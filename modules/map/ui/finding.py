@@ -6,7 +6,7 @@ from modules.map.queries import SITE_WORDS
 from modules.map.records import SiteKind
 from modules.map.rules.items import Item
 from modules.map.rules.mercator import degrees_at, plane_at
-from modules.map.ui.drawn import CaseLayer
+from modules.map.ui.case_layer import CaseLayer
 from modules.map.ui.found_panel import Found
 from modules.map.ui.measuring import length_text
 from modules.map.ui.model import Loaded

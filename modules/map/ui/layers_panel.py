@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetIt
 
 from modules.map import operations
 from modules.map.records import LayerKind, MapLayer
-from modules.map.ui.drawn import CaseLayer
+from modules.map.ui.case_layer import CaseLayer
 from workstation.api import N_, UNKNOWN_FRAME, Work
 from workstation.api.widgets import Field, Shell, ask_form, button, clear, label, scrolled
 

@@ -12,11 +12,13 @@ from modules.map.importers.kinds import ASKED_SUFFIXES, RASTER_SUFFIXES, TILE_SU
 from modules.map.records import LayerKind, MapLayer
 from modules.map.rules.mercator import degrees_at, plane_at, true_scale
 from modules.map.ui import commands, finding
-from modules.map.ui.drawn import CaseLayer, Ground, VectorLayer
+from modules.map.ui.case_layer import CaseLayer
+from modules.map.ui.drawn import Ground, VectorLayer
 from modules.map.ui.found_panel import Found, FoundPanel
 from modules.map.ui.layers_panel import LayersPanel
 from modules.map.ui.measuring import Measure, MeasureTool
 from modules.map.ui.model import Loaded, Shelf
+from modules.map.ui.names import NameLayer
 from modules.map.ui.pictures import TileLayer, WindowLayer
 from workstation.api import N_, Read, Ref, UserError
 from workstation.api.widgets import (
@@ -62,7 +64,9 @@ class MapPage(PageBase):
         self.canvas = Canvas(shell)
         self.canvas.ground = shell.tokens.sunken
         self._ground = Ground(shell.tokens, shell.words.language)
-        self.canvas.set_layers([self._ground])
+        self._names = NameLayer()
+        self._names.sources = [self._ground]
+        self.canvas.set_layers([self._ground, self._names])
         (west, south), (east, north) = _CHINA
         self.canvas.fit((west, south, east, north))
         self.canvas.add_overlay(self._paint_highlight)
@@ -184,17 +188,21 @@ class MapPage(PageBase):
         self._case = self._case_layers()
         for one in self._case:
             one.visible = one.id not in hidden
-        self.canvas.set_layers([self._ground, *(made for _, made in drawn.values()), *self._case])
+        labelled = [made for _, made in drawn.values() if isinstance(made, VectorLayer)]
+        self._names.sources = [*reversed(self._case), *reversed(labelled), self._ground]
+        self.canvas.set_layers([self._ground, *(made for _, made in drawn.values()), *self._case, self._names])
 
     def _case_layers(self) -> list[CaseLayer]:
         catalogue = self.shell.catalogue
         titles = {search.id: self.words(search.title) for search in catalogue.searches()}
         titles |= {layer.id: self.words(layer.title) for layer in catalogue.layers()}
-        kinds = dict.fromkeys(item.ref.kind for item in self.loaded.items)
-        kinds.update({"incident": kinds.pop("incident")} if "incident" in kinds else {})  # uppermost
+        traced = {item.ref.kind for item in self.loaded.items if item.traced}  # lowest; the fire lies uppermost
+        kinds = sorted(dict.fromkeys(item.ref.kind for item in self.loaded.items),
+                       key=lambda kind: (kind == "incident", kind not in traced))  # fmt: skip
         groups = {kind: [item for item in self.loaded.items if item.ref.kind == kind] for kind in kinds}
         named = {"incident": self.words("Place of the fire"), "places": self.words("Parts of the scene"),
-                 "drawing_entities": self.words("Scene drawing")}  # fmt: skip
+                 "drawing_entities": self.words("Signs of the drawing"), "drawings": self.words("Scene drawing"),
+                 "cloud_scans": self.words("Scanner standpoints")}  # fmt: skip
         return [
             CaseLayer(kind, named.get(kind, titles.get(kind, kind)), items, self.shell.tokens)
             for kind, items in groups.items()
@@ -247,7 +255,7 @@ class MapPage(PageBase):
         """Look at the place of the fire and what is around it, or at everything."""
         fire = self.loaded.fire
         if fire is not None:
-            self.canvas.fit(_around(fire.x, fire.y, 4 * _LEAST_M / true_scale(fire.y)))
+            self.canvas.fit(_around(fire.x, fire.y, 1.5 * _LEAST_M / true_scale(fire.y)))
         else:
             self.canvas.fit()
 

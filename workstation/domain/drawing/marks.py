@@ -49,7 +49,7 @@ class Style:
 PLAIN = Style()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Mark:
     """What every mark has: a look, the name of its layer, and the record that it shows, if it shows one."""
 
