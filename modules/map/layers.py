@@ -10,7 +10,8 @@ def items(read: Read) -> Iterator[LayerItem]:
     """Every site."""
     for site in sites(read):
         name = f"{site.number} {site.name}".strip()
-        yield LayerItem(Ref("map_sites", site.id), name, site.point, site.bearing_deg, site.view_angle_deg)
+        yield LayerItem(Ref("map_sites", site.id), name, site.point, site.bearing_deg, site.view_angle_deg,
+                        reach_m=site.reach_m)
 
 
 SITE_LAYER = Layer("map_sites", N_("Hydrants, stations, key units"), items)

@@ -13,7 +13,7 @@ from workstation.api import N_, LayerItem, Read, Ref, StoredFile, UserError, Wor
 
 SITE_WORDS: dict[SiteKind, str] = {
     SiteKind.HYDRANT: N_("Hydrant"), SiteKind.STATION: N_("Fire station"), SiteKind.KEY_UNIT: N_("Key unit"),
-    SiteKind.CAMERA: N_("Camera"), SiteKind.OTHER: N_("Other place"),
+    SiteKind.CAMERA: N_("Surveillance camera"), SiteKind.OTHER: N_("Other place"),
 }
 SITE_SYMBOLS: dict[SiteKind, str] = {
     SiteKind.HYDRANT: "map/hydrant", SiteKind.STATION: "map/station", SiteKind.KEY_UNIT: "map/key-unit",

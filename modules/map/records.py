@@ -76,7 +76,8 @@ class SiteKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class MapSite(Record):
-    """A hydrant, a fire station, a key unit …; a camera looks along ``bearing_deg`` over ``view_angle_deg``."""
+    """A hydrant, a fire station, a key unit …; a camera looks along ``bearing_deg`` over ``view_angle_deg``, and what
+    happens within ``reach_m`` can be made out."""
 
     kind: SiteKind
     name: str
@@ -85,7 +86,15 @@ class MapSite(Record):
     detail: str = ""
     bearing_deg: float | None = None
     view_angle_deg: float | None = None
+    reach_m: float | None = None
     file_id: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.reach_m is not None and not 0 < self.reach_m <= 20_000:
+            raise UserError("map.bad_reach", name=self.name, reach=self.reach_m)
+        if self.view_angle_deg is not None and not 0 < self.view_angle_deg <= 360:
+            raise UserError("map.bad_angle", name=self.name, angle=self.view_angle_deg)
 
 
 @dataclass(frozen=True, kw_only=True)

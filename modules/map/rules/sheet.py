@@ -54,7 +54,7 @@ def compose(
     """The whole sheet. ``names`` says what each sign of the case means, for the legend."""
     box = box_of(sheet)
     width, height = window_mm(sheet)
-    shown = [one for one in items if box[0] <= one.x <= box[2] and box[1] <= one.y <= box[3]]
+    shown = [one for one in items if _on_sheet(one, box)]
     shown.sort(key=lambda one: one.ref.kind == "incident")  # the fire lies uppermost
     marks: list[drawing.Mark] = []
     for layer, features in layers:
@@ -85,19 +85,57 @@ def _labels(layer: MapLayer, features: Features, box: drawing.Box) -> list[drawi
 
 
 def _signs(sheet: MapSheet, items: Sequence[Item]) -> list[drawing.Mark]:
-    reach, m_per_mm = _SECTOR_MM / 1000 * sheet.scale, sheet.scale / 1000
+    reach = _SECTOR_MM / 1000 * sheet.scale
     marks: list[drawing.Mark] = [
-        sector(item, reach, "#1f5a8f") for item in items if item.bearing_deg is not None and item.sure
+        part.mark(drawing.Style(_INK, 0.18, fill=_SOFT if part.solid else "")) for item in items for part in item.traced
     ]
-    for item in items:
+    marks += [
+        sector(item, item.reach_m or reach, "#1f5a8f") for item in items if item.bearing_deg is not None and item.sure
+    ]
+    signs = [item for item in items if not item.traced]
+    for item in signs:
         sign = item.symbol if item.sure else "map/dot"
         marks.append(drawing.Symbol(sign, (item.x, item.y), _SIGN_MM, style=drawing.Style(_INK if item.sure else GREY)))
-    for item in items:
-        if item.label and item.bearing_deg is None:
-            below = item.y - (_SIGN_MM / 2 + _NAME_MM) * m_per_mm / true_scale(item.y)
-            marks.append(drawing.Label((item.x, below), item.label[:24], _NAME_MM, across="center", halo=_PAPER,
-                                       style=drawing.Style(_INK)))  # fmt: skip
-    return marks
+    return marks + _names(sheet, signs)
+
+
+def _names(sheet: MapSheet, signs: Sequence[Item]) -> list[drawing.Mark]:
+    """The names of signs, where they hide neither a sign nor another name: below, above, right, left of their own.
+
+    The fire is named first; what finds no room goes without a name, its sign stays.
+    """
+    taken = [_box(item, sheet, 0.0, 0.0, _SIGN_MM, _SIGN_MM) for item in signs]
+    made: list[drawing.Mark] = []
+    for item in reversed(signs):
+        if not item.label or item.bearing_deg is not None:
+            continue
+        text = item.label[:24]
+        wide, high = (size * _NAME_MM for size in drawing.text_size(text))
+        away, aside = _SIGN_MM / 2 + high / 2 + 0.4, (_SIGN_MM + wide) / 2 + 0.6
+        for across, up in ((0.0, -away), (0.0, away), (aside, 0.0), (-aside, 0.0)):
+            box = _box(item, sheet, across, up, wide, high)
+            if not any(_meets(box, other) for other in taken):
+                taken.append(box)
+                at = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+                made.append(drawing.Label(at, text, _NAME_MM, across="center", upright="middle", halo=_PAPER,
+                                          style=drawing.Style(_INK)))  # fmt: skip
+                break
+    return made
+
+
+def _box(item: Item, sheet: MapSheet, across_mm: float, up_mm: float, wide_mm: float, high_mm: float) -> drawing.Box:
+    """A box on the plane, so many millimetres of paper from an item."""
+    unit = sheet.scale / 1000 / true_scale(item.y)
+    x, y, wide, high = item.x + across_mm * unit, item.y + up_mm * unit, wide_mm * unit / 2, high_mm * unit / 2
+    return x - wide, y - high, x + wide, y + high
+
+
+def _meets(one: drawing.Box, other: drawing.Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _on_sheet(item: Item, box: drawing.Box) -> bool:
+    return _meets(item.box, box) if item.traced else box[0] <= item.x <= box[2] and box[1] <= item.y <= box[3]
 
 
 def _around(
@@ -153,7 +191,7 @@ def _legend(
 ) -> list[drawing.Mark]:
     """At the left below the map: what the signs and looks mean that are on the sheet."""
     rows: list[tuple[list[drawing.Mark], str]] = []
-    for sign in dict.fromkeys(item.symbol for item in items if item.sure):
+    for sign in dict.fromkeys(item.symbol for item in items if item.sure and item.symbol):
         mark = drawing.Symbol(sign, (3.0, 1.75), 4.4, style=drawing.Style(_INK))
         rows.append(([mark], names.get(sign, "")))
     for layer, features in layers:

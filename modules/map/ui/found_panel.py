@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal, SignalInstance
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from workstation.api import Ref
-from workstation.api.widgets import PropertyList, Shell, button, label, scrolled
+from workstation.api.widgets import FlowLayout, PropertyList, Shell, button, label, scrolled
+
+_SITES = "map_sites"
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,10 @@ class FoundPanel(QWidget):
 
     chosen = Signal(object)
     opened = Signal(object)
+    corrected = Signal(object)
+    removed = Signal(object)
 
-    def __init__(self, shell: Shell, hint: str) -> None:
+    def __init__(self, shell: Shell, hint: str, *, writable: bool = True) -> None:
         super().__init__()
         self._shell, self._hint = shell, hint
         self._found: list[Found] = []
@@ -37,7 +42,13 @@ class FoundPanel(QWidget):
         self.list.setWordWrap(True)
         self.list.currentRowChanged.connect(self._choose)
         self.facts = PropertyList()
-        self.open_button = button(shell, shell.words("Open its page"), self._open, icon_name="external-link")
+        words = shell.words
+        self.open_button = button(shell, words("Open its page"), partial(self._tell, self.opened),
+                                  icon_name="external-link")  # fmt: skip
+        self.correct_button = button(shell, words("Edit …"), partial(self._tell, self.corrected), icon_name="pencil")
+        self.remove_button = button(shell, words("Remove"), partial(self._tell, self.removed), icon_name="trash",
+                                    role="quiet")  # fmt: skip
+        self._writable = writable
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 8)
         layout.addWidget(self.head)
@@ -48,7 +59,10 @@ class FoundPanel(QWidget):
         inner.addWidget(self.facts)
         inner.addStretch(1)
         layout.addWidget(scrolled(holder), 3)
-        layout.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignLeft)
+        acts = FlowLayout()
+        for act in (self.open_button, self.correct_button, self.remove_button):
+            acts.addWidget(act)
+        layout.addLayout(acts)
         self.show_found([], "")
 
     def show_found(self, found: Sequence[Found], head: str) -> None:
@@ -74,11 +88,14 @@ class FoundPanel(QWidget):
 
     def _show(self, one: Found | None) -> None:
         self.facts.set_rows(one.facts if one else ())
-        self.open_button.setVisible(one is not None and one.ref is not None)
+        own = one is not None and one.ref is not None and one.ref.kind == _SITES
+        self.open_button.setVisible(one is not None and one.ref is not None and not own)
+        for act in (self.correct_button, self.remove_button):
+            act.setVisible(own and self._writable)
 
-    def _open(self) -> None:
+    def _tell(self, signal: SignalInstance) -> None:
         row = self.list.currentRow()
         if 0 <= row < len(self._found) and self._found[row].ref is not None:
-            self.opened.emit(self._found[row].ref)
+            signal.emit(self._found[row].ref)
 
 

@@ -1,5 +1,6 @@
 """一张图: the map with its layers, the case at its place, tools to measure and to look things up."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -9,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayo
 from modules.map.importers import ASKED_FOR
 from modules.map.importers.again import read_again
 from modules.map.importers.kinds import ASKED_SUFFIXES, RASTER_SUFFIXES, TILE_SUFFIXES
-from modules.map.records import LayerKind, MapLayer
+from modules.map.records import LayerKind, MapLayer, MapSite
 from modules.map.rules.mercator import degrees_at, plane_at, true_scale
-from modules.map.ui import commands, finding
+from modules.map.ui import commands, finding, sites
 from modules.map.ui.case_layer import CaseLayer
 from modules.map.ui.drawn import Ground, VectorLayer
 from modules.map.ui.found_panel import Found, FoundPanel
@@ -42,6 +43,7 @@ _TOOLS = (
     Tool(Measure.AREA, N_("Area"), "area", "A"), Tool(Measure.BEARING, N_("Bearing"), "angle", "B"),
     Tool(Measure.BUFFER, N_("Surroundings"), "circle", "R"),
     Tool("nearest", N_("Nearest water and stations"), "map-pin", "N"),
+    Tool("site", N_("Enter a hydrant, station, camera … here"), "plus", "S"),
 )
 
 
@@ -113,9 +115,11 @@ class MapPage(PageBase):
         self.layers.framed.connect(partial(commands.say_frame, self))
         self.layers.as_sites.connect(partial(commands.enter_points, self))
         self.layers.case_changed.connect(self.canvas.renew)
-        self.found = FoundPanel(shell, words("Click something on the map, or search."))
+        self.found = FoundPanel(shell, words("Click something on the map, or search."), writable=self.writable)
         self.found.chosen.connect(self._look_at)
         self.found.opened.connect(self._open)
+        self.found.corrected.connect(lambda ref: self._with_site(ref, sites.correct_site))
+        self.found.removed.connect(lambda ref: self._with_site(ref, sites.remove_site))
         self.workspace.add_panel("layers", words("Layers"), self.layers, icon_name="stack-2", side="left", key="Ctrl+1")
         self.workspace.add_panel("found", words("Found"), self.found, icon_name="list", key="Ctrl+2")
         return self.workspace
@@ -287,7 +291,16 @@ class MapPage(PageBase):
         if abs(latitude) < 85 and abs(longitude) <= 180:
             self.workspace.say(f"{longitude:.6f}°, {latitude:.6f}°  (WGS-84)", self._state())
 
+    def _with_site(self, ref: Ref, act: Callable[["MapPage", MapSite], None]) -> None:
+        site = self.loaded.sites.get(ref)
+        if site is not None:
+            act(self, site)
+
     def _click(self, x: float, y: float, modifiers: object) -> None:  # noqa: ARG002 - the canvas passes them
+        if self.tools.current == "site":
+            if self.writable:
+                sites.enter_site(self, x, y)
+            return
         if self.tools.current == "nearest":
             self._show_found(finding.nearest(self.loaded, x, y, self.words),
                              self.words("No hydrants or stations are entered yet."))  # fmt: skip
@@ -313,7 +326,7 @@ class MapPage(PageBase):
         self.canvas.update()
 
     def _take_tool(self, tool_id: str) -> None:
-        if tool_id in ("move", "nearest"):
+        if tool_id in ("move", "nearest", "site"):
             self.canvas.use(None)
             if tool_id == "nearest" and self.loaded.fire is not None:
                 fire = self.loaded.fire
