@@ -13,18 +13,22 @@ from modules.drawing.records import (
     Kind,
     LayerRole,
     Point,
+    Rectified,
     Sheet,
     SheetSignature,
     SignRole,
+    WallDecision,
 )
 from modules.drawing.rules import derived
-from modules.drawing.rules.fitting import fit, placed
-from modules.drawing.rules.geometry import polar
+from modules.drawing.rules.earth import from_earth
+from modules.drawing.rules.fitting import fit, placed, rectified
+from modules.drawing.rules.geometry import angle_of, polar
 from modules.drawing.rules.model import Edit
+from modules.drawing.rules.proposals import Proposal
 from modules.drawing.rules.shapes import PAPER_SCALE
-from workstation.api import Moment, UserError, Work, new_id
+from workstation.api import Moment, PlanImage, UserError, Work, frames, new_id
 from workstation.api import drawing as d
-from workstation.api.survey import Fit
+from workstation.api.survey import Fit, FitKind
 
 _LAYER_COLOURS: dict[LayerRole, str] = {
     LayerRole.UNDERLAY: "#8a8f98", LayerRole.FURNISHING: "#5b6068", LayerRole.EXISTING: "#1f2328",
@@ -209,15 +213,65 @@ def sign_sheet(work: Work, sheet_id: str, role: SignRole) -> SheetSignature:
     return signature
 
 
-def fit_underlay(work: Work, underlay_id: str, shares: Sequence[Point], places: Sequence[Point]) -> Fit:
-    """Fit a picture by known points and keep them with their residuals."""
+def lay_below(work: Work, drawing_id: str, image_id: str, at: Point) -> Entity:
+    """A picture at true scale as an underlay: at its true place where both that and the drawing's are known, otherwise
+    with its middle ``at`` a place, turned as it says."""
+    image, drawing = work.get(PlanImage, image_id), work.get(Drawing, drawing_id)
+    width, height = image.size_m
+    corners = [image.in_plane(*share) for share in ((0.0, 0.0), (width, 0.0), (width, height))]
+    middle, angle = at, image.rotation_deg
+    try:
+        sites = {site.name: site for site in work.all(frames.SiteFrame)}
+        low_left, low_right, far = from_earth(drawing, corners, image.frame, sites)
+        middle = (low_left[0] + far[0]) / 2, (low_left[1] + far[1]) / 2
+        angle = angle_of(low_left, low_right)
+    except UserError:
+        pass  # unknown or unlike frames: a person fits it by known points
+    made = Entity(
+        drawing_id=drawing_id, layer_id=layer_of(drawing_id, LayerRole.UNDERLAY), kind=Kind.UNDERLAY, points=(middle,),
+        size_m=width, depth_m=height, angle_deg=angle % 360, value=0.6, text=image.title, file_id=image.file_id,
+        ref=work.ref(image),
+    )
+    apply(work, drawing_id, Edit(put=(made,)))
+    return made
+
+
+def decide_walls(
+    work: Work, drawing_id: str, decided: Sequence[tuple[Proposal, Entity | None]]
+) -> None:
+    """Proposed walls that a person accepts, each with the wall that it becomes, or rejects (none). What was decided
+    before about the same proposal is replaced."""
+    apply(work, drawing_id, Edit(put=tuple(wall for _, wall in decided if wall is not None)))
+    known = queries.decisions(work, drawing_id)
+    for proposal, wall in decided:
+        former = known.get((proposal.image.id, proposal.number))
+        work.put(WallDecision(
+            id=former.id if former else new_id(), drawing_id=drawing_id, image_id=proposal.image.id,
+            number=proposal.number, wall_id=wall.id if wall is not None else "",
+        ))
+
+
+def fit_underlay(
+    work: Work, underlay_id: str, shares: Sequence[Point], places: Sequence[Point], kind: FitKind | None = None
+) -> Fit:
+    """Fit a picture by known points and keep them with their residuals; none takes the usual kind of fit.
+
+    Sheared or slanted fits draw the picture anew (``Rectified``).
+    """
     underlay = work.get(Entity, underlay_id)
-    found = fit(underlay, shares, places)
+    wanted = kind or (FitKind.RIGID if underlay.ref is not None else FitKind.SIMILARITY)
+    found = fit(underlay, shares, places, wanted)
     for old in queries.fitted_points(work, underlay_id):
         work.remove(FittedPoint, old.id)
     work.put_many(
         FittedPoint(underlay_id=underlay_id, u=u, v=v, x=x, y=y, residual_m=residual.length_m)
         for (u, v), (x, y), residual in zip(shares, places, found.residuals, strict=True)
     )
-    apply(work, underlay.drawing_id, Edit(put=(placed(underlay, found),)))
+    if wanted in (FitKind.AFFINE, FitKind.PROJECTIVE):
+        former = work.find(Rectified, underlay.style) if underlay.style else None
+        there, anew = rectified(underlay, found, former)
+        work.put(anew)
+    else:
+        there = placed(underlay, found)
+    apply(work, underlay.drawing_id, Edit(put=(there,)))
     return found

@@ -114,7 +114,8 @@ class Entity(Record):
     distance of an opening's near edge from its wall's start, ``low_m`` and ``high_m`` are heights above the floor.
     ``paper_mm`` is the size of text and symbols on paper (0: the usual one). ``value`` is what was measured (a depth in
     millimetres), the number of steps, the sweep of an arc in degrees, the opacity of an underlay. ``measured_mm`` of a
-    dimension is what the tape said, part by part.
+    dimension is what the tape said, part by part. ``style`` of an underlay names its ``Rectified`` if it has one, its
+    ``ref`` the ``PlanImage`` that it shows.
     """
 
     drawing_id: str
@@ -237,3 +238,29 @@ class FittedPoint(Record):
     x: float
     y: float
     residual_m: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rectified(Record):
+    """How a picture was drawn anew so that it fits: ``matrix`` (3 × 3, row by row) leads from shares of the original
+    (u, v from its upper left corner) to shares of the picture that is shown, ``width_px`` × ``height_px``."""
+
+    matrix: tuple[float, ...]
+    width_px: int
+    height_px: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.matrix) != 9 or not all(math.isfinite(one) for one in self.matrix):
+            raise UserError("drawing.bad_rectification")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallDecision(Record):
+    """What a person made of the ``number``-th proposed wall of a picture: the wall of this drawing that came of it, or
+    nothing (``wall_id`` empty: rejected)."""
+
+    drawing_id: str
+    image_id: str
+    number: int
+    wall_id: str = ""

@@ -1,12 +1,15 @@
 """Reading drawings: their records, and sheets of paper composed from them."""
 
 from modules.drawing.queries.compose import (
+    Wanted,
     around,
     compose,
     dxf_of,
     exact_sheets,
+    lacking,
     legend_entries,
     picture_path,
+    pictures,
     tables_of,
 )
 from modules.drawing.queries.drawings import (
@@ -30,10 +33,11 @@ from modules.drawing.queries.drawings import (
     subjects,
     visible_on,
 )
+from modules.drawing.queries.proposals import decisions, origin_of_wall, plan_images, proposals
 
 __all__ = [
-    "ROLE_WORDS", "SHEET_WORDS", "SIGN_WORDS", "Signed", "Subject", "around", "cited", "compose", "content_hash",
-    "drawings", "dxf_of", "entities", "exact_sheets", "files", "fitted_points", "layers",
-    "legend_entries", "model", "picture_path", "sheets", "signatures", "signed", "subject", "subjects", "tables_of",
-    "visible_on",
+    "ROLE_WORDS", "SHEET_WORDS", "SIGN_WORDS", "Signed", "Subject", "Wanted", "around", "cited", "compose",
+    "content_hash", "decisions", "drawings", "dxf_of", "entities", "exact_sheets", "files", "fitted_points",
+    "lacking", "layers", "legend_entries", "model", "origin_of_wall", "picture_path", "pictures",
+    "plan_images", "proposals", "sheets", "signatures", "signed", "subject", "subjects", "tables_of", "visible_on",
 ]

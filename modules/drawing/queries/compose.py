@@ -1,7 +1,7 @@
 """Composing sheets: what is drawn, at its scale, with title block, legend and tables."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from modules.drawing.queries.drawings import (
@@ -14,7 +14,7 @@ from modules.drawing.queries.drawings import (
     signed,
     visible_on,
 )
-from modules.drawing.records import Entity, Kind, Sheet, SignRole
+from modules.drawing.records import Entity, Kind, Rectified, Sheet, SignRole
 from modules.drawing.rules import analysis
 from modules.drawing.rules.dxf import to_dxf
 from modules.drawing.rules.layout import SheetTable, TitleFacts, lay_out, seen
@@ -23,27 +23,54 @@ from modules.drawing.rules.marks import Surroundings, depict
 from modules.drawing.rules.marks.depict import PictureFile
 from modules.drawing.rules.marks.looks import VECTORS
 from modules.drawing.rules.model import Model
-from workstation.api import Read, Words
+from modules.drawing.rules.picturing import picture_key
+from workstation.api import Read, StoredFile, Words
 from workstation.api import drawing as d
 
 _AZIMUTH_UNKNOWN = "—"
 
 
-def picture_path(read: Read, sha256: str) -> Path:
+@dataclass(frozen=True)
+class Wanted:
+    """A picture of an underlay that can be deleted and made again: from which file, how, and where it lies."""
+
+    file: StoredFile
+    rectified: Rectified | None
+    path: Path
+
+
+def picture_path(read: Read, sha256: str, rectified: Rectified | None = None) -> Path:
     """Where the picture of an underlay lies; it can be deleted and made again."""
-    return read.case.derived / "underlay" / sha256[:2] / f"{sha256}.jpg"
+    return read.case.derived / "underlay" / sha256[:2] / f"{sha256}{picture_key(rectified)}.jpg"
+
+
+def pictures(read: Read, drawn: Model) -> dict[str, Wanted]:
+    """By underlay, the picture that it shows."""
+    underlays = drawn.of_kind(Kind.UNDERLAY)
+    ways = {one.id: one for one in read.get_many(Rectified, sorted({e.style for e in underlays if e.style}))}
+    styles = {entity.id: ways.get(entity.style) for entity in underlays}
+    return {
+        entity_id: Wanted(file, styles[entity_id], picture_path(read, file.sha256, styles[entity_id]))
+        for entity_id, file in files(read, underlays).items()
+    }
+
+
+def lacking(read: Read, drawings: Iterable[Model]) -> list[Wanted]:
+    """The pictures of visible underlays that are not there, although their originals are."""
+    wanted = {one.path: one for drawn in drawings for one in pictures(read, drawn).values()}
+    return [one for path, one in wanted.items() if not path.exists() and read.vault.path(one.file.sha256).exists()]
 
 
 def around(read: Read, drawn: Model, scale: float) -> Surroundings:
     """Numbers of exhibits and photographs as they are now, and the pictures of underlays."""
     named = [entity for entity in drawn.entities.values() if entity.ref is not None]
     names = {entity_id: one.number for entity_id, one in cited(read, named).items()}
-    pictures = {}
-    for entity_id, file in files(read, drawn.of_kind(Kind.UNDERLAY)).items():
-        made = _picture(picture_path(read, file.sha256))
+    shown = {}
+    for entity_id, one in pictures(read, drawn).items():
+        made = _picture(one.path)
         if made is not None:
-            pictures[entity_id] = made
-    return Surroundings(scale, names, pictures)
+            shown[entity_id] = made
+    return Surroundings(scale, names, shown)
 
 
 def _picture(path: Path) -> PictureFile | None:

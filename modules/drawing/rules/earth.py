@@ -1,9 +1,12 @@
 """Points of a drawing on the earth: its origin has a frame, its y axis an azimuth."""
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
 
 from modules.drawing.records import Drawing, Point
-from workstation.api import UNKNOWN_FRAME, GeoPoint
+from workstation.api import UNKNOWN_FRAME, GeoPoint, UserError, frames
 
 _A, _F = 6_378_137.0, 1 / 298.257223563
 _E2 = _F * (2 - _F)
@@ -46,3 +49,25 @@ def azimuth_of(drawing: Drawing, angle_deg: float) -> float | None:
 def angle_of_azimuth(drawing: Drawing, azimuth_deg: float) -> float:
     """The angle in the drawing of an azimuth; where north is unknown the y axis is taken for it."""
     return (90 - azimuth_deg + (drawing.north_deg or 0.0)) % 360
+
+
+def from_earth(drawing: Drawing, points: Sequence[Point], frame: str, sites: frames.Sites | None = None) -> list[Point]:
+    """Points of a frame in the drawing's own metres: the inverse of ``on_earth``.
+
+    Raises ``UserError``: ``drawing.not_placed`` while the drawing's place or north are unknown, and those of
+    ``frames.convert``.
+    """
+    origin = drawing.origin
+    if origin is None or drawing.north_deg is None or origin.frame == UNKNOWN_FRAME:
+        raise UserError("drawing.not_placed", name=drawing.name)
+    there = frames.convert(np.array(points, float).reshape(-1, 2), frame, origin.frame, sites)
+    if not np.all(np.isfinite(there)):
+        raise UserError("drawing.not_placed", name=drawing.name)
+    east, north = there[:, 0] - origin.x, there[:, 1] - origin.y
+    if origin.frame in GEOGRAPHIC:
+        along, across = metres_per_degree(origin.y)
+        east, north = east * across, north * along
+    turn = math.radians(drawing.north_deg)
+    x = east * math.cos(turn) - north * math.sin(turn)
+    y = east * math.sin(turn) + north * math.cos(turn)
+    return [(float(a), float(b)) for a, b in zip(x, y, strict=True)]

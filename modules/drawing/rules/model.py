@@ -107,6 +107,7 @@ class Model:
         self._group_of: dict[str, str] = {}
         self._hosted: dict[str, set[str]] = {}
         self._faces: dict[str, list[rooms.Face]] = {}
+        self._thickest_m = 0.0
         self.apply(Edit(put=tuple(entities)))
 
     # asking
@@ -268,10 +269,11 @@ class Model:
         """Make the groups anew to which these walls belonged or now belong."""
         old_groups = {self._group_of[wall_id] for wall_id in stale if wall_id in self._group_of}
         fresh = {wall_id for wall_id in stale if wall_id in self.entities}
+        self._thickest_m = max((self._thickest_m, *(self.entities[one].size_m for one in fresh)))
         for wall_id in list(fresh):
             wall = self.entities[wall_id]
             x0, y0, x1, y1 = shapes.extent(wall)
-            reach = wall.size_m * 2
+            reach = wall.size_m + self._thickest_m  # as far as the boxes of neighbours reach
             for other in self.index.near((x0 - reach, y0 - reach, x1 + reach, y1 + reach)):
                 if other in self._group_of:
                     old_groups.add(self._group_of[other])

@@ -64,8 +64,11 @@ class Body:
 
 
 def bodies(walls: Iterable[Entity]) -> dict[str, Body]:
-    """The bodies of walls that may touch one another, by id."""
-    known = [wall for wall in walls if distance(*wall.points) > NEAR_M]
+    """The bodies of walls that may touch one another, by id.
+
+    The same walls give the same bodies in whatever order they come: where several neighbours would do, ids decide.
+    """
+    known = sorted((wall for wall in walls if distance(*wall.points) > NEAR_M), key=lambda wall: wall.id)
     near = neighbours(known)
     axes = {wall.id: _lengthened(wall, near[wall.id]) for wall in known}
     nodes = _nodes(known, axes)
@@ -127,7 +130,8 @@ def _joined(
 ) -> dict[tuple[str, int], End]:
     """The ends of all walls that meet in a node: neighbours share the corner in which their faces meet."""
     ways = sorted(
-        ((angle_of(node, axes[wall.id][1 - which]), wall, which) for wall, which in members), key=lambda way: way[0]
+        ((angle_of(node, axes[wall.id][1 - which]), wall, which) for wall, which in members),
+        key=lambda way: (way[0], way[1].id, way[2]),
     )
     lefts: dict[int, Point] = {}
     rights: dict[int, Point] = {}
@@ -169,7 +173,7 @@ def neighbours(walls: Sequence[Entity]) -> dict[str, list[Entity]]:
         x0, y0, x1, y1 = box_of(wall.points)
         grown.append(shapely.box(x0 - wall.size_m, y0 - wall.size_m, x1 + wall.size_m, y1 + wall.size_m))
     tree = shapely.STRtree(grown)
-    for one, other in zip(*tree.query(grown, predicate="intersects").tolist(), strict=True):
+    for one, other in sorted(zip(*tree.query(grown, predicate="intersects").tolist(), strict=True)):
         if one != other:
             found[walls[one].id].append(walls[other])
     return found

@@ -8,10 +8,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from modules.drawing import operations, queries
-from modules.drawing.records import Drawing, DrawnLayer, Entity, Kind, LayerRole, Sheet
+from modules.drawing.records import Drawing, DrawnLayer, Entity, Kind, LayerRole, Sheet, WallDecision
 from modules.drawing.rules.marks import Depiction, Surroundings
 from modules.drawing.rules.marks.depict import depict, renew
 from modules.drawing.rules.model import Edit, Model
+from modules.drawing.rules.proposals import Proposal
 from workstation.api import Changes, Read, UserError, Work
 from workstation.api.widgets import MarkLayer, Shell
 
@@ -28,6 +29,9 @@ class Loaded:
     around: Surroundings
     sheets: list[Sheet] = field(default_factory=list)
     depiction: Depiction = field(default_factory=Depiction)
+    proposals: list[Proposal] = field(default_factory=list)
+    decided: dict[tuple[str, int], WallDecision] = field(default_factory=dict)
+    lacking: list[queries.Wanted] = field(default_factory=list)
 
 
 class Board(QObject):
@@ -50,11 +54,25 @@ class Board(QObject):
         self.chosen: dict[str, Entity] = {}
         self.around = Surroundings()
         self.hidden: frozenset[str] = frozenset()
+        self._proposals: list[Proposal] = []
+        self._decided: dict[tuple[str, int], WallDecision] = {}
+        self._wanted = ""
         self._depiction = Depiction()
         self._pending = 0
         self._asked = 0.0
         self._stale: set[str] = set()
         self.reload: Callable[[], None] = lambda: None
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        """Proposed walls of which nothing was made yet; one whose wall was removed again is open."""
+        known = self.model.entities if self.model is not None else {}
+
+        def decided(one: Proposal) -> bool:
+            found = self._decided.get((one.image.id, one.number))
+            return found is not None and (not found.wall_id or found.wall_id in known)
+
+        return [one for one in self._proposals if not decided(one)]
 
     # reading
 
@@ -67,11 +85,13 @@ class Board(QObject):
         model = queries.model(read, wanted)
         model.hidden = self.hidden if self.hidden <= set(model.layers) else frozenset()
         around = queries.around(read, model, self.around.scale)
-        return Loaded(drawings, model, around, queries.sheets(read, wanted), depict(model, around))
+        return Loaded(drawings, model, around, queries.sheets(read, wanted), depict(model, around),
+                      queries.proposals(read, model), queries.decisions(read, wanted), queries.lacking(read, [model]))
 
     def show(self, data: Loaded) -> None:
         """Take over what was read."""
         self.drawings, self.sheets, self.around = data.drawings, data.sheets, data.around
+        self._proposals, self._decided = data.proposals, data.decided
         if data.model is None:
             self.model, self.drawing_id = None, ""
             self.layer.set_marks(())
@@ -84,7 +104,9 @@ class Board(QObject):
             self._depiction = data.depiction
             self.layer.set_marks(self._depiction.marks())
         known = self.model.entities if self.model else {}
-        self.choose(known[one] for one in self.chosen if one in known)
+        wanted = [self._wanted] if self._wanted in known else list(self.chosen)
+        self._wanted = ""
+        self.choose(known[one] for one in wanted if one in known)
         self.loaded.emit()
         self.changed.emit()
 
@@ -104,7 +126,8 @@ class Board(QObject):
     def on_changes(self, changes: Changes) -> None:
         """Something was written: read again what it touched, or everything if more than entities changed."""
         ids = {item.id for item in changes.items if item.kind == ENTITIES}
-        if changes.touches("drawings", "drawing_layers", "sheets", "drawing_fits", "exhibits", "photos", "files"):
+        if changes.touches("drawings", "drawing_layers", "sheets", "drawing_fits", "drawing_wall_decisions", "exhibits",
+                           "photos", "files", "plan_images"):
             self.reload()
             return
         self._stale |= ids
@@ -131,6 +154,9 @@ class Board(QObject):
         model = self.model
         if model is None or self._pending:
             self._stale |= {entity.id for entity in found} | set(gone)
+            return
+        if any(entity.id not in model.entities and (entity.ref or entity.file_id) for entity in found):
+            self.reload()  # somebody else placed what stands for a record or shows a picture
             return
         edit = Edit(
             tuple(entity for entity in found if model.get(entity.id) != entity),
@@ -206,6 +232,10 @@ class Board(QObject):
         if fresh != self.chosen:
             self.chosen = fresh
             self.selected.emit()
+
+    def choose_when_loaded(self, entity_id: str) -> None:
+        """Choose an entity as soon as it is read."""
+        self._wanted = entity_id
 
     def toggle(self, entity: Entity) -> None:
         """Choose what was not chosen, let go what was."""

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QMenu, QScrollArea, QVBoxLayout
 
 from modules.drawing import operations, queries
-from modules.drawing.records import Kind, Sheet
-from modules.drawing.rules import derived, moving
+from modules.drawing.records import Entity, Kind, Sheet
+from modules.drawing.rules import derived, editing, moving
 from modules.drawing.ui import placing_dialogs, underlays
 from workstation.api import N_, WGS84, GeoPoint, Read, UserError, Work
 from workstation.api.widgets import Field, ask_form, label, sheet_image
@@ -40,7 +40,9 @@ def drawing_menu(page: "DrawingPage") -> list[Entry]:
         (words("Unfold the walls of a room …"), partial(unfold, page)),
         (words("Axonometric view of the walls …"), partial(raise_walls, page)),
         (words("Underlay: photograph or scanned plan …"), partial(underlays.add, page)),
+        (words("Underlay: slice at true scale …"), partial(underlays.add_plan_image, page)),
         (words("Fit the underlay by known points"), partial(underlays.begin_fit, page)),
+        (words("Go through proposed walls"), partial(underlays.review_proposals, page)),
         (words("Take in a DXF …"), partial(take_in_dxf, page)),
         (words("A DXF of the case into this drawing …"), partial(underlays.add_dxf, page)),
         (words("Export as DXF …"), page.export_dxf),
@@ -204,6 +206,23 @@ def context_entries(page: "DrawingPage") -> list[Entry]:
         view = page.canvas.view
         entries.append((words("Let the sheet show this place"), partial(page.sheets.look_here, (view.x, view.y))))
     return entries
+
+
+def context_menu(page: "DrawingPage", at: QPoint) -> None:
+    """Offer what can be done here."""
+    menu = QMenu(page)
+    for title, act in context_entries(page):
+        menu.addAction(title).triggered.connect(lambda _, act=act: act())
+    menu.exec(at)
+    menu.deleteLater()
+
+
+def edit_text(page: "DrawingPage", entity: Entity) -> None:
+    """Ask for the text of something that has one."""
+    text = page.shell.ask_text(page.words("Text"), page.words("Text"), entity.text)
+    model = page.board.model
+    if text is not None and model is not None:
+        page.board.try_edit(lambda: editing.change(model, [entity], text=text))
 
 
 def preview(page: "DrawingPage", sheet: Sheet) -> None:

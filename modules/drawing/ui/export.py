@@ -6,6 +6,7 @@ from pathlib import Path
 
 from modules.drawing import queries
 from modules.drawing.records import Sheet
+from modules.drawing.ui import underlays
 from modules.drawing.ui.board import Board
 from workstation.api import Job, Work
 from workstation.api import drawing as d
@@ -26,6 +27,7 @@ def export_pdf(shell: Shell, chosen: Sequence[Sheet]) -> None:
         from workstation.api.paper import DocumentInfo, write_sheets
 
         read = job.read()
+        _pictures(job, chosen)
         made = []
         for number, sheet in enumerate(chosen):
             job.progress(number, len(chosen), sheet.title)
@@ -50,6 +52,7 @@ def export_picture(shell: Shell, sheet: Sheet, kind: str) -> None:
     target = target.with_suffix(suffix)
 
     def write(job: Job) -> Path:
+        _pictures(job, [sheet])
         made = queries.compose(job.read(), sheet, words)
         if kind == "svg":
             target.write_text(d.to_svg(made, sheet.title), "utf-8")
@@ -79,6 +82,13 @@ def export_dxf(shell: Shell, board: Board) -> None:
         return target
 
     shell.run(words("Writing the document"), write, _told(shell))
+
+
+def _pictures(job: Job, chosen: Sequence[Sheet]) -> None:
+    """Make the pictures of underlays that the sheets show, if they are not there."""
+    read = job.read()
+    drawn = [queries.model(read, drawing_id) for drawing_id in dict.fromkeys(one.drawing_id for one in chosen)]
+    underlays.make_pictures(job, queries.lacking(read, drawn))
 
 
 def _note(job: Job, target: Path, chosen: Sequence[Sheet]) -> None:

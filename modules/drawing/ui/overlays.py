@@ -1,12 +1,14 @@
-"""Above the board: the window of the sheet in hand."""
+"""Above the board: the window of the sheet in hand, and walls that are only proposed."""
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from modules.drawing.records import Sheet
+from modules.drawing.records import Kind, Sheet
 from modules.drawing.rules.geometry import turned
 from modules.drawing.rules.layout import window_of
+from modules.drawing.rules.proposals import line_of
 from modules.drawing.ui.board import Board
+from modules.drawing.ui.tools.proposing import PROPOSED
 from workstation.api.widgets import Canvas
 
 
@@ -38,3 +40,23 @@ class SheetFrame:
         painter.setPen(QPen(QColor("#1f5a8f"), 1.5, Qt.PenStyle.DashLine))
         painter.drawPolygon(QPolygonF(corners))
         painter.drawText(corners[3] + QPointF(6, -5), f"{sheet.number} {sheet.title}  1:{sheet.scale}")
+
+
+class ProposedWalls:
+    """Proposed walls as dashed lines: they are no part of the drawing until a person accepts them."""
+
+    def __init__(self, canvas: Canvas, board: Board) -> None:
+        self._canvas, self._board = canvas, board
+        canvas.add_overlay(self.paint)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint those of visible underlays."""
+        model = self._board.model
+        if model is None or not self._board.proposals:
+            return
+        underlays = {one.id: one for one in model.of_kind(Kind.UNDERLAY) if model.shown(one)}
+        painter.setPen(QPen(QColor(PROPOSED), 2, Qt.PenStyle.DashLine))
+        for one in self._board.proposals:
+            if one.underlay_id in underlays:
+                a, b = line_of(one, underlays[one.underlay_id])
+                painter.drawLine(self._canvas.view.to_px(*a), self._canvas.view.to_px(*b))

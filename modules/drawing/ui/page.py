@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedLayout, QVBoxLayout, QWidget
 
 from modules.drawing.queries import Subject
 from modules.drawing.records import Entity, Kind, Point, Sheet
@@ -14,12 +14,12 @@ from modules.drawing.rules.earth import angle_of_azimuth
 from modules.drawing.rules.geometry import angle_of, distance
 from modules.drawing.rules.marks.objects import EXHIBIT, PHOTO
 from modules.drawing.rules.snapping import USUAL, Snap
-from modules.drawing.ui import commands, export, toolbox
+from modules.drawing.ui import commands, export, toolbox, underlays
 from modules.drawing.ui.board import Board, Loaded
 from modules.drawing.ui.case_panel import CasePanel
 from modules.drawing.ui.command_line import CommandLine
 from modules.drawing.ui.layers_panel import LayersPanel
-from modules.drawing.ui.overlays import SheetFrame
+from modules.drawing.ui.overlays import ProposedWalls, SheetFrame
 from modules.drawing.ui.palette_panel import PalettePanel
 from modules.drawing.ui.properties_panel import STYLES, PropertiesPanel
 from modules.drawing.ui.sheets_panel import SheetsPanel
@@ -34,7 +34,8 @@ SCALES = (20, 25, 50, 75, 100, 150, 200, 500)
 class DrawingPage(PageBase):
     """``board`` holds the drawing; ``take_tool`` puts another tool into hand."""
 
-    kinds = ("drawings", "drawing_layers", "drawing_entities", "sheets", "exhibits", "photos", "drawing_fits")
+    kinds = ("drawings", "drawing_layers", "drawing_entities", "sheets", "exhibits", "photos", "drawing_fits",
+             "drawing_wall_decisions", "plan_images")
     full_bleed = True
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
@@ -48,6 +49,7 @@ class DrawingPage(PageBase):
         self._styles: dict[Kind, str] = {}
         self._wanted: Ref | None = None
         self._fitted = ""
+        self._pictures = underlays.PictureMaker(self)
         self.line = CommandLine(shell)
         self.command = self.line.command
         self.line.typed.connect(self._typed)
@@ -56,6 +58,7 @@ class DrawingPage(PageBase):
         self.canvas.ground = "#ffffff"  # what is on the board is what is on paper
         self.canvas.furniture = Furniture(north_deg=None)
         self.canvas.set_layers([self.board.layer])
+        self.proposed = ProposedWalls(self.canvas, self.board)
         self.frame = SheetFrame(self.canvas, self.board)
         self._stack = QStackedLayout()
         self.body.addLayout(self._stack, 1)
@@ -172,7 +175,12 @@ class DrawingPage(PageBase):
         if self._wanted is not None:
             wanted, self._wanted = self._wanted, None
             self.show_ref(wanted)
+        self._pictures.make(data.lacking)
         self.ask()
+
+    def take_pictures(self, _: int) -> None:
+        """Pictures of underlays were made: show them."""
+        self.refresh()
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches(*self.kinds):
@@ -191,13 +199,15 @@ class DrawingPage(PageBase):
             if box is not None:
                 self.canvas.fit((box[0] - 2, box[1] - 2, box[2] + 2, box[3] + 2))
         elif ref.kind == "sheets":
-            found = self.shell.read().find(Sheet, ref.id)
-            if found is not None and found.drawing_id != board.drawing_id:
-                board.drawing_id, self._wanted = found.drawing_id, ref
-                self.refresh()
-            elif found is not None:
-                self.workspace.show_panel("sheets")
-                self.sheets.select(ref.id)
+            self.shell.query(lambda read: read.find(Sheet, ref.id), self._show_sheet)
+
+    def _show_sheet(self, found: Sheet | None) -> None:
+        if found is not None and found.drawing_id != self.board.drawing_id:
+            self.board.drawing_id, self._wanted = found.drawing_id, Ref("sheets", found.id)
+            self.refresh()
+        elif found is not None:
+            self.workspace.show_panel("sheets")
+            self.sheets.select(found.id)
 
     def view_state(self) -> Any:
         return self.board.drawing_id, self.board.around.scale
@@ -361,18 +371,11 @@ class DrawingPage(PageBase):
 
     def edit_text(self, entity: Entity) -> None:
         """Ask for the text of something that has one."""
-        text = self.shell.ask_text(self.words("Text"), self.words("Text"), entity.text)
-        model = self.board.model
-        if text is not None and model is not None:
-            self.board.try_edit(lambda: editing.change(model, [entity], text=text))
+        commands.edit_text(self, entity)
 
     def context_menu(self, at: QPoint) -> None:
         """What can be done here."""
-        menu = QMenu(self)
-        for title, act in commands.context_entries(self):
-            menu.addAction(title).triggered.connect(lambda _, act=act: act())
-        menu.exec(at)
-        menu.deleteLater()
+        commands.context_menu(self, at)
 
     def _look_as(self, sheet: Sheet | None) -> None:
         if sheet != self.frame.sheet:

@@ -147,15 +147,18 @@ class SheetsPanel(QWidget):
 
     def new(self) -> None:
         """A sheet that shows everything, at the largest usual scale that fits."""
+        if self._board.model is not None:
+            self._shell.query(lambda read: read.case.name, self._new)
+
+    def _new(self, fire_name: str) -> None:
         model = self._board.model
         if model is None:
             return
         box = model.index.extent() or (0.0, 0.0, 10.0, 10.0)
         centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        case = self._shell.read().case
         officer = self._shell.signed_in.officer
         fresh = Sheet(drawing_id=model.drawing.id, title=model.drawing.name, paper="A4", landscape=False, centre=centre,
-                      fire_name=case.name, agency=officer.unit, drawn_on=Moment(utc=datetime.now(UTC)))
+                      fire_name=fire_name, agency=officer.unit, drawn_on=Moment(utc=datetime.now(UTC)))
         hidden = tuple(layer.id for layer in model.layers.values() if not layer.visible)
         fresh = replace(fresh, scale=fitting_scale(fresh, box, 1), hidden_layers=hidden)
         self._ask(fresh, self._shell.words("New sheet"))

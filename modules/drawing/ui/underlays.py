@@ -1,27 +1,55 @@
-"""Underlays: a photograph or scanned plan of the case below the drawing, fitted by known points."""
+"""Underlays: pictures of the case, slices at true scale and DXF files below the drawing, and making their pictures."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPen
-
 from modules.drawing import operations, queries
-from modules.drawing.queries import picture_path
-from modules.drawing.records import Entity, Kind, LayerRole, Point
-from modules.drawing.rules.fitting import share_of
+from modules.drawing.importers.store import note_skipped
+from modules.drawing.queries import Wanted, picture_path
+from modules.drawing.records import Entity, Kind, LayerRole
 from modules.drawing.rules.model import Edit
-from modules.drawing.ui.tools.pointing import PointTool, paint_tag
-from workstation.api import N_, FileState, Job, Read, StoredFile, Work, write_derived
-from workstation.api.survey import Fit
+from modules.drawing.ui.tools.fitting import FitTool
+from modules.drawing.ui.tools.proposing import ProposalTool
+from workstation.api import N_, FileState, Job, PlanImage, Read, StoredFile, Work, to_plain, write_derived
 from workstation.api.widgets import Field, ask_form
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from modules.drawing.ui.page import DrawingPage
 
 _USUAL_WIDTH_M = 10.0
+_PARSE = "modules.drawing.importers.picture:parse_picture"
+
+
+def make_pictures(job: Job, wanted: Sequence[Wanted]) -> int:
+    """Make pictures of underlays that are not there; one that cannot be read is a problem of its file."""
+    made = 0
+    for number, one in enumerate(wanted):
+        job.progress(number, len(wanted), one.file.name)
+        plain = to_plain(one.rectified) if one.rectified is not None else None
+        parsed = job.parse(_PARSE, job.case.vault.path(one.file.sha256), name=one.file.name, rectified=plain)
+        write_derived(one.path, parsed.blobs["picture"])
+        made += 1
+    return made
+
+
+class PictureMaker:
+    """Makes the pictures of underlays that are not there, each once, and lets the page show them."""
+
+    def __init__(self, page: "DrawingPage") -> None:
+        self._page = page
+        self._tried: set[Path] = set()
+
+    def make(self, lacking: Sequence[Wanted]) -> None:
+        """Make what was not tried before."""
+        page = self._page
+        wanted = [one for one in lacking if one.path not in self._tried]
+        self._tried |= {one.path for one in wanted}
+        if wanted:
+            page.shell.run(page.words("Making previews"), partial(make_pictures, wanted=wanted), page.take_pictures)
 
 
 def add(page: "DrawingPage") -> None:
@@ -51,8 +79,7 @@ def _ask(page: "DrawingPage", files: list[StoredFile]) -> None:
 
 
 def _make(file: StoredFile, job: Job) -> tuple[int, int]:
-    path = job.case.vault.path(file.sha256)
-    parsed = job.parse("modules.drawing.importers.picture:parse_picture", path, name=file.name)
+    parsed = job.parse(_PARSE, job.case.vault.path(file.sha256), name=file.name)
     write_derived(picture_path(job.read(), file.sha256), parsed.blobs["picture"])
     return int(parsed.data["width"]), int(parsed.data["height"])
 
@@ -64,6 +91,44 @@ def _made(page: "DrawingPage", file: StoredFile, width_m: float, size: tuple[int
                      text=file.name)
     made = replace(made, layer_id=board.layer_for(LayerRole.UNDERLAY))
     board.edit(Edit(put=(made,)), "drawing.underlay", choose=True)
+
+
+def add_plan_image(page: "DrawingPage") -> None:
+    """Offer the slices and plans at true scale that other pages made."""
+    page.shell.query(queries.plan_images, partial(_ask_plan_image, page))
+
+
+def _ask_plan_image(page: "DrawingPage", images: list[PlanImage]) -> None:
+    words, drawing_id = page.words, page.board.drawing_id
+    if not images or not drawing_id:
+        text = words("There is no slice in the case yet: make one of a point cloud on the page of point clouds.")
+        page.shell.notify(text, "info")
+        return
+    titles = tuple((one.id, _said(page, one)) for one in images)
+    values = ask_form(page.shell, words("A slice below the drawing"), (
+        Field("image", N_("Slice or plan at true scale"), "choice", choices=titles),
+    ), {"image": images[0].id})
+    if values is None:
+        return
+    image_id, at = str(values["image"]), (page.canvas.view.x, page.canvas.view.y)
+
+    def lay(work: Work) -> Entity:
+        return operations.lay_below(work, drawing_id, image_id, at)
+
+    page.shell.do("drawing.underlay", lay, partial(_laid, page))
+
+
+def _said(page: "DrawingPage", image: PlanImage) -> str:
+    width, height = image.size_m
+    text = f"{image.title} · {width:.1f} × {height:.1f} m"
+    if image.walls:
+        text += " · " + page.words("{count} proposed walls", count=len(image.walls))
+    return text
+
+
+def _laid(page: "DrawingPage", laid: Entity) -> None:
+    page.board.choose_when_loaded(laid.id)
+    page.refresh()
 
 
 def add_dxf(page: "DrawingPage") -> None:
@@ -88,12 +153,25 @@ def _ask_dxf(page: "DrawingPage", files: list[StoredFile]) -> None:
         return
     file = next(one for one in files if one.id == values["file"])
 
-    def take(job: Job) -> None:
+    def take(job: Job) -> int:
         path = job.case.vault.path(file.sha256)
         parsed = job.parse("modules.drawing.importers.dxf:parse_dxf", path, name=file.name)
-        job.write("drawing.take_in", lambda work: operations.take_in(work, file.name, parsed.data, drawing_id))
 
-    page.shell.run(words("Taking files in"), take)
+        def write(work: Work) -> None:
+            operations.take_in(work, file.name, parsed.data, drawing_id)
+            note_skipped(work, file, parsed.data)
+
+        job.write("drawing.take_in", write)
+        return sum(parsed.data["skipped"].values())
+
+    page.shell.run(words("Taking files in"), take, partial(_taken, page, file.name))
+
+
+def _taken(page: "DrawingPage", name: str, skipped: int) -> None:
+    if skipped:
+        text = page.words("{name}: {count} things could not be taken; the page Problems names them.", name=name,
+                          count=skipped)  # fmt: skip
+        page.shell.notify(text, "warning")
 
 
 def begin_fit(page: "DrawingPage") -> None:
@@ -107,72 +185,10 @@ def begin_fit(page: "DrawingPage") -> None:
     page.use(FitTool(page, chosen[0]))
 
 
-class FitTool(PointTool):
-    """Pairs of points: one in the picture, then where it truly is (pointed at, or typed as x,y); Enter fits."""
-
-    def __init__(self, page: "DrawingPage", underlay: Entity) -> None:
-        super().__init__(page)
-        self.underlay = underlay
-        self.pairs: list[tuple[Point, Point]] = []
-
-    def prompt(self) -> str:
-        if self.points:
-            return self.words(N_("Where this point truly is: point, or =x,y in mm"))
-        asked = N_("A known point in the picture ({count} so far; two fit, three and more are checked; Enter fits)")
-        return self.words(asked, count=len(self.pairs))
-
-    def aim(self, x: float, y: float) -> Point:
-        return super().aim(x, y) if self.points else (x, y)
-
-    def given(self, point: Point) -> None:
-        if not self.points:
-            self.points.append(point)
-            return
-        self.pairs.append((self.points.pop(), point))
-
-    def finish(self) -> None:
-        if self.points or len(self.pairs) < 2:
-            self.shell.notify(self.words(N_("A fit needs two pairs of points, better three or more.")), "info")
-            return
-        shares = [share_of(self.underlay, source) for source, _ in self.pairs]
-        places = [target for _, target in self.pairs]
-        underlay_id = self.underlay.id
-
-        def fit(work: Work) -> Fit:
-            return operations.fit_underlay(work, underlay_id, shares, places)
-
-        self.shell.do("drawing.fit", fit, self._fitted)
-        self.page.take_tool("select")
-
-    def _fitted(self, fit: Fit) -> None:
-        words = self.words
-        if not fit.checked:
-            self.shell.notify(words("Fitted by two points: nothing checks the fit. Add a third point."), "warning")
-            return
-        rows = ", ".join(f"{one.name}: {one.length_m * 1000:.0f} mm" for one in fit.residuals)
-        text = words("Fitted: {rms} mm on average. Residuals {rows}.", rms=f"{fit.rms_m * 1000:.0f}", rows=rows)
-        if fit.blunders:
-            names = ", ".join(fit.points[one.index].name for one in fit.blunders)
-            text += " " + words("These points do not fit the others: {names}. Check them.", names=names)
-        self.shell.notify(text, "warning" if fit.blunders else "success")
-
-    def cancel(self) -> None:
-        self.pairs.clear()
-        super().cancel()
-
-    def preview(self) -> Sequence[Sequence[Point]]:
-        return [[a, b] for a, b in self.pairs] + ([[self.points[0], self.pointer]] if self.points else [])
-
-    def paint(self, painter: QPainter) -> None:
-        super().paint(painter)
-        painter.setPen(QPen(QColor("#b3261e"), 2))
-        for number, (source, _) in enumerate(self.pairs, 1):
-            at = self.px(source)
-            painter.drawEllipse(at, 5, 5)
-            paint_tag(painter, at + QPointF(8, -6), str(number), "#b3261e")
-
-
-def fitted(read: Read, underlay_id: str) -> str:
-    """The residuals of an underlay that was fitted, in millimetres."""
-    known = queries.fitted_points(read, underlay_id)
-    return ", ".join(f"{one.residual_m * 1000:.0f}" for one in known)
+def review_proposals(page: "DrawingPage") -> None:
+    """Take the tool that goes through proposed walls one by one."""
+    if not page.board.proposals:
+        text = page.words("No proposed walls are open: lay a slice that has some below the drawing.")
+        page.shell.notify(text, "info")
+        return
+    page.use(ProposalTool(page))
