@@ -93,6 +93,7 @@ class Colouring(StrEnum):
     NORMAL = "normal"
     CLASSIFICATION = "classification"
     SCAN = "scan"
+    DEVIATION = "deviation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +102,7 @@ class NamedView(Record):
 
     ``yaw_deg`` turns clockwise from north (the y axis), ``pitch_deg`` looks up when positive; ``distance`` is from the
     eye to the target, or for parallel views the height of the picture. ``clip`` is a box: lower and upper corner.
+    ``clouds`` are shown, in the frame of ``cloud_id``; none means that one alone.
     """
 
     cloud_id: str
@@ -113,6 +115,7 @@ class NamedView(Record):
     colouring: Colouring = Colouring.RGB
     clip: tuple[Triple, Triple] | None = None
     note: str = ""
+    clouds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -139,7 +142,8 @@ LEAST_POINTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Measure(Record):
-    """A measure between points of the original. ``points`` are exact, in the file's units and frame.
+    """A measure between points of the original. ``points`` are exact, each in the units and frame of its own file:
+    that of ``clouds`` at the same place, or of ``cloud_id``, in whose frame the value is, when there are none.
 
     ``value`` and ``uncertainty`` (one standard deviation) are in metres, square metres or degrees; in units of the file
     while those are unknown (``unit`` says which).
@@ -155,6 +159,7 @@ class Measure(Record):
     note: str = ""
     number: int = 0
     extra: dict[str, float] = field(default_factory=dict)
+    clouds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()

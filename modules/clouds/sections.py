@@ -1,12 +1,12 @@
 """Point clouds in the dossier: what was scanned, whether it is whole, the measures, and a page for each named view."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modules.clouds.queries import measures_of, original, registrations_of, scans_of, valid_clouds, views_of
-from modules.clouds.records import Cloud, Measure, NamedView
+from modules.clouds.records import Cloud, Measure, NamedView, Registration
 from modules.clouds.rules.wording import (
     COLOURINGS,
     KINDS,
@@ -39,7 +39,8 @@ from workstation.api import (
 )
 
 if TYPE_CHECKING:
-    from modules.clouds.rules.pyramid import Pyramid
+    from modules.clouds.rules.placing import Place
+    from modules.clouds.rules.scene import Scene
 
 
 def build_clouds(read: Read, words: Words, _: str) -> Iterator[Block]:
@@ -64,7 +65,7 @@ def build_clouds(read: Read, words: Words, _: str) -> Iterator[Block]:
                 "± is the expanded uncertainty (k = 2) from the spacing of the points, the step of the coordinates and "
                 "the stated accuracy of the scanner; where that is unknown it is left out."
             ), "small")
-        yield from _views(read, words, cloud, file, measures)
+        yield from _views(read, words, cloud)
 
 
 def _facts(read: Read, words: Words, cloud: Cloud, file: StoredFile) -> Iterator[tuple[str, str]]:
@@ -103,45 +104,70 @@ def _measures(words: Words, measures: list[Measure]) -> Table:
     )
 
 
-def _views(
-    read: Read, words: Words, cloud: Cloud, file: StoredFile, measures: list[Measure]
-) -> Iterator[Block]:
+def _views(read: Read, words: Words, cloud: Cloud) -> Iterator[Block]:
     views = views_of(read, cloud.id)
     if not views:
         return
-    from modules.clouds.rules.portrait import marks_of  # here: numba would slow every start of the program
-    from modules.clouds.rules.pyramid import POINTS, open_pyramid
+    from modules.clouds.rules.placing import placements  # here: numba would slow every start of the program
+    from modules.clouds.rules.portrait import marks_of
 
-    folder = read.vault.root.parent / "derived" / "clouds" / file.sha256  # of the case itself, not of a frozen copy
-    try:
-        pyramid = open_pyramid(folder / POINTS)
-    except (OSError, ValueError):
-        yield Notice(words(
-            "The pictures of the views are missing: open the page of point clouds once, so that the cloud is prepared, "
-            "and export again."
-        ), "warning")
-        return
+    clouds = {one.id: one for one in valid_clouds(read)}
+    places = placements(cloud.id, read.all(Registration))
+    measures = [measure for one in clouds if one in places for measure in measures_of(read, one)]
     photos = []
     for number, view in enumerate(views, 1):
+        shown = [clouds[one] for one in view.clouds or (cloud.id,) if one in clouds]
+        try:
+            scene = _scene(read, shown, places)
+        except (OSError, ValueError):
+            yield Notice(words(
+                "The pictures of the views are missing: open the page of point clouds once, so that the cloud is "
+                "prepared, and export again."
+            ), "warning")
+            return
         photos.append(Photo(
-            path=str(_picture(folder, view, pyramid)), caption=view.name, number=f"V{number}",
-            facts="  ".join(_view_facts(words, cloud, view, file)), anchor=anchor_of(Ref("cloud_views", view.id)),
-            marks=marks_of(view, cloud, pyramid, measures),
+            path=str(_picture(read, cloud, view, scene)), caption=view.name, number=f"V{number}",
+            facts="  ".join(_view_facts(read, words, cloud, view, shown, places)),
+            anchor=anchor_of(Ref("cloud_views", view.id)), marks=marks_of(view, cloud, scene, measures, places),
         ))
     yield PhotoGrid(tuple(photos), 2)
 
 
-def _picture(folder: Path, view: NamedView, pyramid: "Pyramid") -> Path:
-    """The picture of a view, made once for each state of it."""
+def _folder(read: Read, cloud: Cloud) -> Path:
+    """That of the case itself, not of a frozen copy."""
+    return read.vault.root.parent / "derived" / "clouds" / original(read, cloud)[0].sha256
+
+
+def _scene(read: Read, clouds: list[Cloud], places: Mapping[str, "Place"]) -> "Scene":
+    """Clouds as they are shown. Raises ``OSError`` or ``ValueError`` for one that is not prepared."""
+    from modules.clouds.rules.palette import SCANS
+    from modules.clouds.rules.placing import Place
+    from modules.clouds.rules.pyramid import POINTS, open_pyramid
+    from modules.clouds.rules.registration import Rigid
+    from modules.clouds.rules.scene import Part, Scene
+
+    nowhere = Place(Rigid.identity())
+    return Scene(
+        Part(cloud.id, open_pyramid(_folder(read, cloud) / POINTS), places.get(cloud.id, nowhere).rigid,
+             tint=int(SCANS[at % len(SCANS)]))
+        for at, cloud in enumerate(clouds)
+    )
+
+
+def _picture(read: Read, cloud: Cloud, view: NamedView, scene: "Scene") -> Path:
+    """The picture of a view, made once for each state of it and of where its clouds lie."""
     from modules.clouds.rules.portrait import portray, save
 
-    path = folder / "views" / f"{hashlib.sha256(canonical(to_plain(view))).hexdigest()[:32]}.png"
+    state = {"view": to_plain(view), "places": [part.rigid.matrix.round(9).tolist() for part in scene.parts]}
+    path = _folder(read, cloud) / "views" / f"{hashlib.sha256(canonical(state)).hexdigest()[:32]}.png"
     if not path.exists():
-        save(portray(view, pyramid), path)
+        save(portray(view, scene), path)
     return path
 
 
-def _view_facts(words: Words, cloud: Cloud, view: NamedView, file: StoredFile) -> Iterator[str]:
+def _view_facts(
+    read: Read, words: Words, cloud: Cloud, view: NamedView, shown: list[Cloud], places: Mapping[str, "Place"]
+) -> Iterator[str]:
     yield words(PROJECTIONS[view.projection])
     unit = "m" if cloud.metres else "u"
     if view.projection.value == "perspective":
@@ -156,7 +182,16 @@ def _view_facts(words: Words, cloud: Cloud, view: NamedView, file: StoredFile) -
         yield words("clipped: z {low} to {high}", low=f"{low[2]:.2f}", high=f"{high[2]:.2f}")
     if cloud.captured is not None:
         yield cloud.captured.text()
-    yield f"SHA-256 {file.sha256[:16]}…"
+    for one in shown:
+        place = places.get(one.id)
+        name = f"{one.note or one.name}: " if len(shown) > 1 else ""
+        residual = ""
+        if place is None:
+            residual = words("not registered")
+        elif place.steps:
+            left = f"{place.rms * one.metres * 1000:.1f} mm" if one.metres else f"{place.rms:.4f} u"
+            residual = words("registration RMS {rms}", rms=left)
+        yield f"{name}SHA-256 {original(read, one)[0].sha256[:16]}… {residual}".rstrip()
 
 
 SECTIONS = (Section("clouds", N_("Point clouds"), "clouds", build_clouds),)

@@ -1,4 +1,4 @@
-"""Pictures of a pyramid: which points, drawn how; a picture is an array that Qt, a file or a report can take."""
+"""Pictures of a scene: which points, drawn how; a picture is an array that Qt, a file or a report can take."""
 
 import os
 import time
@@ -11,8 +11,8 @@ import numpy as np
 from modules.clouds.records import Colouring, Triple
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.morton import Array
-from modules.clouds.rules.palette import CLASSES, HEIGHTS, SCANS, STRENGTHS
-from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.palette import CLASSES, DEVIATIONS, HEIGHTS, SCANS, STRENGTHS
+from modules.clouds.rules.scene import Part, Scene
 from modules.clouds.rules.select import Selection, select
 from modules.clouds.rules.splat import EMPTY, merge, shade, splat
 
@@ -20,7 +20,12 @@ _EVERYWHERE = np.array([[-np.inf] * 3, [np.inf] * 3])
 _NOTHING = np.zeros((1, 3), np.uint16)
 _MODES = {
     Colouring.RGB: 0, Colouring.INTENSITY: 1, Colouring.HEIGHT: 2, Colouring.NORMAL: 3, Colouring.CLASSIFICATION: 4,
-    Colouring.SCAN: 5,
+    Colouring.SCAN: 5, Colouring.DEVIATION: 7,
+}
+_BY_TINT = 6
+_RAMPS = {
+    Colouring.INTENSITY: STRENGTHS, Colouring.CLASSIFICATION: CLASSES, Colouring.SCAN: SCANS,
+    Colouring.DEVIATION: DEVIATIONS,
 }
 _FEWEST, _MOST_PIXELS = 100_000, 1_100_000
 _NEEDS = {Colouring.INTENSITY: "intensity", Colouring.NORMAL: "normal", Colouring.SCAN: "scan"}
@@ -28,13 +33,15 @@ _NEEDS = {Colouring.INTENSITY: "intensity", Colouring.NORMAL: "normal", Colourin
 
 @dataclass(frozen=True)
 class Look:
-    """How points are shown. ``clip`` is a box in real coordinates; ``relief`` the strength of eye-dome lighting."""
+    """How points are shown. ``clip`` is a box in the scene's real coordinates; ``relief`` the strength of eye-dome
+    lighting; ``opacity`` how much colours of classes, scans and deviations cover the points' own ones."""
 
     colouring: Colouring = Colouring.RGB
     clip: tuple[Triple, Triple] | None = None
     relief: float = 0.9
     background: int = 0xFF14171B
     largest_px: int = 3
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Frame:
         return int(width), int(height)
 
     def pick(self, x: float, y: float, within: int = 6) -> int | None:
-        """The index of the point that is seen at a pixel, or the nearest to it within some pixels; none on nothing."""
+        """The number in its scene of the point that is seen at a pixel, or of one within some pixels, if any."""
         width, height = self.size
         left, top = max(0, int(x) - within), max(0, int(y) - within)
         part = self.nearest[top : min(height, int(y) + within + 1), left : min(width, int(x) + within + 1)]
@@ -71,10 +78,9 @@ class Frame:
 
 
 class Renderer:
-    """Draws one pyramid; buffers and threads are kept from picture to picture. ``close`` ends the threads."""
+    """Draws scenes; buffers and threads are kept from picture to picture. ``close`` ends the threads."""
 
-    def __init__(self, pyramid: Pyramid, threads: int = 0) -> None:
-        self.pyramid = pyramid
+    def __init__(self, threads: int = 0) -> None:
         self._threads = threads or max(1, min(8, os.cpu_count() or 1))
         self._pool = ThreadPoolExecutor(self._threads, "splat")
         self._buffers = np.empty((0, 0), np.uint64)
@@ -83,36 +89,29 @@ class Renderer:
         """End the threads."""
         self._pool.shutdown()
 
-    def draw(self, camera: Camera, width: int, height: int, look: Look, budget: int) -> Frame:
+    def draw(self, scene: Scene, camera: Camera, width: int, height: int, look: Look, budget: int) -> Frame:
         """A picture with at most about ``budget`` points."""
         began = time.perf_counter()
-        box = self._box(look)
-        chosen = select(self.pyramid, camera, width, height, budget, box, largest_px=look.largest_px)
-        nearest, logs = self._splat(chosen, camera, width, height, box, look.clip is not None)
-        picture = np.empty(width * height, np.uint32)
-        self._shade(nearest, logs, width, height, look, picture)
+        box = _EVERYWHERE if look.clip is None else np.array(look.clip) - scene.origin
+        chosen = select(scene, camera, width, height, budget, box, largest_px=look.largest_px)
+        nearest, logs = self._splat(scene, chosen, camera, width, height, box, look.clip is not None)
+        picture = np.full(width * height, look.background, np.uint32)
+        for number, _, _ in chosen.runs:
+            self._shade(scene, number, nearest, logs, width, height, look, picture)
         return Frame(
             picture.reshape(height, width), nearest.reshape(height, width).copy(), camera, chosen.points,
             time.perf_counter() - began, chosen.complete,
         )
 
-    def _box(self, look: Look) -> Array:
-        if look.clip is None:
-            return _EVERYWHERE
-        box: Array = np.array(look.clip) - self.pyramid.origin
-        return box
-
     def _splat(
-        self, chosen: Selection, camera: Camera, width: int, height: int, box: Array, boxed: bool
+        self, scene: Scene, chosen: Selection, camera: Camera, width: int, height: int, box: Array, boxed: bool
     ) -> tuple[Array, Array]:
-        pyramid, pixel = self.pyramid, camera.pixel_size(height)
+        pixel = camera.pixel_size(height)
         axes = camera.axes()
-        depth = float(np.linalg.norm(pyramid.half[0])) * 2 + float(np.linalg.norm(camera.target))
-        turn = axes * pyramid.scale  # whole numbers to right, up, forward
-        shift = -(turn @ pyramid.middle) - axes @ camera.eye(depth)
-        for row in (0, 1):
-            turn[row] /= pixel
-            shift[row] /= pixel
+        reach = np.linalg.norm(scene.centre[scene.roots], axis=1) + scene.radius[scene.roots]
+        eye = camera.eye(2 * float(reach.max()) + float(np.linalg.norm(camera.target)))
+        ways = [_ways(part, turn, shift, axes, eye, pixel)
+                for part, turn, shift in zip(scene.parts, scene.turns, scene.shifts, strict=True)]
         if self._buffers.shape != (self._threads, width * height):
             self._buffers = np.empty((self._threads, width * height), np.uint64)
         effort = np.cumsum(chosen.count * chosen.size)
@@ -123,11 +122,16 @@ class Renderer:
         def one(number: int) -> None:
             buffer = self._buffers[number]
             buffer.fill(EMPTY)
-            part = slice(borders[number], borders[number + 1])
-            splat(
-                pyramid.columns["position"], chosen.first[part], chosen.count[part], chosen.size[part], turn, shift,
-                camera.parallel, box, boxed, pyramid.scale, pyramid.middle, width, height, buffer,
-            )
+            for at, start, stop in chosen.runs:
+                part = slice(max(start, borders[number]), min(stop, borders[number + 1]))
+                if part.stop <= part.start:
+                    continue
+                turn, shift, world, home = ways[at]
+                splat(
+                    scene.parts[at].pyramid.columns["position"], chosen.first[part], chosen.count[part],
+                    chosen.size[part], turn, shift, camera.parallel, box, boxed, world, home, int(scene.bases[at]),
+                    width, height, buffer,
+                )
 
         self._in_parts(one)
         logs = np.empty(width * height, np.float32)
@@ -136,23 +140,22 @@ class Renderer:
         self._in_parts(lambda number: merge(self._buffers, cuts[number], cuts[number + 1], flat, logs))
         return self._buffers[0], logs
 
-    def _shade(self, nearest: Array, logs: Array, width: int, height: int, look: Look, picture: Array) -> None:
-        pyramid, colouring = self.pyramid, look.colouring
-        column = _NEEDS.get(colouring, "look")
-        if column not in pyramid.columns:
-            colouring, column = Colouring.RGB, "look"
-        extra = pyramid.columns[column] if column != "look" else _NOTHING
-        extra = extra.reshape(-1, 1) if extra.ndim == 1 else extra
-        ramp = {Colouring.INTENSITY: STRENGTHS, Colouring.CLASSIFICATION: CLASSES, Colouring.SCAN: SCANS}.get(
-            colouring, HEIGHTS
-        )
-        low, high = pyramid.range_of(colouring)
+    def _shade(
+        self, scene: Scene, number: int, nearest: Array, logs: Array, width: int, height: int, look: Look,
+        picture: Array,
+    ) -> None:
+        part = scene.parts[number]
+        mode, extra = _mode(scene, part, look)
+        world, home = _world(part, scene.turns[number], scene.shifts[number])
+        turn = scene.turns[number] if mode == _MODES[Colouring.NORMAL] else world
+        low, high = scene.range_of(look.colouring)
         rows = np.linspace(0, height, self._threads + 1).astype(np.int64)
         reach = max(1, round(height / 720))
-        self._in_parts(lambda number: shade(
-            nearest, logs, width, height, rows[number], rows[number + 1], _MODES[colouring], pyramid.columns["look"],
-            extra, pyramid.columns["position"], ramp, low, 1.0 / max(1e-9, high - low), look.background,
-            look.relief * 8.0 if look.relief else 0.0, reach, picture,
+        self._in_parts(lambda at: shade(
+            nearest, logs, width, height, rows[at], rows[at + 1], int(scene.bases[number]), part.pyramid.total, mode,
+            part.pyramid.columns["look"], extra, part.pyramid.columns["position"], np.ascontiguousarray(turn),
+            float(home[2]), _RAMPS.get(look.colouring, HEIGHTS), low, 1.0 / max(1e-9, high - low), look.opacity,
+            part.tint, part.share, look.relief * 8.0 if look.relief else 0.0, reach, picture,
         ))
 
     def _in_parts(self, work: Callable[[int], None]) -> None:
@@ -161,6 +164,40 @@ class Renderer:
             return
         for future in [self._pool.submit(work, number) for number in range(self._threads)]:
             future.result()
+
+
+def _world(part: Part, turn: Array, shift: Array) -> tuple[Array, Array]:
+    """What turns whole numbers of a part into real units relative to the scene's origin."""
+    world = np.ascontiguousarray(turn * part.pyramid.scale)
+    home: Array = shift - world @ part.pyramid.middle
+    return world, home
+
+
+def _ways(
+    part: Part, turn: Array, shift: Array, axes: Array, eye: Array, pixel: float
+) -> tuple[Array, Array, Array, Array]:
+    """What turns whole numbers of a part into right, up (in pixels) and forward, and into the scene."""
+    world, home = _world(part, turn, shift)
+    matrix, moved = axes @ world, axes @ (home - eye)
+    matrix[:2] /= pixel
+    moved[:2] /= pixel
+    return np.ascontiguousarray(matrix), moved, world, home
+
+
+def _mode(scene: Scene, part: Part, look: Look) -> tuple[int, Array]:
+    """How a part is coloured, and the column that is needed for it; by its own colours where that is missing."""
+    colouring, pyramid = look.colouring, part.pyramid
+    if colouring is Colouring.SCAN and len(scene.parts) > 1:
+        return _BY_TINT, _NOTHING
+    if colouring is Colouring.DEVIATION and part.values is not None:
+        return _MODES[colouring], part.values.reshape(-1, 1)
+    needed = _NEEDS.get(colouring, "look")
+    if colouring is Colouring.DEVIATION or needed not in pyramid.columns:
+        return 0, _NOTHING
+    if needed == "look":
+        return _MODES[colouring], _NOTHING
+    extra = pyramid.columns[needed]
+    return _MODES[colouring], extra.reshape(-1, 1) if extra.ndim == 1 else extra
 
 
 class Pace:

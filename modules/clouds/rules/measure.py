@@ -6,13 +6,15 @@ be. It is carried on to the value by the law of propagation (GUM, JCGM 100:2008,
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from modules.clouds.records import LEAST_POINTS, Cloud, Measure, MeasureKind, Triple
 from modules.clouds.rules.morton import Array
+from modules.clouds.rules.placing import Place
 from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.scene import Scene, Spot
 from workstation.api import UserError
 
 _NEIGHBOURS = 4
@@ -103,14 +105,12 @@ def point_sigma(spacing: float, scale: float, accuracy: float) -> float:
     return math.sqrt(spacing**2 / 12 + scale**2 / 12 + accuracy**2)
 
 
-def measured(cloud: Cloud, pyramid: Pyramid, kind: MeasureKind, points: tuple[Triple, ...]) -> Measure:
-    """The measure of picked points, in metres where the unit is known; a point stays in the units of its file, as its
-    coordinates do. Raises ``UserError`` as ``value_of`` does."""
+def measured(cloud: Cloud, scene: Scene, kind: MeasureKind, spots: Sequence[Spot]) -> Measure:
+    """The measure of picked points in the frame of the cloud that leads the scene, in metres where the unit is known; a
+    point stays in the units of its file, as its coordinates do. Raises ``UserError`` as ``value_of`` does."""
     factor = cloud.metres or 1.0
-    xyz = np.array(points)
-    step = float(np.abs(pyramid.scale).max())
-    accuracy = (cloud.accuracy_m or 0.0) / factor
-    sigmas = [point_sigma(spacing_near(pyramid, point), step, accuracy) for point in points]
+    xyz = np.array([spot.here for spot in spots])
+    sigmas = [_sigma(cloud, scene, spot) for spot in spots]
     power = {MeasureKind.ANGLE: 0, MeasureKind.POINT: 0, MeasureKind.AREA: 2}.get(kind, 1)
     unit = {MeasureKind.ANGLE: "°", MeasureKind.AREA: "m²"}.get(kind, "m")
     if cloud.metres is None and kind is not MeasureKind.ANGLE:
@@ -118,7 +118,26 @@ def measured(cloud: Cloud, pyramid: Pyramid, kind: MeasureKind, points: tuple[Tr
     if kind is MeasureKind.POINT and factor != 1.0:
         unit = "u"
     extra = {name: value * factor for name, value in details_of(kind, xyz).items()}
+    others = any(spot.cloud_id != cloud.id for spot in spots)
     return Measure(
-        cloud_id=cloud.id, kind=kind, points=points, value=value_of(kind, xyz) * factor**power,
-        uncertainty=uncertainty_of(kind, xyz, sigmas) * factor**power, unit=unit, extra=extra,
+        cloud_id=cloud.id, kind=kind, points=tuple(spot.exact for spot in spots),
+        value=value_of(kind, xyz) * factor**power, uncertainty=uncertainty_of(kind, xyz, sigmas) * factor**power,
+        unit=unit, extra=extra, clouds=tuple(spot.cloud_id for spot in spots) if others else (),
     )
+
+
+def _sigma(cloud: Cloud, scene: Scene, spot: Spot) -> float:
+    """The uncertainty of a picked point; what the registration of its cloud leaves comes on top."""
+    part = scene.part_of(spot.cloud_id) or scene.parts[0]
+    step = float(np.abs(part.pyramid.scale).max())
+    accuracy = (cloud.accuracy_m or 0.0) / (cloud.metres or 1.0)
+    return math.hypot(point_sigma(spacing_near(part.pyramid, spot.exact), step, accuracy), part.sigma)
+
+
+def places_of(measure: Measure, places: Mapping[str, Place]) -> Array | None:
+    """The points (n, 3) of a measure in the frame of the cloud that leads; none when one of its clouds lies nowhere."""
+    clouds = measure.clouds or (measure.cloud_id,) * len(measure.points)
+    if not all(cloud_id in places for cloud_id in clouds):
+        return None
+    pairs = zip(clouds, measure.points, strict=True)
+    return np.array([places[cloud_id].rigid.apply(np.array(point)) for cloud_id, point in pairs])

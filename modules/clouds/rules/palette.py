@@ -27,3 +27,5 @@ SCANS = np.array(
     [0x4C9BE8, 0xE8913A, 0x5FBF6A, 0xD9534F, 0xA67BD6, 0xC7B446, 0x3FBFBF, 0xE07BB0, 0x9A9A9A, 0x7F9F3F, 0x5B6FD0,
      0xBF7F5F], np.uint32,
 )
+# blue below, red above, light between: told apart by people who confuse red and green
+DEVIATIONS = _ramp(((0, 0x1B4F9C), (0.25, 0x78B4DE), (0.5, 0xEDEDED), (0.75, 0xF2A06B), (1, 0xA8201F)))

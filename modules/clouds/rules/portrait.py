@@ -1,6 +1,7 @@
 """A named view as it is printed: a picture on white, with marks for measures, scale and north above it."""
 
 import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,9 @@ import numpy as np
 from modules.clouds.records import Cloud, Measure, MeasureKind, NamedView, Projection
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Frame, Look, Renderer
-from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.measure import places_of
+from modules.clouds.rules.placing import Place
+from modules.clouds.rules.scene import Scene
 from modules.clouds.rules.wording import value_text
 from workstation.api import Line, Mark, Text
 
@@ -20,18 +23,18 @@ _INK, _SECOND = "#b8430f", "#1f2328"
 _BAR_MM = 24
 
 
-def camera_of(view: NamedView, pyramid: Pyramid) -> Camera:
+def camera_of(view: NamedView, scene: Scene) -> Camera:
     """The camera of a named view."""
-    x, y, z = (float(value) for value in np.array(view.target) - pyramid.origin)
+    x, y, z = (float(value) for value in np.array(view.target) - scene.origin)
     return Camera((x, y, z), view.distance, view.yaw_deg, view.pitch_deg, view.projection)
 
 
-def portray(view: NamedView, pyramid: Pyramid) -> Frame:
+def portray(view: NamedView, scene: Scene) -> Frame:
     """The picture of a named view, in print quality."""
-    renderer = Renderer(pyramid)
+    renderer = Renderer()
     try:
         look = Look(view.colouring, view.clip, background=_PAPER, largest_px=4)
-        return renderer.draw(camera_of(view, pyramid), WIDTH, HEIGHT, look, _POINTS)
+        return renderer.draw(scene, camera_of(view, scene), WIDTH, HEIGHT, look, _POINTS)
     finally:
         renderer.close()
 
@@ -48,12 +51,14 @@ def save(frame: Frame, path: Path) -> None:
     partly.replace(path)
 
 
-def marks_of(view: NamedView, cloud: Cloud, pyramid: Pyramid, measures: list[Measure]) -> tuple[Mark, ...]:
+def marks_of(
+    view: NamedView, cloud: Cloud, scene: Scene, measures: Sequence[Measure], places: Mapping[str, Place]
+) -> tuple[Mark, ...]:
     """Measures, a scale bar, and in the plan where north (or the y axis) is."""
-    camera = camera_of(view, pyramid)
+    camera = camera_of(view, scene)
     marks: list[Mark] = []
     for measure in measures:
-        marks += _measure(measure, camera, pyramid)
+        marks += _measure(measure, camera, scene, places)
     marks += _bar(camera, cloud)
     if view.projection is Projection.PLAN:
         name = "N" if cloud.frame.startswith("EPSG:") else "Y"
@@ -61,9 +66,11 @@ def marks_of(view: NamedView, cloud: Cloud, pyramid: Pyramid, measures: list[Mea
     return tuple(marks)
 
 
-def _measure(measure: Measure, camera: Camera, pyramid: Pyramid) -> list[Mark]:
-    local = np.array(measure.points) - pyramid.origin
-    seen = camera.project(local, WIDTH, HEIGHT)
+def _measure(measure: Measure, camera: Camera, scene: Scene, where: Mapping[str, Place]) -> list[Mark]:
+    points = places_of(measure, where)
+    if points is None:
+        return []
+    seen = camera.project(points - scene.origin, WIDTH, HEIGHT)
     inside = (seen[:, 2] > 0) & (np.abs(seen[:, 0] - WIDTH / 2) < WIDTH) & (np.abs(seen[:, 1] - HEIGHT / 2) < HEIGHT)
     if not inside.all():
         return []

@@ -58,6 +58,22 @@ class Rigid:
         sign = -1.0 if w < 0 else 1.0
         return sign * float(w), sign * float(x), sign * float(y), sign * float(z)
 
+    @classmethod
+    def of_quaternion(cls, rotation: tuple[float, float, float, float], translation: Triple) -> "Rigid":
+        """Of a unit quaternion (w, x, y, z) and a shift."""
+        from scipy.spatial.transform import Rotation
+
+        w, x, y, z = rotation
+        return cls(np.asarray(Rotation.from_quat((x, y, z, w)).as_matrix()), np.array(translation, float))
+
+    def inverse(self) -> "Rigid":
+        """The way back."""
+        return Rigid(self.rotation.T, -self.rotation.T @ self.translation)
+
+    def after(self, first: "Rigid") -> "Rigid":
+        """This movement after another one."""
+        return Rigid(self.rotation @ first.rotation, self.rotation @ first.translation + self.translation)
+
     def angle_deg(self) -> float:
         """How far it turns."""
         return math.degrees(math.acos(max(-1.0, min(1.0, (float(np.trace(self.rotation)) - 1) / 2))))

@@ -1,21 +1,23 @@
-"""Which nodes of a pyramid a picture needs: best first, within a budget of points."""
+"""Which nodes of a scene a picture needs: best first, within a budget of points."""
+
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
 
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.morton import Array
-from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.scene import Scene
 
 _OVERLAP = 1.3  # points are drawn so much larger than they lie apart, for a surface without holes
 _FINEST_PX = 0.8  # children of nodes whose points lie closer together on the picture add nothing
 
 
 @njit(cache=True, nogil=True)
-def _projected(node: int, centre: Array, half: Array, axes: Array, eye: Array, parallel: bool, pixel: float,
+def _projected(node: int, centre: Array, radii: Array, axes: Array, eye: Array, parallel: bool, pixel: float,
                tangents: Array) -> float:
     """The size in pixels of a real unit at the nearest part of a node, or -1 when the node is out of sight."""
-    radius = np.sqrt(half[node, 0] ** 2 + half[node, 1] ** 2 + half[node, 2] ** 2)
+    radius = radii[node]
     across = up = depth = 0.0
     for axis in range(3):
         away = centre[node, axis] - eye[axis]
@@ -37,9 +39,20 @@ def _projected(node: int, centre: Array, half: Array, axes: Array, eye: Array, p
 
 
 @njit(cache=True, nogil=True)
+def _sift_up(keys: Array, nodes: Array, held: int, key: float, node: int) -> int:
+    """Put a node into the heap of ``held`` nodes; returns how many it then holds."""
+    at = held
+    while at and keys[(at - 1) // 2] < key:
+        keys[at], nodes[at] = keys[(at - 1) // 2], nodes[(at - 1) // 2]
+        at = (at - 1) // 2
+    keys[at], nodes[at] = key, node
+    return held + 1
+
+
+@njit(cache=True, nogil=True)
 def _select(
-    centre: Array, half: Array, spacing: Array, child: Array, points: Array, axes: Array, eye: Array, parallel: bool,
-    pixel: float, tangents: Array, budget: int, box: Array, chosen: Array, scale_px: Array,
+    roots: Array, centre: Array, half: Array, radii: Array, spacing: Array, child: Array, points: Array, axes: Array,
+    eye: Array, parallel: bool, pixel: float, tangents: Array, budget: int, box: Array, chosen: Array, scale_px: Array,
 ) -> int:
     """Write the chosen nodes and the pixels of a real unit at each; returns how many, parents before children, as a
     negative number when the budget was used up before all was chosen that the picture can show."""
@@ -47,13 +60,13 @@ def _select(
     heap_node = np.empty(centre.shape[0] + 1, np.int64)
     held = count = 0
     left = budget
-    first = _projected(0, centre, half, axes, eye, parallel, pixel, tangents)
-    if first < 0:
-        return 0
-    heap_key[0], heap_node[0] = first * spacing[0], 0
-    held = 1
     unit = np.empty(centre.shape[0], np.float64)
-    unit[0] = first
+    for root in roots:
+        size = _projected(root, centre, radii, axes, eye, parallel, pixel, tangents)
+        if size < 0:
+            continue
+        unit[root] = size
+        held = _sift_up(heap_key, heap_node, held, size * spacing[root], root)
     while held:
         node = heap_node[0]
         held -= 1
@@ -85,67 +98,57 @@ def _select(
                     out = True
                 if centre[below, axis] - half[below, axis] > box[1, axis]:
                     out = True
-            size = -1.0 if out else _projected(below, centre, half, axes, eye, parallel, pixel, tangents)
+            size = -1.0 if out else _projected(below, centre, radii, axes, eye, parallel, pixel, tangents)
             if size < 0:
                 continue
             unit[below] = size
-            at = held
-            held += 1
-            key = size * spacing[below]
-            while at and heap_key[(at - 1) // 2] < key:  # sift up
-                heap_key[at], heap_node[at] = heap_key[(at - 1) // 2], heap_node[(at - 1) // 2]
-                at = (at - 1) // 2
-            heap_key[at], heap_node[at] = key, below
+            held = _sift_up(heap_key, heap_node, held, size * spacing[below], below)
     return count
 
 
 class Selection:
-    """The pieces to draw: ``first``, ``count`` and the ``size`` in pixels of a point of each; ``points`` in all, and
-    whether that is ``complete``: everything that the picture can show."""
+    """The pieces to draw: ``first``, ``count`` and the ``size`` in pixels of a point of each; ``runs`` says from where
+    to where they belong to which part. ``points`` in all, and whether that is ``complete``: everything that the
+    picture can show."""
 
-    def __init__(
-        self, pyramid: Pyramid, nodes: Array, scale_px: Array, largest_px: int, *, complete: bool
-    ) -> None:
+    def __init__(self, scene: Scene, nodes: Array, scale_px: Array, largest_px: int, *, complete: bool) -> None:
         self.complete = complete
-        counts = node_points(pyramid)[nodes]
-        side = 2 * pyramid.half[nodes].max(axis=1)
-        drawn = np.zeros(len(pyramid.level), bool)
+        counts = scene.points[nodes]
+        drawn = np.zeros(len(scene.points), bool)
         drawn[nodes] = True
-        children = pyramid.child[nodes]
+        children = scene.child[nodes]
         refined = (drawn[children] & (children >= 0)).any(axis=1)
-        spacing = np.where(refined, pyramid.spacing[nodes] / 2, np.minimum(
-            pyramid.spacing[nodes], side / np.sqrt(np.maximum(1, counts))
+        spacing = np.where(refined, scene.spacing[nodes] / 2, np.minimum(
+            scene.spacing[nodes], scene.side[nodes] / np.sqrt(np.maximum(1, counts))
         ))
         size = np.clip(np.ceil(spacing * scale_px * _OVERLAP), 1, largest_px).astype(np.int64)
-        pieces = pyramid.piece_from[nodes + 1] - pyramid.piece_from[nodes]
-        at = np.repeat(pyramid.piece_from[nodes] - np.concatenate([[0], np.cumsum(pieces)[:-1]]), pieces)
+        pieces = scene.piece_to[nodes] - scene.piece_from[nodes]
+        at = np.repeat(scene.piece_from[nodes] - np.concatenate([[0], np.cumsum(pieces)[:-1]]), pieces)
         rows = at + np.arange(int(pieces.sum()))
-        self.first, self.count = pyramid.first[rows], pyramid.count[rows]
-        self.size = np.repeat(size, pieces)
+        sizes = np.repeat(size, pieces)
+        if len(scene.parts) > 1:
+            order = np.argsort(scene.part[rows], kind="stable")
+            rows, sizes = rows[order], sizes[order]
+        self.first, self.count, self.size = scene.first[rows], scene.count[rows], sizes
+        borders = np.searchsorted(scene.part[rows], np.arange(len(scene.parts) + 1)).tolist()
+        self.runs = [(part, start, stop) for part, (start, stop) in enumerate(pairwise(borders))
+                     if stop > start]
         self.points = int(counts.sum())
 
 
-def node_points(pyramid: Pyramid) -> Array:
-    """How many points each node has."""
-    sums = np.concatenate([[0], np.cumsum(pyramid.count)])
-    counts: Array = sums[pyramid.piece_from[1:]] - sums[pyramid.piece_from[:-1]]
-    return counts
-
-
 def select(
-    pyramid: Pyramid, camera: Camera, width: int, height: int, budget: int, box: Array, *, largest_px: int = 3
+    scene: Scene, camera: Camera, width: int, height: int, budget: int, box: Array, *, largest_px: int = 3
 ) -> Selection:
-    """What to draw of a pyramid with about ``budget`` points at most: the node that reaches it is still drawn.
+    """What to draw of a scene with about ``budget`` points at most: the node that reaches it is still drawn.
 
-    ``box`` (2, 3) is in coordinates relative to the pyramid's origin: what lies outside is left out.
+    ``box`` (2, 3) is in coordinates relative to the scene's origin: what lies outside is left out.
     """
     pixel = camera.pixel_size(height)
     half_view = np.array([width * pixel / 2, height * pixel / 2])
-    eye = camera.eye()
-    chosen, scale_px = np.empty(len(pyramid.level), np.int64), np.empty(len(pyramid.level))
+    chosen, scale_px = np.empty(len(scene.points), np.int64), np.empty(len(scene.points))
     count = _select(
-        pyramid.centre, pyramid.half, pyramid.spacing, pyramid.child, node_points(pyramid), camera.axes(), eye,
-        camera.parallel, pixel, half_view, budget, box, chosen, scale_px,
+        scene.roots, scene.centre, scene.half, scene.radius, scene.spacing, scene.child, scene.points, camera.axes(),
+        camera.eye(), camera.parallel, pixel, half_view, budget, box, chosen, scale_px,
     )
     complete, count = count >= 0, abs(count)
-    return Selection(pyramid, chosen[:count], scale_px[:count], largest_px, complete=complete)
+    return Selection(scene, chosen[:count], scale_px[:count], largest_px, complete=complete)

@@ -15,12 +15,14 @@ EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 @njit(cache=True, nogil=True, fastmath=True)
 def splat(
     position: Array, first: Array, count: Array, size: Array, matrix: Array, shift: Array, parallel: bool, box: Array,
-    boxed: bool, scale: Array, middle: Array, width: int, height: int, buffer: Array,
+    boxed: bool, world: Array, home: Array, base: int, width: int, height: int, buffer: Array,
 ) -> None:
-    """Put pieces of points into ``buffer`` (height * width of uint64: depth as the bits of a float32 above the index).
+    """Put pieces of points into ``buffer`` (height * width of uint64: depth as the bits of a float32 above the index
+    plus ``base``).
 
     ``matrix`` (3, 3) and ``shift`` (3,) turn whole-number coordinates into right, up and forward, where right and up
-    are in pixels (in perspective: at a depth of 1).
+    are in pixels (in perspective: at a depth of 1); ``world`` (3, 3) and ``home`` (3,) turn them into what ``box`` is
+    in.
     """
     depth_bits = np.empty(1, np.float32)
     as_bits = depth_bits.view(np.uint32)
@@ -32,7 +34,9 @@ def splat(
         for index in range(start, end):
             x, y, z = np.float64(position[index, 0]), np.float64(position[index, 1]), np.float64(position[index, 2])
             if boxed:
-                a, b, c = (x - middle[0]) * scale[0], (y - middle[1]) * scale[1], (z - middle[2]) * scale[2]
+                a = world[0, 0] * x + world[0, 1] * y + world[0, 2] * z + home[0]
+                b = world[1, 0] * x + world[1, 1] * y + world[1, 2] * z + home[1]
+                c = world[2, 0] * x + world[2, 1] * y + world[2, 2] * z + home[2]
                 if (
                     a < box[0, 0] or b < box[0, 1] or c < box[0, 2] or a > box[1, 0] or b > box[1, 1] or c > box[1, 2]
                 ):
@@ -52,7 +56,7 @@ def splat(
                 continue
             column, row = int(across), int(up)
             depth_bits[0] = depth
-            key = (np.uint64(as_bits[0]) << np.uint64(32)) | np.uint64(index)
+            key = (np.uint64(as_bits[0]) << np.uint64(32)) | np.uint64(base + index)
             if side == 1:
                 at = row * width + column
                 if key < buffer[at]:
@@ -87,38 +91,60 @@ def merge(buffers: Array, start: int, stop: int, flat: float, logs: Array) -> No
 
 @njit(cache=True, nogil=True, fastmath=True)
 def shade(
-    nearest: Array, logs: Array, width: int, height: int, top: int, bottom: int, mode: int, look: Array, extra: Array,
-    position: Array, ramp: Array, low: float, span: float, background: int, strength: float, reach: int,
-    picture: Array,
+    nearest: Array, logs: Array, width: int, height: int, top: int, bottom: int, base: int, total: int, mode: int,
+    look: Array, extra: Array, position: Array, turn: Array, shift: float, ramp: Array, low: float, span: float,
+    opacity: float, tint: int, share: float, strength: float, reach: int, picture: Array,
 ) -> None:
-    """Colour the rows from ``top`` to ``bottom`` of ``picture`` (height * width of uint32: 0xFFRRGGBB).
+    """Colour, in the rows from ``top`` to ``bottom`` of ``picture`` (height * width of uint32: 0xFFRRGGBB), the pixels
+    whose index lies from ``base`` to ``base + total``: the points of one part.
 
-    Modes: 0 the points' own colours; 1 ``ramp`` over ``extra`` (intensity); 2 ``ramp`` over the z of ``position``;
-    3 ``extra`` as a direction; 4 ``ramp`` by class; 5 ``ramp`` by ``extra`` (scan).
+    Modes: 0 the points' own colours; 1 ``ramp`` over ``extra`` (intensity); 2 ``ramp`` over the height, which the third
+    row of ``turn`` and ``shift`` give; 3 ``extra`` as a direction, turned by ``turn``; 4 ``ramp`` by class; 5 ``ramp``
+    by ``extra`` (scan); 6 ``tint`` alone; 7 ``ramp`` over ``extra`` (deviation), own colours where there is none.
+    Colours of modes 4 to 7 cover the points' own ones by ``opacity``, ``tint`` covers all by ``share``.
     """
     most = ramp.size - 1
+    begin, end = np.uint64(base), np.uint64(base + total)
     for row in range(top, bottom):
         for column in range(width):
             at = row * width + column
-            if nearest[at] == EMPTY:
-                picture[at] = background
+            number = nearest[at] & np.uint64(0xFFFFFFFF)
+            if nearest[at] == EMPTY or number < begin or number >= end:
                 continue
-            index = np.int64(nearest[at] & np.uint64(0xFFFFFFFF))
-            if mode == 0:
-                red, green, blue = int(look[index, 0]), int(look[index, 1]), int(look[index, 2])
-            elif mode == 3:
-                red, green, blue = int(extra[index, 0]) + 128, int(extra[index, 1]) + 128, int(extra[index, 2]) + 128
-            else:
-                if mode == 1:
-                    step = int((extra[index, 0] - low) * span * most)
+            index = np.int64(number - begin)
+            red, green, blue = float(look[index, 0]), float(look[index, 1]), float(look[index, 2])
+            if mode == 3:
+                x, y, z = float(extra[index, 0]), float(extra[index, 1]), float(extra[index, 2])
+                red = turn[0, 0] * x + turn[0, 1] * y + turn[0, 2] * z + 128.0
+                green = turn[1, 0] * x + turn[1, 1] * y + turn[1, 2] * z + 128.0
+                blue = turn[2, 0] * x + turn[2, 1] * y + turn[2, 2] * z + 128.0
+            elif mode != 0:
+                colour = tint
+                cover = opacity
+                if mode == 1 or mode == 7:
+                    value = float(extra[index, 0])
+                    step = int((value - low) * span * most)
+                    if mode == 1:
+                        cover = 1.0
+                    elif value > 1e30:
+                        cover = 0.0
+                    colour = int(ramp[min(most, max(0, step))])
                 elif mode == 2:
-                    step = int((position[index, 2] - low) * span * most)
+                    x, y, z = float(position[index, 0]), float(position[index, 1]), float(position[index, 2])
+                    value = turn[2, 0] * x + turn[2, 1] * y + turn[2, 2] * z + shift
+                    colour = int(ramp[min(most, max(0, int((value - low) * span * most)))])
+                    cover = 1.0
                 elif mode == 4:
-                    step = int(look[index, 3]) % ramp.size
-                else:
-                    step = int(extra[index, 0]) % ramp.size
-                colour = int(ramp[min(most, max(0, step))])
-                red, green, blue = (colour >> 16) & 255, (colour >> 8) & 255, colour & 255
+                    colour = int(ramp[int(look[index, 3]) % ramp.size])
+                elif mode == 5:
+                    colour = int(ramp[int(extra[index, 0]) % ramp.size])
+                red += (((colour >> 16) & 255) - red) * cover
+                green += (((colour >> 8) & 255) - green) * cover
+                blue += ((colour & 255) - blue) * cover
+            if share > 0:
+                red += (((tint >> 16) & 255) - red) * share
+                green += (((tint >> 8) & 255) - green) * share
+                blue += ((tint & 255) - blue) * share
             if strength > 0:
                 here = logs[at]
                 dark = 0.0
@@ -131,5 +157,5 @@ def shade(
                 if row + reach < height:
                     dark += max(0.0, here - logs[at + reach * width])
                 light = np.exp(-strength * min(dark, 4.0))
-                red, green, blue = int(red * light), int(green * light), int(blue * light)
-            picture[at] = np.uint32(0xFF000000 | (red << 16) | (green << 8) | blue)
+                red, green, blue = red * light, green * light, blue * light
+            picture[at] = np.uint32(0xFF000000 | (int(red + 0.5) << 16) | (int(green + 0.5) << 8) | int(blue + 0.5))

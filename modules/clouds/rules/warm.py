@@ -15,6 +15,7 @@ from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Look, Renderer
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.pyramid import PIECE, Pyramid, Shape
+from modules.clouds.rules.scene import Part, Scene
 from workstation.api import RESOURCES
 
 _PATIENCE_S = 180
@@ -49,11 +50,12 @@ def draw_once() -> None:
     pieces["count"] = 2
     # columns of a finished pyramid are read-only, which is another kind to the compiler
     for kind in (columns, {name: _frozen(values) for name, values in columns.items()}):
-        renderer = Renderer(Pyramid(shape, kind, pieces), threads=1)
+        renderer = Renderer(threads=1)
+        scene = Scene((Part("", Pyramid(shape, kind, pieces), values=np.zeros(2, np.float32)),))
         try:
             for colouring in Colouring:
-                renderer.draw(Camera((0.0, 0.0, 0.0), 9.0), 8, 8, Look(colouring), 10)
-            renderer.draw(Camera((0.0, 0.0, 0.0), 9.0, projection=Projection.PLAN), 8, 8, Look(), 10)
+                renderer.draw(scene, Camera((0.0, 0.0, 0.0), 9.0), 8, 8, Look(colouring), 10)
+            renderer.draw(scene, Camera((0.0, 0.0, 0.0), 9.0, projection=Projection.PLAN), 8, 8, Look(), 10)
         finally:
             renderer.close()
 

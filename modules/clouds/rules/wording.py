@@ -17,6 +17,7 @@ COLOURINGS: dict[Colouring, str] = {
     Colouring.RGB: N_("Colour of the scan"), Colouring.INTENSITY: N_("Intensity"), Colouring.HEIGHT: N_("Height"),
     Colouring.NORMAL: N_("Direction of surfaces"), Colouring.CLASSIFICATION: N_("Class of points"),
     Colouring.SCAN: N_("Standpoint"),
+    Colouring.DEVIATION: N_("Deviation"),
 }
 UNIT_WORDS = {
     "metre": N_("metre"), "millimetre": N_("millimetre"), "centimetre": N_("centimetre"), "foot": N_("foot"),

@@ -1,5 +1,6 @@
 """What the page of point clouds shows, read in one go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from modules.clouds.queries import (
     views_of,
 )
 from modules.clouds.records import Cloud, Colouring, Measure, NamedView, Registration, Scan
-from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.scene import Scene
 from workstation.api import Read, StoredFile
 
 
@@ -43,11 +44,14 @@ def load_page(read: Read) -> PageData:
     )
 
 
-def colourings_of(cloud: Cloud, pyramid: Pyramid) -> list[Colouring]:
-    """By what the points of a cloud can be coloured."""
-    needs = {
-        Colouring.RGB: "rgb" in cloud.attributes, Colouring.CLASSIFICATION: "classification" in cloud.attributes,
-        Colouring.INTENSITY: "intensity" in pyramid.columns, Colouring.NORMAL: "normal" in pyramid.columns,
-        Colouring.SCAN: "scan" in pyramid.columns,
+def colourings_of(clouds: Sequence[Cloud], scene: Scene) -> list[Colouring]:
+    """By what the points of these clouds can be coloured."""
+    attributes = {name for cloud in clouds for name in cloud.attributes}
+    columns = {name for part in scene.parts for name in part.pyramid.columns}
+    has = {
+        Colouring.RGB: "rgb" in attributes, Colouring.CLASSIFICATION: "classification" in attributes,
+        Colouring.INTENSITY: "intensity" in columns, Colouring.NORMAL: "normal" in columns,
+        Colouring.SCAN: "scan" in columns or len(scene.parts) > 1,
+        Colouring.DEVIATION: any(part.values is not None for part in scene.parts),
     }
-    return [colouring for colouring in Colouring if needs.get(colouring, True)]
+    return [colouring for colouring in Colouring if has.get(colouring, True)]

@@ -7,11 +7,17 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from modules.clouds.records import Cloud, Measure, MeasureKind, Projection, Triple
+from modules.clouds.records import Cloud, Measure, MeasureKind, Projection
+from modules.clouds.rules.measure import places_of
+from modules.clouds.rules.morton import Array
 from modules.clouds.rules.wording import value_text
 from workstation.api.widgets import Shell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from modules.clouds.rules.placing import Place
+    from modules.clouds.rules.scene import Spot
     from modules.clouds.ui.view import PointView
 
 _INK, _HALO, _PICK = QColor("#ffd166"), QColor(0, 0, 0, 190), QColor("#ff7a45")
@@ -19,13 +25,16 @@ _BAR_PX = 140
 
 
 class Overlay:
-    """``measures`` are drawn always; ``pointer`` is the point under the cursor while a tool is in hand."""
+    """``measures`` are drawn always, where ``places`` puts their clouds; ``pointer`` is the spot under the cursor while
+    a tool is in hand. ``painters`` draw what else is to be seen, below the measures."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self.measures: list[Measure] = []
         self.cloud: Cloud | None = None
-        self.pointer: Triple | None = None
+        self.places: dict[str, Place] = {}
+        self.pointer: Spot | None = None
+        self.painters: list[Callable[[QPainter, PointView], object]] = []
         self.chosen = ""
 
     def paint(self, painter: QPainter, view: "PointView") -> None:
@@ -34,6 +43,8 @@ class Overlay:
         font = QFont(view.font())
         font.setPointSizeF(self._shell.tokens.type_small)
         painter.setFont(font)
+        for paint in self.painters:
+            paint(painter, view)
         for measure in self.measures:
             self._measure(painter, view, measure)
         if view.picks or self.pointer is not None:
@@ -41,33 +52,36 @@ class Overlay:
         self._scale_bar(painter, view)
         self._north(painter, view)
 
-    def _places(self, view: "PointView", points: list[Triple]) -> list[QPointF | None]:
-        if view.pyramid is None or not points:
+    def places_in(self, view: "PointView", points: Array) -> list[QPointF | None]:
+        """Where points (n, 3: real coordinates of the scene) are seen; none for one that is behind the eye."""
+        if view.scene is None or not len(points):
             return []
-        local = np.array(points) - view.pyramid.origin
-        seen = view.camera.project(local, view.width(), view.height())
+        seen = view.camera.project(points - view.scene.origin, view.width(), view.height())
         return [
             QPointF(x, y) if depth > 0 and abs(x) < 1e5 and abs(y) < 1e5 else None for x, y, depth in seen
         ]
 
     def _measure(self, painter: QPainter, view: "PointView", measure: Measure) -> None:
-        places = self._places(view, list(measure.points))
+        points = places_of(measure, self.places)
+        if points is None:
+            return
+        places = self.places_in(view, points)
         ink = _PICK if measure.id == self.chosen else _INK
-        self._lines(painter, places, ink, closed=measure.kind is MeasureKind.AREA)
+        self.lines(painter, places, ink, closed=measure.kind is MeasureKind.AREA)
         shown = [place for place in places if place is not None]
         if shown:
             middle = QPointF(sum(p.x() for p in shown) / len(shown), sum(p.y() for p in shown) / len(shown))
             where = shown[0] if measure.kind is MeasureKind.POINT else middle
-            self._label(painter, where, f"M{measure.number}  {value_text(measure, brief=True)}", ink)
+            self.label(painter, where, f"M{measure.number}  {value_text(measure, brief=True)}", ink)
 
     def _picks(self, painter: QPainter, view: "PointView") -> None:
-        points = list(view.picks)
-        if self.pointer is not None:
-            points.append(self.pointer)
-        closed = view.tool is MeasureKind.AREA and len(points) > 2
-        self._lines(painter, self._places(view, points), _PICK, closed=closed)
+        spots = [*view.picks, *((self.pointer,) if self.pointer is not None else ())]
+        closed = view.tool is not None and view.tool.closed and len(spots) > 2
+        points = np.array([spot.here for spot in spots])
+        self.lines(painter, self.places_in(view, points), _PICK, closed=closed)
 
-    def _lines(self, painter: QPainter, places: list[QPointF | None], ink: QColor, *, closed: bool) -> None:
+    def lines(self, painter: QPainter, places: list[QPointF | None], ink: QColor, *, closed: bool) -> None:
+        """A line through places, with dots."""
         pairs = list(zip(places, places[1:] + (places[:1] if closed else []), strict=False))
         for colour, width in ((_HALO, 4.0), (ink, 1.8)):
             painter.setPen(QPen(colour, width))
@@ -80,7 +94,8 @@ class Overlay:
                     painter.drawEllipse(place, 3.0 + (width > 2), 3.0 + (width > 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _label(self, painter: QPainter, place: QPointF, text: str, ink: QColor) -> None:
+    def label(self, painter: QPainter, place: QPointF, text: str, ink: QColor) -> None:
+        """A text beside a place."""
         metrics = painter.fontMetrics()
         box = QRectF(metrics.boundingRect(text)).adjusted(-6, -3, 6, 3)
         box.moveTo(place.x() + 10, place.y() - box.height() - 4)
@@ -112,7 +127,7 @@ class Overlay:
                 QPointF(left, bottom - 6), QPointF(left, bottom), QPointF(left + pixels, bottom),
                 QPointF(left + pixels, bottom - 6),
             ]))
-        self._label(painter, QPointF(left - 10, bottom - 6), text, QColor("#f4f4f0"))
+        self.label(painter, QPointF(left - 10, bottom - 6), text, QColor("#f4f4f0"))
 
     def _north(self, painter: QPainter, view: "PointView") -> None:
         """Where the y axis of the frame points, in plan and perspective."""
@@ -132,4 +147,4 @@ class Overlay:
                 painter.drawLine(centre + tip, centre + tip * 0.5 + side)
         frame = self.cloud.frame if self.cloud is not None else ""
         name = "N" if frame.startswith("EPSG:") else "Y"
-        self._label(painter, QPointF(view.width() - 56.0, 94.0), name, QColor("#f4f4f0"))
+        self.label(painter, QPointF(view.width() - 56.0, 94.0), name, QColor("#f4f4f0"))

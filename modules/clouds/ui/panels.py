@@ -1,4 +1,4 @@
-"""The panels beside a cloud: which cloud, what is known of it, its views and measures, the section."""
+"""The panels beside a view: what was kept in it, and the clipping box."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,21 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from modules.clouds.records import Cloud, Triple
-from modules.clouds.rules.wording import (
-    KINDS,
-    PROJECTIONS,
-    UNIT_WORDS,
-    count_text,
-    registration_text,
-    state_text,
-    value_text,
-)
+from modules.clouds.records import Triple
+from modules.clouds.rules.wording import KINDS, PROJECTIONS, value_text
 from modules.clouds.ui.data import PageData
 from workstation.api import N_
-from workstation.api.widgets import PropertyList, Shell, button, label, scrolled
+from workstation.api.widgets import Shell, button, label
 
-_MOST_SCANS = 30
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -41,105 +32,6 @@ def choice_box(name: str, entries: Sequence[tuple[str, object]]) -> QComboBox:
     for text, value in entries:
         box.addItem(text, value)
     return box
-
-
-class CloudPanel(QWidget):
-    """The clouds of the case, and the facts of the one that is shown. ``chosen`` carries a cloud's id."""
-
-    chosen = Signal(str)
-
-    def __init__(
-        self, shell: Shell, describe: Callable[[], object], remap: Callable[[], object],
-        withdraw: Callable[[], object],
-    ) -> None:
-        super().__init__()
-        self._shell = shell
-        self.list = QListWidget()
-        self.list.setAccessibleName(shell.words("Point clouds"))
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.currentItemChanged.connect(lambda item, _: self._choose(item))
-        self.warning = QWidget()
-        self._warning_line = QVBoxLayout(self.warning)
-        self._warning_line.setContentsMargins(0, 0, 0, 0)
-        self.facts = PropertyList()
-        self.describe_button = button(shell, shell.words("Add details …"), describe, icon_name="pencil")
-        self.columns_button = button(shell, shell.words("What the columns are …"), remap, icon_name="grid-dots")
-        self.withdraw_button = button(shell, shell.words("Withdraw …"), withdraw, icon_name="archive", role="quiet")
-        content = QWidget()
-        below = QVBoxLayout(content)
-        below.setContentsMargins(14, 4, 14, 10)
-        below.setSpacing(8)
-        for widget in (
-            self.warning, self.facts, self.describe_button, self.columns_button, self.withdraw_button
-        ):
-            below.addWidget(widget)
-        below.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.list, 1)
-        area = scrolled(content)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout.addWidget(area, 2)
-
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen.emit(item.data(_ID))
-
-    def offer(self, data: PageData, chosen: str) -> None:
-        """List the clouds and mark the one that is shown."""
-        self.list.blockSignals(True)
-        self.list.clear()
-        for cloud in data.clouds:
-            item = QListWidgetItem(cloud.note or cloud.name)
-            item.setData(_ID, cloud.id)
-            item.setToolTip(cloud.name)
-            if not cloud.complete:
-                item.setText(f"⚠ {item.text()}")
-            self.list.addItem(item)
-            if cloud.id == chosen:
-                self.list.setCurrentItem(item)
-        self.list.blockSignals(False)
-
-    def show_facts(self, data: PageData, cloud: Cloud) -> None:
-        """What is known of a cloud."""
-        words = self._shell.words
-        while (item := self._warning_line.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        if not cloud.complete:
-            self._warning_line.addWidget(label(state_text(words, cloud), "error", wrap=True))
-        if cloud.metres is None:
-            text = words("Unit unknown: measures are in units of the file (u).")
-            self._warning_line.addWidget(label(f"⚠ {text}", wrap=True))
-        size = ""
-        if cloud.lower is not None and cloud.upper is not None:
-            spans = (high - low for low, high in zip(cloud.lower, cloud.upper, strict=True))
-            size = " × ".join(f"{span:.2f}" for span in spans)
-        accuracy = f"{cloud.accuracy_m * 1000:g} mm" if cloud.accuracy_m else words("unknown")
-        rows = [
-            (words("Points"), state_text(words, cloud)), (words("Format"), cloud.format), (words("Extent"), size),
-            (words("Unit"), words(UNIT_WORDS.get(cloud.unit, cloud.unit))),
-            (words("Frame"), cloud.frame.replace("_", "_\u200b") or words("unknown")),
-            (words("Accuracy of a point"), accuracy),
-            (words("Scanned at"), cloud.captured.text() if cloud.captured else words("unknown")),
-            ("SHA-256", data.files[cloud.id].sha256[:16] + "…"),
-        ]
-        if cloud.dropped:
-            rows.insert(1, (words("Left out"), str(cloud.dropped)))
-        if cloud.scale is not None:
-            rows.insert(3, (words("Step of coordinates"), f"{cloud.scale[0]:g}"))
-        scans = data.scans[cloud.id]
-        if scans:
-            lines = (f"{scan.name}  {count_text(scan.count)}" for scan in scans[:_MOST_SCANS])
-            rows.append((words("Standpoints"), "\n".join(lines)))
-        self.columns_button.setVisible(cloud.format in ("XYZ", "PTS"))
-        if cloud.format in ("XYZ", "PTS"):
-            rows.append((words("Columns in their order"), " ".join(cloud.columns)))
-        names = {other.id: other.note or other.name for other in data.clouds}
-        for registration in data.registrations[cloud.id]:
-            name = names.get(registration.reference_id, "")
-            rows.append((words("Registered to"), registration_text(words, cloud, registration, name)))
-        self.facts.set_rows(rows)
 
 
 class FindsPanel(QWidget):
@@ -168,14 +60,14 @@ class FindsPanel(QWidget):
         layout.addWidget(self.remove_button)
         layout.addStretch()
 
-    def offer(self, data: PageData, cloud_id: str) -> None:
+    def offer(self, data: PageData, cloud_ids: Sequence[str]) -> None:
         """List what there is, keeping what is chosen."""
         words, kept = self._shell.words, self.current()
         self.list.blockSignals(True)
         self.list.clear()
-        for view in data.views.get(cloud_id, ()):
+        for view in (view for cloud_id in cloud_ids for view in data.views.get(cloud_id, ())):
             self._add(("view", view.id), f"{view.name}\n{words(PROJECTIONS[view.projection])}", kept)
-        for measure in data.measures.get(cloud_id, ()):
+        for measure in (measure for cloud_id in cloud_ids for measure in data.measures.get(cloud_id, ())):
             name = f"  {measure.name}" if measure.name else ""
             text = f"M{measure.number}{name}  {words(KINDS[measure.kind])}\n{value_text(measure)}"
             self._add(("measure", measure.id), text, kept)

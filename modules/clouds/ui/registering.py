@@ -5,18 +5,37 @@ from pathlib import Path
 
 from modules.clouds import operations
 from modules.clouds.importers.aligning import Aligned, align_clouds
-from modules.clouds.importers.building import build_pyramid, side_by_side
+from modules.clouds.importers.building import build_pyramid
 from modules.clouds.records import Cloud, Registration
-from modules.clouds.rules.pyramid import Pyramid, open_pyramid
+from modules.clouds.rules.palette import SCANS
+from modules.clouds.rules.pyramid import open_pyramid
 from modules.clouds.rules.registration import Rigid
+from modules.clouds.rules.scene import Part, Scene
+from modules.clouds.ui.bench import Bench, BenchTool
 from workstation.api import N_, Job
 from workstation.api.widgets import Field, Shell, ask_form
 
 _FEATURES, _POSES = "features", "poses"
-Compared = tuple[Aligned, Pyramid]
+Compared = tuple[Aligned, Scene]
 
 
-def register(shell: Shell, cloud: Cloud, others: Sequence[Cloud], show: Callable[[Pyramid | None], object]) -> None:
+class Registering(BenchTool):
+    """The button that brings the leading cloud into the frame of another one."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        bench.bar.act(bench.shell.words("Register to another cloud …"), self.register, icon_name="layers-intersect")
+
+    def register(self) -> None:
+        """Ask for the reference and the start."""
+        bench = self.bench
+        if bench.cloud is not None and bench.writable:
+            cloud = bench.cloud
+            others = [other for other in bench.data.clouds if other.id != cloud.id]
+            register(bench.shell, cloud, others, bench.compare)
+
+
+def register(shell: Shell, cloud: Cloud, others: Sequence[Cloud], show: Callable[[Scene | None], object]) -> None:
     """Ask for the reference and the start, align as a job, show both clouds, and keep the result if it is accepted.
 
     ``show`` gets the two clouds together, and none when the first is to be shown again.
@@ -40,11 +59,11 @@ def register(shell: Shell, cloud: Cloud, others: Sequence[Cloud], show: Callable
     def work(job: Job) -> Compared:
         moving, fixed = build_pyramid(job, cloud.id), build_pyramid(job, reference.id)
         aligned = align_clouds(job, moving, fixed, initial=initial)
-        return aligned, _together(fixed, moving, aligned)
+        return aligned, together(fixed, moving, aligned)
 
     def done(compared: Compared) -> None:
-        aligned, pyramid = compared
-        show(pyramid)
+        aligned, scene = compared
+        show(scene)
         if shell.confirm(words("Register to another cloud …"), judgement(shell, cloud, reference, aligned)):
             _keep(shell, cloud, reference, aligned, str(said["start"]))
         show(None)
@@ -52,8 +71,12 @@ def register(shell: Shell, cloud: Cloud, others: Sequence[Cloud], show: Callable
     shell.run(words("Registering {name}", name=cloud.name), work, done)
 
 
-def _together(fixed: Path, moving: Path, aligned: Aligned) -> Pyramid:
-    return side_by_side(open_pyramid(fixed), open_pyramid(moving), aligned.rigid)
+def together(fixed: Path, moving: Path, aligned: Aligned) -> Scene:
+    """Both clouds as the calculation puts them, each in its own colour."""
+    return Scene((
+        Part("fixed", open_pyramid(fixed), tint=int(SCANS[0])),
+        Part("moving", open_pyramid(moving), aligned.rigid, tint=int(SCANS[1])),
+    ))
 
 
 def judgement(shell: Shell, cloud: Cloud, reference: Cloud, aligned: Aligned) -> str:

@@ -1,14 +1,34 @@
-"""Saving what is seen as a picture, and the points as COPC."""
+"""Saving what is seen as a picture, and the points of the leading cloud as COPC."""
 
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from modules.clouds.importers.building import write_copc
+from modules.clouds.importers.building import is_built, write_copc
 from modules.clouds.records import Cloud
 from modules.clouds.rules.pyramid import POINTS
 from modules.clouds.rules.wording import count_text
+from modules.clouds.ui.bench import Bench, BenchTool
 from workstation.api.widgets import Shell
+
+
+class Saving(BenchTool):
+    """The menu of what can be saved."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        words = bench.shell.words
+        bench.bar.menu(words("Save"), [
+            (words("Save the picture …"), lambda: save_picture(bench.shell, bench.view)),
+            (words("Save the points as COPC …"), self.save_copc),
+        ], icon_name="file-export")
+
+    def save_copc(self) -> None:
+        """Save the whole cloud as COPC."""
+        cloud = self.bench.cloud
+        if cloud is not None:
+            folder = self.bench.data.folders[cloud.id]
+            save_copc(self.bench.shell, cloud, folder if is_built(folder) else None)
 
 
 def save_picture(shell: Shell, view: QWidget) -> None:

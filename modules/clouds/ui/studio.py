@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Look, Renderer
-from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.scene import Scene
 from modules.clouds.rules.warm import warm_up
 
 
@@ -18,7 +18,7 @@ class Wish:
     """One picture that is asked for; ``number`` tells which, ``hasty`` that the hand moves."""
 
     number: int
-    pyramid: Pyramid
+    scene: Scene
     camera: Camera
     width: int
     height: int
@@ -62,11 +62,10 @@ class Studio(QObject):
                 warm_up(self._profile)
                 warm = True
             try:
-                if renderer is None or renderer.pyramid is not wish.pyramid:
-                    if renderer is not None:
-                        renderer.close()
-                    renderer = Renderer(wish.pyramid)
-                frame = renderer.draw(wish.camera, wish.width, wish.height, wish.look, wish.budget)
+                renderer = renderer or Renderer()
+                frame = renderer.draw(
+                    wish.scene, wish.camera, wish.width, wish.height, wish.look, wish.budget
+                )
             except Exception as error:  # a picture that fails must not end the thread
                 desk.tell(self.failed, error)
             else:

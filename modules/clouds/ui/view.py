@@ -1,7 +1,7 @@
-"""``PointView``: a cloud to look at, walk through and measure in. What draws stands behind it and can be changed."""
+"""``PointView``: clouds to look at, walk through and measure in. What draws stands behind it and can be changed."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Signal
@@ -19,20 +19,23 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from modules.clouds.records import Measure, MeasureKind, Projection, Triple
+from modules.clouds.records import Projection, Triple
 from modules.clouds.rules.camera import Camera, overview
 from modules.clouds.rules.draw import Frame, Look, Pace
-from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.scene import Scene, Spot
 from modules.clouds.ui.overlay import Overlay
+from modules.clouds.ui.picking import Picking
 from modules.clouds.ui.studio import Studio, Wish
 from workstation.api.widgets import Shell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _REST_MS = 110  # after the last movement the picture is made finer
 _FINER = 4  # times as many points with each picture at rest
 _MOST_POINTS = 40_000_000
 _LONGEST_S = 0.8
 _CLICK_PX = 4
-_ENDS = {MeasureKind.POINT: 1, MeasureKind.DISTANCE: 2, MeasureKind.VERTICAL: 2, MeasureKind.ANGLE: 3}
 _STEPS: dict[int, tuple[float, float, float, float]] = {  # forward, right, up, degrees of turning
     Qt.Key.Key_W: (1, 0, 0, 0), Qt.Key.Key_S: (-1, 0, 0, 0), Qt.Key.Key_A: (0, -1, 0, 0), Qt.Key.Key_D: (0, 1, 0, 0),
     Qt.Key.Key_E: (0, 0, 1, 0), Qt.Key.Key_Q: (0, 0, -1, 0), Qt.Key.Key_Up: (1, 0, 0, 0),
@@ -41,11 +44,11 @@ _STEPS: dict[int, tuple[float, float, float, float]] = {  # forward, right, up, 
 
 
 class PointView(QWidget):
-    """``hovered`` carries the coordinates under the pointer or none, ``measured`` a kind and the picked coordinates,
-    ``looked`` tells that camera or look changed, ``drawn`` that a picture arrived."""
+    """``hovered`` carries the spot under the pointer or none, ``took`` the tool that was taken in hand or
+    none, ``looked`` tells that camera or look changed, ``drawn`` that a picture arrived."""
 
     hovered = Signal(object)
-    measured = Signal(object, object)
+    took = Signal(object)
     looked = Signal()
     drawn = Signal()
     failed = Signal(object)
@@ -53,12 +56,12 @@ class PointView(QWidget):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self.pyramid: Pyramid | None = None
+        self.scene: Scene | None = None
         self.camera = Camera((0.0, 0.0, 0.0), 10.0)
         self.look = Look()
         self.frame: Frame | None = None
-        self.tool: MeasureKind | None = None
-        self.picks: list[Triple] = []
+        self.tool: Picking | None = None
+        self.picks: list[Spot] = []
         self.overlay = Overlay(shell)
         self._pace = Pace()
         self._budget = 0
@@ -84,16 +87,16 @@ class PointView(QWidget):
 
     # what is shown
 
-    def show_pyramid(self, pyramid: Pyramid | None, *, keep_camera: bool = False) -> None:
-        """Show a cloud; with ``keep_camera`` from where one was looking, as when a finer one takes its place."""
-        before = self.pyramid
-        self.pyramid = pyramid
-        if pyramid is None:
+    def show_scene(self, scene: Scene | None, *, keep_camera: bool = False) -> None:
+        """Show clouds; with ``keep_camera`` from where one was looking, as when finer ones take their place."""
+        before = self.scene
+        self.scene = scene
+        if scene is None:
             self.frame = self._image = None
             self.update()
             return
         if keep_camera and before is not None:
-            shift = before.origin - pyramid.origin
+            shift = before.origin - scene.origin
             self.camera = self.camera.looking_at(np.array(self.camera.target) + shift)
             self._request()
         else:
@@ -102,10 +105,10 @@ class PointView(QWidget):
 
     def fit(self, projection: Projection | None = None) -> None:
         """See the whole cloud (or what the clipping box leaves of it), perhaps in another projection."""
-        if self.pyramid is None:
+        if self.scene is None:
             return
-        lower, upper = self.pyramid.bounds() if self.look.clip is None else map(np.array, self.look.clip)
-        origin = self.pyramid.origin
+        lower, upper = self.scene.bounds() if self.look.clip is None else map(np.array, self.look.clip)
+        origin = self.scene.origin
         made = overview(lower - origin, upper - origin, projection or self.camera.projection, self._aspect())
         if not made.parallel and not self.camera.parallel:
             made = replace(made, yaw_deg=self.camera.yaw_deg, pitch_deg=self.camera.pitch_deg)
@@ -123,16 +126,12 @@ class PointView(QWidget):
         self._request()
         self.looked.emit()
 
-    def set_measures(self, measures: Sequence[Measure]) -> None:
-        """The measures that are drawn over the cloud."""
-        self.overlay.measures = list(measures)
-        self.update()
-
-    def use(self, tool: MeasureKind | None) -> None:
-        """Take a measuring tool in hand, or none to look around only."""
+    def use(self, tool: Picking | None) -> None:
+        """Take a tool in hand, or none to look around only."""
         self.tool = tool
         self.picks.clear()
         self.setCursor(Qt.CursorShape.CrossCursor if tool else Qt.CursorShape.OpenHandCursor)
+        self.took.emit(tool)
         self.update()
 
     @property
@@ -141,20 +140,17 @@ class PointView(QWidget):
         return self._finished
 
     def real(self, local: Triple) -> Triple:
-        """Coordinates relative to the origin as those of the file."""
-        origin = self.pyramid.origin if self.pyramid is not None else np.zeros(3)
+        """Coordinates relative to the origin as real ones of the scene."""
+        origin = self.scene.origin if self.scene is not None else np.zeros(3)
         return float(local[0] + origin[0]), float(local[1] + origin[1]), float(local[2] + origin[2])
 
-    def point_at(self, place: QPointF) -> Triple | None:
-        """The exact coordinates of the point that is seen at a place of the widget."""
-        if self.frame is None or self.pyramid is None:
+    def spot_at(self, place: QPointF) -> Spot | None:
+        """The point of a file that is seen at a place of the widget, exactly."""
+        if self.frame is None or self.scene is None:
             return None
         width, height = self.frame.size
-        index = self.frame.pick(place.x() * width / max(1, self.width()), place.y() * height / max(1, self.height()))
-        if index is None or index >= self.pyramid.total:
-            return None
-        x, y, z = self.pyramid.coordinates(np.array([index]))[0]
-        return float(x), float(y), float(z)
+        number = self.frame.pick(place.x() * width / max(1, self.width()), place.y() * height / max(1, self.height()))
+        return self.scene.spot(number) if number is not None and number < self.scene.total else None
 
     # drawing
 
@@ -169,7 +165,7 @@ class PointView(QWidget):
         self._rest.start()
 
     def _ask(self, *, hasty: bool) -> None:
-        if self.pyramid is None or self.width() < 2 or self.height() < 2 or not self.isVisible():
+        if self.scene is None or self.width() < 2 or self.height() < 2 or not self.isVisible():
             return
         self._asked += 1
         self._waiting = True
@@ -178,7 +174,7 @@ class PointView(QWidget):
         if hasty:
             width, height = self._pace.size(width, height)
         self._studio.ask(
-            Wish(self._asked, self.pyramid, self.camera, width, height, self.look, self._budget, hasty=hasty)
+            Wish(self._asked, self.scene, self.camera, width, height, self.look, self._budget, hasty=hasty)
         )
 
     def _refine(self) -> None:
@@ -189,7 +185,7 @@ class PointView(QWidget):
             self._ask(hasty=False)
 
     def _show(self, wish: Wish, frame: Frame) -> None:
-        if wish.pyramid is not self.pyramid:
+        if wish.scene is not self.scene:
             return
         self.frame = frame
         height, width = frame.picture.shape
@@ -257,17 +253,17 @@ class PointView(QWidget):
         clicked = self._pressed is not None and not self._dragged
         self._pressed = None
         if clicked and event.button() is Qt.MouseButton.LeftButton and self.tool is not None:
-            point = self.point_at(event.position())
-            if point is not None:
-                self._pick(point)
+            spot = self.spot_at(event.position())
+            if spot is not None:
+                self._pick(spot)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.tool is MeasureKind.AREA:
+        if self.tool is not None and self.tool.most == 0:
             self.finish()
             return
-        point = self.point_at(event.position())
-        if point is not None and self.pyramid is not None and self.tool is None:
-            self.set_camera(self.camera.looking_at(np.array(point) - self.pyramid.origin))
+        spot = self.spot_at(event.position())
+        if spot is not None and self.scene is not None and self.tool is None:
+            self.set_camera(self.camera.looking_at(np.array(spot.here) - self.scene.origin))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         factor = 1.0015 ** event.angleDelta().y()
@@ -282,10 +278,10 @@ class PointView(QWidget):
             size = self.camera.pixel_size(self.height())
             right, up = place.x() - self.width() / 2, self.height() / 2 - place.y()
             return np.asarray(target + (axes[0] * right + axes[1] * up) * size)
-        point = self.point_at(place)
-        if point is None or self.pyramid is None:
+        spot = self.spot_at(place)
+        if spot is None or self.scene is None:
             return target
-        return np.asarray(np.array(point) - self.pyramid.origin)
+        return np.asarray(np.array(spot.here) - self.scene.origin)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         acts: dict[int, Callable[[], object]] = {
@@ -295,9 +291,9 @@ class PointView(QWidget):
             Qt.Key.Key_Minus: lambda: self._move(self.camera.nearer(0.8)),
         }
         key = event.key()
-        if key in acts and (key != Qt.Key.Key_Escape or self.picks):
+        if key in acts and (key != Qt.Key.Key_Escape or self.tool is not None):
             acts[key]()
-        elif key in _STEPS and self.pyramid is not None and not event.modifiers():
+        elif key in _STEPS and self.scene is not None and not event.modifiers():
             self._walk(*_STEPS[key])
         else:
             super().keyPressEvent(event)
@@ -312,23 +308,24 @@ class PointView(QWidget):
         self._move(self.camera.walked(forward * step, right * step, up * step, turn * 5))
 
     def _move(self, camera: Camera) -> None:
-        if self.pyramid is None:
+        if self.scene is None:
             return
         self.camera = camera
         self._request()
         self.looked.emit()
 
     def _hover(self, place: QPointF) -> None:
-        self.overlay.pointer = self.point_at(place) if self.tool is not None else None
-        self.hovered.emit(self.point_at(place))
+        spot = self.spot_at(place)
+        self.overlay.pointer = spot if self.tool is not None else None
+        self.hovered.emit(spot)
         if self.tool is not None:
             self.update()
 
-    # measuring
+    # picking
 
-    def _pick(self, point: Triple) -> None:
-        self.picks.append(point)
-        if self.tool is not None and len(self.picks) == _ENDS.get(self.tool, 0):
+    def _pick(self, spot: Spot) -> None:
+        self.picks.append(spot)
+        if self.tool is not None and len(self.picks) == self.tool.most:
             self.finish()
         self.update()
 
@@ -339,15 +336,16 @@ class PointView(QWidget):
             self.update()
 
     def give_up(self) -> None:
-        """Forget what was picked."""
+        """Forget what was picked; if nothing was, lay the tool down."""
+        if not self.picks:
+            self.use(None)
         self.picks.clear()
         self.update()
 
     def finish(self) -> None:
         """Hand over what was picked, if it is enough."""
-        least = _ENDS.get(self.tool, 3) if self.tool is not None else 0
-        if self.tool is not None and len(self.picks) >= least:
-            picks = tuple(self.picks)
+        tool, picks = self.tool, tuple(self.picks)
+        if tool is not None and len(picks) >= tool.least:
             self.picks.clear()
-            self.measured.emit(self.tool, picks)
+            tool.done(picks)
         self.update()

@@ -11,7 +11,8 @@ from modules.clouds.rules.camera import Camera, overview
 from modules.clouds.rules.draw import Frame, Look, Pace, Renderer
 from modules.clouds.rules.morton import Array, morton_codes, order_of
 from modules.clouds.rules.pyramid import Pyramid, Shape
-from modules.clouds.rules.select import node_points, select
+from modules.clouds.rules.scene import Scene
+from modules.clouds.rules.select import select
 from modules.clouds.rules.splat import EMPTY
 
 WIDTH, HEIGHT = 320, 200
@@ -44,8 +45,8 @@ def room() -> Pyramid:
 
 
 @pytest.fixture
-def renderer(room: Pyramid) -> Iterator[Renderer]:
-    made = Renderer(room, threads=2)
+def renderer() -> Iterator[Renderer]:
+    made = Renderer(threads=2)
     yield made
     made.close()
 
@@ -63,7 +64,7 @@ def camera_for(room: Pyramid, projection: Projection) -> Camera:
 def test_every_picked_point_lies_under_the_pixel(renderer: Renderer, room: Pyramid) -> None:
     for projection in (Projection.PERSPECTIVE, Projection.PLAN, Projection.SOUTH, Projection.EAST):
         camera = camera_for(room, projection)
-        frame = renderer.draw(camera, WIDTH, HEIGHT, Look(largest_px=1), 10_000_000)
+        frame = renderer.draw(Scene.of(room), camera, WIDTH, HEIGHT, Look(largest_px=1), 10_000_000)
         rows, columns = np.nonzero(frame.nearest != EMPTY)
         assert len(rows) > 300, projection
         index = (frame.nearest[rows, columns] & np.uint64(0xFFFFFFFF)).astype(np.int64)
@@ -76,11 +77,11 @@ def test_every_picked_point_lies_under_the_pixel(renderer: Renderer, room: Pyram
 def test_of_two_points_the_nearer_one_is_seen() -> None:
     look = np.array([[255, 0, 0, 0], [0, 255, 0, 0]], np.uint8)
     made = pyramid_of(np.array([[0.0, 1.0, 0.0], [0.0, 2.0, 0.0]]), look)
-    renderer = Renderer(made, threads=1)
+    renderer = Renderer(threads=1)
     try:
         for yaw, wanted in ((0.0, (255, 0, 0)), (180.0, (0, 255, 0))):
             target = tuple(np.array([0.0, 1.5, 0.0]) - made.origin)
-            frame = renderer.draw(Camera(target, 5.0, yaw, 0.0), WIDTH, HEIGHT, Look(relief=0), 100)
+            frame = renderer.draw(Scene.of(made), Camera(target, 5.0, yaw, 0.0), WIDTH, HEIGHT, Look(relief=0), 100)
             assert colour(frame, WIDTH / 2, HEIGHT / 2) == wanted
     finally:
         renderer.close()
@@ -89,7 +90,7 @@ def test_of_two_points_the_nearer_one_is_seen() -> None:
 def test_plan_and_elevation_are_at_true_scale(renderer: Renderer, room: Pyramid) -> None:
     for projection, wide, high in ((Projection.PLAN, 4.0, 3.0), (Projection.SOUTH, 4.0, 2.5)):
         camera = camera_for(room, projection)
-        frame = renderer.draw(camera, WIDTH, HEIGHT, Look(largest_px=1), 10_000_000)
+        frame = renderer.draw(Scene.of(room), camera, WIDTH, HEIGHT, Look(largest_px=1), 10_000_000)
         rows, columns = np.nonzero(frame.nearest != EMPTY)
         pixel = camera.pixel_size(HEIGHT)
         assert (np.ptp(columns) + 1) * pixel == pytest.approx(wide, abs=2 * pixel)
@@ -97,7 +98,7 @@ def test_plan_and_elevation_are_at_true_scale(renderer: Renderer, room: Pyramid)
 
 
 def test_north_is_up_in_the_plan(renderer: Renderer, room: Pyramid) -> None:
-    frame = renderer.draw(camera_for(room, Projection.PLAN), WIDTH, HEIGHT, Look(relief=0), 10_000_000)
+    frame = renderer.draw(Scene.of(room), camera_for(room, Projection.PLAN), WIDTH, HEIGHT, Look(relief=0), 10_000_000)
     rows, _ = np.nonzero(frame.nearest != EMPTY)
     top = rows.min()
     assert max(colour(frame, x, top)[0] for x in range(100, 220)) == 220  # the wall stands in the north
@@ -105,7 +106,8 @@ def test_north_is_up_in_the_plan(renderer: Renderer, room: Pyramid) -> None:
 
 def test_the_clipping_box_leaves_only_what_lies_in_it(renderer: Renderer, room: Pyramid) -> None:
     lower, upper = (500_001.0, 2_500_001.0, 9.0), (500_002.0, 2_500_002.0, 13.0)
-    frame = renderer.draw(camera_for(room, Projection.PLAN), WIDTH, HEIGHT, Look(clip=(lower, upper)), 10_000_000)
+    look = Look(clip=(lower, upper))
+    frame = renderer.draw(Scene.of(room), camera_for(room, Projection.PLAN), WIDTH, HEIGHT, look, 10_000_000)
     index = np.unique(frame.nearest[frame.nearest != EMPTY] & np.uint64(0xFFFFFFFF)).astype(np.int64)
     xyz = room.coordinates(index)
     assert len(index) > 100 and (xyz >= lower).all() and (xyz <= upper).all()
@@ -113,28 +115,28 @@ def test_the_clipping_box_leaves_only_what_lies_in_it(renderer: Renderer, room: 
 
 def test_colours_follow_height_and_class(renderer: Renderer, room: Pyramid) -> None:
     camera = camera_for(room, Projection.SOUTH)
-    tall = renderer.draw(camera, WIDTH, HEIGHT, Look(Colouring.HEIGHT, relief=0), 10_000_000)
+    tall = renderer.draw(Scene.of(room), camera, WIDTH, HEIGHT, Look(Colouring.HEIGHT, relief=0), 10_000_000)
     low, high = colour(tall, WIDTH / 2, HEIGHT * 0.9), colour(tall, WIDTH / 2, HEIGHT * 0.12)
     assert sum(high) > sum(low) + 150
-    classes = renderer.draw(camera, WIDTH, HEIGHT, Look(Colouring.CLASSIFICATION, relief=0), 10_000_000)
+    classes = renderer.draw(Scene.of(room), camera, WIDTH, HEIGHT, Look(Colouring.CLASSIFICATION, relief=0), 10_000_000)
     assert colour(classes, WIDTH / 2, HEIGHT / 2) == (0xC9, 0x47, 0x3E)
 
 
-def test_relief_darkens_edges_only(renderer: Renderer) -> None:
+def test_relief_darkens_edges_only(renderer: Renderer, room: Pyramid) -> None:
     camera = Camera((0.0, 0.0, 0.0), 6.0, 20.0, -35.0)
-    plain = renderer.draw(camera, WIDTH, HEIGHT, Look(relief=0), 10_000_000)
-    relief = renderer.draw(camera, WIDTH, HEIGHT, Look(relief=1.0), 10_000_000)
+    plain = renderer.draw(Scene.of(room), camera, WIDTH, HEIGHT, Look(relief=0), 10_000_000)
+    relief = renderer.draw(Scene.of(room), camera, WIDTH, HEIGHT, Look(relief=1.0), 10_000_000)
     changed = plain.picture != relief.picture
     assert 0.001 < changed.mean() < 0.6
 
 
 def test_the_budget_is_kept_and_near_parts_come_first(room: Pyramid) -> None:
     camera = Camera((0.0, 1.0, 0.0), 1.5, 0.0, -10.0)
-    whole = select(room, camera, WIDTH, HEIGHT, 10_000_000, ALL)
-    few = select(room, camera, WIDTH, HEIGHT, 20_000, ALL)
+    whole = select(Scene.of(room), camera, WIDTH, HEIGHT, 10_000_000, ALL)
+    few = select(Scene.of(room), camera, WIDTH, HEIGHT, 20_000, ALL)
     assert 0 < few.points < whole.points and whole.complete and not few.complete
-    assert int(node_points(room).sum()) == room.total
-    away = select(room, Camera((0.0, 0.0, 5000.0), 1.0, 0.0, 80.0), WIDTH, HEIGHT, 10_000_000, ALL)
+    assert int(Scene.of(room).points.sum()) == room.total
+    away = select(Scene.of(room), Camera((0.0, 0.0, 5000.0), 1.0, 0.0, 80.0), WIDTH, HEIGHT, 10_000_000, ALL)
     assert away.points == 0
 
 

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from modules.clouds.records import Cloud, MeasureKind
+from modules.clouds.records import Cloud, MeasureKind, Triple
 from modules.clouds.rules.measure import details_of, measured, point_sigma, spacing_near, uncertainty_of, value_of
+from modules.clouds.rules.scene import Part, Scene, Spot
 from tests.modules.clouds.test_drawing import pyramid_of
 from workstation.api import UserError
 
@@ -57,11 +58,21 @@ def test_spacing_and_unit_go_into_the_measure() -> None:
     corner = (400_000.5, 3_000_000.5, 0.0)
     assert spacing_near(pyramid, corner) == pytest.approx(0.01, abs=1e-6)
     cloud = Cloud(file_id="f", name="a.las", format="LAS", unit="foot", accuracy_m=0.003)
-    made = measured(cloud, pyramid, MeasureKind.DISTANCE, (corner, (400_001.5, 3_000_000.5, 0.0)))
+
+    def spots(cloud: Cloud, *points: Triple) -> list[Spot]:
+        return [Spot(cloud.id, point, point) for point in points]
+
+    def scene(cloud: Cloud) -> Scene:
+        return Scene((Part(cloud.id, pyramid),))
+
+    made = measured(
+        cloud, scene(cloud), MeasureKind.DISTANCE, spots(cloud, corner, (400_001.5, 3_000_000.5, 0.0))
+    )
     assert made.value == pytest.approx(0.3048) and made.unit == "m"
     one = point_sigma(0.01, 0.001, 0.003 / 0.3048) * 0.3048
     assert made.uncertainty == pytest.approx(math.sqrt(2) * one, rel=1e-3)
-    unknown = measured(Cloud(file_id="f", name="a", format="XYZ"), pyramid, MeasureKind.AREA, (
-        corner, (400_001.5, 3_000_000.5, 0.0), (400_001.5, 3_000_001.5, 0.0),
+    nameless = Cloud(file_id="f", name="a", format="XYZ")
+    unknown = measured(nameless, scene(nameless), MeasureKind.AREA, spots(
+        nameless, corner, (400_001.5, 3_000_000.5, 0.0), (400_001.5, 3_000_001.5, 0.0),
     ))
     assert (unknown.value, unknown.unit) == (pytest.approx(0.5), "u²")

@@ -3,6 +3,7 @@
 import shutil
 import threading
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -13,15 +14,18 @@ from pytestqt.qtbot import QtBot
 
 from modules.clouds import operations
 from modules.clouds.queries import measures_of, pyramid_folder, registrations_of, valid_clouds, views_of
-from modules.clouds.records import MeasureKind, Projection
+from modules.clouds.records import Projection
 from modules.clouds.rules.pyramid import POINTS
 from modules.clouds.ui.page import CloudsPage
+from modules.clouds.ui.registering import Registering
+from modules.clouds.ui.viewing import Viewing
 from tests.modules.clouds import files
 from tests.ui.hands import LEFT, click, front, settle
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
 from workstation.ui.window import MainWindow
 
+Kind = TypeVar("Kind")
 READY_MS = 120_000  # the first picture after an installation waits for the compiler
 
 
@@ -51,11 +55,15 @@ def page(signed_window: MainWindow, scan: Path, qtbot: QtBot) -> CloudsPage:
     found = window.page
     assert isinstance(found, CloudsPage)
     front(window, qtbot)
-    qtbot.waitUntil(lambda: found._finished and found.view.at_rest, timeout=READY_MS)
+    qtbot.waitUntil(lambda: found.opener.finished and found.view.at_rest, timeout=READY_MS)
     settle(window, qtbot)
     if not kept.exists():
         shutil.copyfile(pyramid, kept)
     return found
+
+
+def tool(page: CloudsPage, kind: type[Kind]) -> Kind:
+    return next(made for made in page.toolbox if isinstance(made, kind))
 
 
 def seen(page: CloudsPage) -> list[QPoint]:
@@ -73,7 +81,7 @@ def drawn(page: CloudsPage, qtbot: QtBot) -> None:
 
 
 def test_a_scan_is_prepared_and_shown_by_itself(page: CloudsPage) -> None:
-    assert page.view.pyramid is not None and page.view.pyramid.total == 40_000
+    assert page.view.scene is not None and page.view.scene.total == 40_000
     assert page.view.frame is not None and page.view.frame.points == 40_000 and len(seen(page)) > 1000
     assert page.colouring.count() == 4  # colours of the scan, intensity, height, standpoint
 
@@ -84,21 +92,22 @@ def test_a_distance_is_measured_by_clicks_and_taken_back_by_undo(
     shell = signed_window.shell
     (cloud,) = valid_clouds(shell.read())
     qtbot.keyClick(page.view, Qt.Key.Key_2)
-    assert page.view.tool is MeasureKind.DISTANCE
+    assert page.view.tool is not None and page.view.tool.most == 2
     places = seen(page)
-    wanted = [page.view.point_at(QPointF(place)) for place in (places[0], places[-1])]
+    wanted = [page.view.spot_at(QPointF(place)) for place in (places[0], places[-1])]
     qtbot.mouseClick(page.view, LEFT, pos=places[0])
     assert len(page.view.picks) == 1
     qtbot.mouseClick(page.view, LEFT, pos=places[-1])
     qtbot.waitUntil(lambda: len(measures_of(shell.read(), cloud.id)) == 1)
     (measure,) = measures_of(shell.read(), cloud.id)
-    assert list(measure.points) == wanted and measure.unit == "m" and measure.number == 1
+    assert list(measure.points) == [spot.exact for spot in wanted if spot is not None]
+    assert measure.unit == "m" and measure.number == 1
     assert measure.value == pytest.approx(float(np.linalg.norm(np.subtract(*measure.points))))
     assert 0.001 < measure.uncertainty < 0.2
     settle(signed_window, qtbot)
-    assert "M1" in page.finds.list.item(0).text()
-    page.finds.list.setCurrentRow(0)
-    click(qtbot, page.finds.remove_button)
+    assert "M1" in tool(page, Viewing).finds.list.item(0).text()
+    tool(page, Viewing).finds.list.setCurrentRow(0)
+    click(qtbot, tool(page, Viewing).finds.remove_button)
     qtbot.waitUntil(lambda: not measures_of(shell.read(), cloud.id))
 
 
@@ -142,8 +151,8 @@ def test_a_view_is_kept_and_found_again(
     settle(signed_window, qtbot)
     page.section.on.setChecked(False)
     page.view.fit(Projection.PERSPECTIVE)
-    page.finds.list.setCurrentRow(-1)
-    page.finds.list.setCurrentRow(0)
+    tool(page, Viewing).finds.list.setCurrentRow(-1)
+    tool(page, Viewing).finds.list.setCurrentRow(0)
     assert page.view.camera.projection is Projection.PLAN and page.view.look.clip == view.clip
     assert np.allclose(page.view.camera.target, kept.target, atol=1e-6)
     drawn(page, qtbot)
@@ -188,19 +197,19 @@ def test_two_scans_are_registered_looked_at_and_kept(
 
     def confirm(_: str, text: str) -> bool:
         asked.append(text)
-        assert page.view.pyramid is not None
-        seen_together.append(page.view.pyramid.total)
+        assert page.view.scene is not None
+        seen_together.append(page.view.scene.total)
         return True
 
     monkeypatch.setattr("modules.clouds.ui.registering.ask_form",
                         lambda *_, **__: {"reference": first.id, "start": "poses"})
     monkeypatch.setattr(shell, "confirm", confirm)
-    page.register()
+    tool(page, Registering).register()
     qtbot.waitUntil(lambda: bool(registrations_of(shell.read(), moving.id)), timeout=60_000)
     (kept,) = registrations_of(shell.read(), moving.id)
     assert kept.author == "李建国" and kept.overlap > 0.9 and np.allclose(kept.translation, 0, atol=0.02)
     assert seen_together == [60_000] and "走廊" in asked[0]
-    qtbot.waitUntil(lambda: page.view.pyramid is not None and page.view.pyramid.total == 20_000, timeout=20_000)
+    qtbot.waitUntil(lambda: len(page.shown()) == 2 and page.cloud is not None and page.cloud.id == moving.id)
 
 
 def test_leaving_the_page_ends_its_threads(page: CloudsPage, signed_window: MainWindow, qtbot: QtBot) -> None:

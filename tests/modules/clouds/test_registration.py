@@ -9,12 +9,13 @@ from scipy.spatial.transform import Rotation
 from modules.clouds import operations
 from modules.clouds.importers import CLOUD_IMPORTER
 from modules.clouds.importers.aligning import align_clouds
-from modules.clouds.importers.building import build_pyramid, open_best, side_by_side
+from modules.clouds.importers.building import build_pyramid, open_best
 from modules.clouds.module import MODULE
 from modules.clouds.queries import pyramid_folder, registrations_of, valid_clouds
 from modules.clouds.records import Registration
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.registration import Rigid, firmness, fit_pairs, fit_sphere
+from modules.clouds.rules.scene import Part, Scene
 from workstation.api import UserError
 from workstation.api.testing import import_files, job_of, temporary_case
 
@@ -106,8 +107,8 @@ def test_scans_of_a_room_find_each_other(tmp_path: Path) -> None:
             assert found.rms < 0.003 and found.overlap > 0.95 and not found.firmness.slides
         pyramids = [open_best(pyramid_folder(job.read(), clouds[name]))[0] for name in ("基准.xyz", "测站 2.xyz")]
         assert pyramids[0] is not None and pyramids[1] is not None
-        both = side_by_side(pyramids[0], pyramids[1], found.rigid)
-        assert both.total == 80_000 and np.bincount(both.columns["scan"]).tolist() == [40_000, 40_000]
+        both = Scene((Part("a", pyramids[0]), Part("b", pyramids[1], found.rigid)))
+        assert both.total == 80_000
         low, high = both.bounds()
         assert np.allclose(high - low, (6, 4, 2.8), atol=0.05)
 

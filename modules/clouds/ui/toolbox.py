@@ -1,0 +1,11 @@
+"""The tools of the page of point clouds, in the order of their buttons."""
+
+from collections.abc import Callable
+
+from modules.clouds.ui.bench import Bench, BenchTool
+from modules.clouds.ui.measuring import Measuring
+from modules.clouds.ui.registering import Registering
+from modules.clouds.ui.saving import Saving
+from modules.clouds.ui.viewing import Viewing
+
+TOOLBOX: tuple[Callable[[Bench], BenchTool], ...] = (Measuring, Viewing, Saving, Registering)
