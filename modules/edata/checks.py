@@ -1,10 +1,12 @@
 """What the rules ask of electronic data (法发〔2016〕22号; R1, R13, R17)."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from modules.edata.queries import checks_of, items, newest_checks, valid_acquisitions
+from modules.edata.queries.logs import valid_logs
 from modules.edata.records import Acquisition, Carrier, Method, WriteBlock
-from workstation.api import N_, Check, Finding, Read, Ref, Severity, StoredFile
+from workstation.api import BEIJING, N_, Check, Finding, Read, Ref, Severity, StoredFile, zone
 
 _WITH_CLOCK = (Carrier.RECORDER, Carrier.PANEL)
 _ON_DEVICES = (Carrier.IMAGE, Carrier.PHONE, Carrier.FOLDER)
@@ -99,6 +101,19 @@ def clocks(read: Read) -> Iterator[Finding]:
             yield Finding("edata.no_clock_photo", values, ref)
 
 
+def logs(read: Read) -> Iterator[Finding]:
+    """R17: a log is read by a clock, tells no time after it was taken in, and bad lines are looked at."""
+    for log in valid_logs(read):
+        ref, values = Ref("logs", log.id), {"number": log.number, "title": log.title, "last": log.last}
+        if log.clock_id is None:
+            yield Finding("edata.log_no_clock", values, ref)
+        file = read.find(StoredFile, log.file_id)
+        if file is not None and log.last:
+            last = datetime.fromisoformat(log.last).replace(tzinfo=zone(BEIJING))
+            if last > file.taken_in.utc + timedelta(days=1):
+                yield Finding("edata.log_future", values, ref)
+
+
 CHECKS = (
     Check("edata.people", N_("Electronic data: people"), "法发〔2016〕22号第七条", people),
     Check("edata.record", N_("Electronic data: record and list"), "法发〔2016〕22号第十四条、第十五条", record,
@@ -107,4 +122,5 @@ CHECKS = (
     Check("edata.handling", N_("Electronic data: handling"), "法发〔2016〕22号第十六条", handling),
     Check("edata.integrity", N_("Electronic data: integrity"), "法发〔2016〕22号第五条；R13", integrity),
     Check("edata.clocks", N_("Electronic data: clocks"), "R17", clocks),
+    Check("edata.logs", N_("Logs"), "R17", logs),
 )

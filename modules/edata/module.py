@@ -11,6 +11,7 @@ MODULE = Module(
     id="edata", title=N_("Electronic data"), stage=Stage.EVIDENCE, tables=TABLES,
     pages=(
         Page("edata", N_("Electronic data"), "database", "modules.edata.ui.page:AcquisitionsPage", 50),
+        Page("edata.logs", N_("Logs"), "list", "modules.edata.ui.logs:LogsPage", 53),
         Page("edata.clocks", N_("Device clocks"), "clock", "modules.edata.ui.clocks:ClocksPage", 54),
     ),
     commands=(

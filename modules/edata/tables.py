@@ -1,6 +1,6 @@
 """The tables of electronic data."""
 
-from modules.edata.records import AcquiredItem, Acquisition, ClockCheck, HashCheck
+from modules.edata.records import AcquiredItem, Acquisition, ClockCheck, HashCheck, Log
 from workstation.api import record_table
 
 TABLES = (
@@ -14,4 +14,5 @@ TABLES = (
         "clock_checks", ClockCheck, index=("clock_id",), facts="clock_checks",
         points_at={"clock_id": "clocks", "checked_by": "officers"},
     ),
+    record_table("logs", Log, index=("file_id",)),
 )

@@ -2,5 +2,9 @@
 
 from modules.edata.records.acquisitions import AcquiredItem, Acquisition, Carrier, HashCheck, Method, WriteBlock
 from modules.edata.records.clocks import ClockCheck
+from modules.edata.records.logs import Layout, Log, LogFormat, LogKind, TimeOrder
 
-__all__ = ["AcquiredItem", "Acquisition", "Carrier", "ClockCheck", "HashCheck", "Method", "WriteBlock"]
+__all__ = [
+    "AcquiredItem", "Acquisition", "Carrier", "ClockCheck", "HashCheck", "Layout", "Log", "LogFormat", "LogKind",
+    "Method", "TimeOrder", "WriteBlock",
+]

@@ -98,6 +98,7 @@ def test_a_clock_is_compared_and_corrected(signed_window: MainWindow, qtbot: QtB
 
     def compare(dialog: QDialog) -> None:
         assert isinstance(dialog, FormDialog)
+        front(dialog, qtbot)
         write_in(qtbot, dialog, "at", "2026-03-17 10:42:00")
         write_in(qtbot, dialog, "shown", "2026-03-17 10:46:12")
         qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
