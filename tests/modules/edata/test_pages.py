@@ -15,7 +15,7 @@ from modules.edata.ui.files import FilePicker
 from modules.edata.ui.page import AcquisitionsPage
 from tests.ui.hands import CTRL, SHIFT, click, front, in_dialog, named, settle, write
 from workstation.api import Clock, StoredFile
-from workstation.api.widgets import FormDialog
+from workstation.api.widgets import FormDialog, NoticeBar
 from workstation.ui.window import MainWindow
 
 
@@ -122,11 +122,13 @@ def test_the_form_is_printed(
 
     def save(dialog: QDialog) -> None:
         assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(target))
+        dialog.findChild(QLineEdit).setText(str(target))
         click(qtbot, dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save))
 
     in_dialog(lambda: click(qtbot, named(page.header, page.words("Record and list …"))), save)
-    qtbot.waitUntil(target.with_name("清单.pdf.sig.json").exists, timeout=30_000)
+    qtbot.waitUntil(lambda: bool(signed_window.findChildren(NoticeBar)), timeout=90_000)
+    told = [bar.message.text() for bar in signed_window.findChildren(NoticeBar)]
+    assert told == [page.words("Wrote {path}", path=target)]
     document = pypdfium2.PdfDocument(target)
     text = document[0].get_textpage().get_text_range()
     document.close()
