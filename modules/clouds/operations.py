@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modules.clouds.records import UNITS, Cloud, Measure, NamedView, Registration, Scan
-from workstation.api import Moment, UserError, Work
+from modules.clouds.records import UNITS, Cloud, Deviation, FrameFit, Measure, NamedView, Registration, Scan
+from workstation.api import Moment, PlanImage, StoredFile, UserError, Work
 
 
 def register(work: Work, cloud: Cloud, scans: Sequence[Scan]) -> None:
@@ -65,6 +65,52 @@ def keep_registration(work: Work, registration: Registration) -> Registration:
     kept = replace(registration, author=work.officer.name, id=known[0].id if known else registration.id)
     work.put(kept)
     return kept
+
+
+def keep_network(work: Work, registrations: Sequence[Registration]) -> None:
+    """Keep how the scans of a network lie to their reference, in one step."""
+    for registration in registrations:
+        keep_registration(work, registration)
+
+
+def remove_registration(work: Work, registration_id: str) -> None:
+    """Take a registration back; the history keeps it."""
+    work.remove(Registration, registration_id)
+
+
+def keep_frame_fit(work: Work, fit: FrameFit) -> FrameFit:
+    """Keep how a cloud lies in the frame of surveyed points; the officer is its author. One fit a cloud.
+
+    Raises ``UserError("clouds.unit_unknown")``.
+    """
+    cloud = work.get(Cloud, fit.cloud_id)
+    if cloud.metres is None:
+        raise UserError("clouds.unit_unknown", name=cloud.name)
+    known = work.where(FrameFit, cloud_id=cloud.id)
+    kept = replace(fit, author=work.officer.name, id=known[0].id if known else fit.id)
+    work.put(kept)
+    return kept
+
+
+def keep_deviation(work: Work, deviation: Deviation) -> Deviation:
+    """Keep a deviation map; it gets the next number of the case. The officer is its author."""
+    work.get(Cloud, deviation.cloud_id)
+    taken = [other.number for other in work.all(Deviation)]
+    kept = replace(deviation, number=max(taken, default=0) + 1, author=work.officer.name)
+    work.put(kept)
+    return kept
+
+
+def remove_deviation(work: Work, deviation_id: str) -> None:
+    """Take a deviation map out; the history keeps it, and its picture stays in the vault."""
+    work.remove(Deviation, deviation_id)
+
+
+def keep_slice(work: Work, image: PlanImage) -> PlanImage:
+    """Hand a slice over to the drawings; its walls are proposals that a person accepts there one by one."""
+    work.get(StoredFile, image.file_id)
+    work.put(image)
+    return image
 
 
 def keep_view(work: Work, view: NamedView) -> None:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from modules.clouds.records import Cloud, Measure, NamedView, Registration, Scan
-from workstation.api import Read, StoredFile
+from modules.clouds.records import Cloud, Deviation, FrameFit, Measure, NamedView, Registration, Scan
+from workstation.api import PlanImage, Read, Ref, StoredFile
 
 
 def valid_clouds(read: Read) -> list[Cloud]:
@@ -29,6 +29,28 @@ def measures_of(read: Read, cloud_id: str) -> list[Measure]:
 def registrations_of(read: Read, cloud_id: str) -> list[Registration]:
     """To which clouds a cloud has been registered."""
     return read.where(Registration, cloud_id=cloud_id)
+
+
+def frame_fits_of(read: Read, cloud_id: str) -> list[FrameFit]:
+    """How a cloud lies in the frame of surveyed points: one fit, or none."""
+    return read.where(FrameFit, cloud_id=cloud_id)
+
+
+def deviations_of(read: Read, cloud_id: str) -> list[Deviation]:
+    """The deviation maps of a cloud, in their order."""
+    return read.where(Deviation, cloud_id=cloud_id, order=("number", "id"))
+
+
+def eyes_of(read: Read, cloud_id: str) -> list[tuple[float, float, float]]:
+    """Where a cloud was scanned from, in its file's units: its standpoints, else the origin of the scanner's frame."""
+    posed = [scan.translation for scan in scans_of(read, cloud_id) if scan.posed]
+    return posed or [(0.0, 0.0, 0.0)]
+
+
+def slices_of(read: Read, cloud_id: str) -> list[PlanImage]:
+    """The slices of a cloud that were handed over to drawings."""
+    wanted = Ref("clouds", cloud_id)
+    return [image for image in read.all(PlanImage) if image.source == wanted]
 
 
 def original(read: Read, cloud: Cloud) -> tuple[StoredFile, Path]:

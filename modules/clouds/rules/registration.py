@@ -88,13 +88,30 @@ class PairFit:
     rms: float
 
 
+def fit_levelled(moving: Array, fixed: Array) -> PairFit:
+    """The movement that keeps the vertical: a turn about it and a shift, from two pairs (n, 3) on.
+
+    Raises ``UserError``: ``clouds.too_few_pairs``, ``clouds.pairs_in_line`` when all lie above one another.
+    """
+    if len(moving) < 2 or len(moving) != len(fixed):
+        raise UserError("clouds.too_few_pairs", given=min(len(moving), len(fixed)), needed=2)
+    here, there = moving.mean(axis=0), fixed.mean(axis=0)
+    a, b = (moving - here)[:, :2], (fixed - there)[:, :2]
+    if float(np.linalg.norm(a, axis=1).max()) <= _FLAT * max(1.0, float(np.abs(moving - here).max())):
+        raise UserError("clouds.pairs_in_line")
+    angle = math.atan2(float((a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum()), float((a * b).sum()))
+    c, s = math.cos(angle), math.sin(angle)
+    rotation = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
+    return _fitted(Rigid(rotation, there - rotation @ here), moving, fixed)
+
+
 def fit_pairs(moving: Array, fixed: Array) -> PairFit:
     """The movement that brings ``moving`` (n, 3) onto ``fixed``.
 
     Raises ``UserError``: ``clouds.too_few_pairs`` (three at least), ``clouds.pairs_in_line``.
     """
     if len(moving) < 3 or len(moving) != len(fixed):
-        raise UserError("clouds.too_few_pairs", given=min(len(moving), len(fixed)))
+        raise UserError("clouds.too_few_pairs", given=min(len(moving), len(fixed)), needed=3)
     here, there = moving.mean(axis=0), fixed.mean(axis=0)
     extents = np.linalg.svd(moving - here, compute_uv=False)
     if extents[1] <= _FLAT * extents[0] or extents[0] == 0:
@@ -102,7 +119,10 @@ def fit_pairs(moving: Array, fixed: Array) -> PairFit:
     left, _, right = np.linalg.svd((moving - here).T @ (fixed - there))
     mirror = np.diag([1.0, 1.0, float(np.sign(np.linalg.det(right.T @ left.T)))])
     rotation = right.T @ mirror @ left.T
-    rigid = Rigid(rotation, there - rotation @ here)
+    return _fitted(Rigid(rotation, there - rotation @ here), moving, fixed)
+
+
+def _fitted(rigid: Rigid, moving: Array, fixed: Array) -> PairFit:
     away = np.linalg.norm(rigid.apply(moving) - fixed, axis=1)
     return PairFit(rigid, tuple(float(value) for value in away), float(np.sqrt((away**2).mean())))
 
@@ -149,22 +169,29 @@ def fit_sphere(points: Array, radius: float | None = None) -> Sphere:
 
 @dataclass(frozen=True)
 class Firmness:
-    """How well surfaces hold a scan in place: the weakest direction, and its share of the firmest one."""
+    """How well surfaces hold a scan in place: the weakest movement, and its share of the firmest one."""
 
     direction: Triple
     share: float
+    turns: bool = False
 
     @property
     def slides(self) -> bool:
-        """Whether the scan may slide along that direction, as in a corridor."""
+        """Whether the scan may slide along that direction, as in a corridor, or turn about it, as in a tank."""
         return self.share < _FIRM
 
 
-def firmness(normals: Array) -> Firmness:
-    """From the normals (n, 3) of surfaces that both scans see: where none looks, nothing holds.
+def firmness(points: Array, normals: Array) -> Firmness:
+    """From the places and normals (n, 3) of surfaces that both scans see: where none looks, nothing holds.
 
-    The eigenvalues of the sum of n nᵀ say how much is held in each direction (Gelfand et al., 2003).
+    The eigenvalues of the information matrix of a point-to-plane fit say how firmly each of the six movements is held;
+    turns count by what they move at the typical distance from the middle (Gelfand et al., 2003).
     """
-    values, vectors = np.linalg.eigh(normals.T @ normals / max(1, len(normals)))
-    x, y, z = (float(value) for value in vectors[:, 0])
-    return Firmness((x, y, z), float(values[0] / max(values[-1], 1e-12)))
+    local = points - points.mean(axis=0)
+    size = max(1e-9, float(np.sqrt((local**2).sum(axis=1).mean())))
+    slopes = np.concatenate([np.cross(local / size, normals), normals], axis=1)
+    values, vectors = np.linalg.eigh(slopes.T @ slopes / max(1, len(slopes)))
+    turn, way = vectors[:3, 0], vectors[3:, 0]
+    turns = bool(np.linalg.norm(turn) > np.linalg.norm(way))
+    x, y, z = (float(value) for value in (turn if turns else way) / np.linalg.norm(turn if turns else way))
+    return Firmness((x, y, z), float(max(0.0, values[0]) / max(values[-1], 1e-12)), turns)

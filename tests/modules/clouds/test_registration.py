@@ -82,11 +82,36 @@ def test_a_target_sphere_is_found_from_one_side() -> None:
         fit_sphere(points[:5])
 
 
+def corridor(count: int, seed: int, doors: bool) -> tuple[Array, Array]:
+    """Places and normals of a corridor of 20 × 2 × 2.5 m along y, perhaps with door frames across it."""
+    rng = np.random.default_rng(seed)
+    points = rng.uniform((0, 0, 0), (2, 20, 2.5), (count, 3))
+    normals = np.zeros((count, 3))
+    face = rng.integers(0, 4, count)
+    for number, (axis, at) in enumerate(((0, 0.0), (0, 2.0), (2, 0.0), (2, 2.5))):
+        points[face == number, axis] = at
+        normals[face == number, axis] = 1.0
+    if doors:
+        some = rng.random(count) < 0.1
+        points[some, 1], normals[some] = 10.0, (0.0, 1.0, 0.0)
+    normals += rng.normal(0, 0.05, normals.shape)
+    return points, normals / np.linalg.norm(normals, axis=1)[:, None]
+
+
 def test_a_corridor_is_known_for_its_weak_direction() -> None:
-    corridor = np.repeat(np.array([[1.0, 0, 0], [-1, 0, 0], [0, 0, 1]]), 100, axis=0)
-    firm = firmness(corridor)
-    assert firm.slides and abs(firm.direction[1]) > 0.99
-    assert not firmness(np.concatenate([corridor, np.repeat([[0.0, 1, 0]], 50, axis=0)])).slides
+    firm = firmness(*corridor(4000, 1, doors=False))
+    assert firm.slides and not firm.turns and abs(firm.direction[1]) > 0.99
+    assert not firmness(*corridor(4000, 1, doors=True)).slides
+
+
+def test_a_tank_may_have_turned_about_its_axis() -> None:
+    rng = np.random.default_rng(2)
+    angle, height = rng.uniform(0, 2 * np.pi, 4000), rng.uniform(0, 6, 4000)
+    normals = np.stack([np.cos(angle), np.sin(angle), 0 * angle], axis=1)
+    points = normals * 2 + np.stack([0 * height, 0 * height, height], axis=1)
+    normals[:600], points[:600, 2] = (0.0, 0.0, 1.0), 0.0  # its floor
+    firm = firmness(points, normals)
+    assert firm.slides and firm.turns and abs(firm.direction[2]) > 0.99
 
 
 def test_scans_of_a_room_find_each_other(tmp_path: Path) -> None:

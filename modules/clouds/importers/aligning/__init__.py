@@ -1,5 +1,6 @@
-"""Registering one cloud to another, in a process of its own: Open3D and small_gicp hold Python's lock for seconds."""
+"""Registering clouds, in processes of their own: Open3D and small_gicp hold Python's lock for seconds."""
 
 from modules.clouds.importers.aligning.align import Aligned, align_clouds
+from modules.clouds.importers.aligning.many import Network, align_many, registrations_of_network
 
-__all__ = ["Aligned", "align_clouds"]
+__all__ = ["Aligned", "Network", "align_clouds", "align_many", "registrations_of_network"]

@@ -146,14 +146,17 @@ def polish(few: Array, surfaces: _Surfaces, matrix: Array, voxel: float) -> Arra
 
 def judge(few: Array, surfaces: _Surfaces, matrix: Array, voxel: float) -> dict[str, Any]:
     """Distances from the flat surfaces of the fixed cloud, the overlap, and how firmly they hold."""
-    held, index, off, normals = surfaces.near(Rigid.of_matrix(matrix).apply(few), 3 * voxel)
+    there = Rigid.of_matrix(matrix).apply(few)
+    held, index, off, normals = surfaces.near(there, 3 * voxel)
     if len(index) < _NEIGHBOURS:
-        return {"error": "nothing overlaps"}
+        return {"error": "clouds.align_failed"}
     close = np.abs(off) <= max(0.2 * voxel, 4.7 * 1.48 * float(np.median(np.abs(off))))
-    firm = firmness(normals[close])
+    shared = there[index][close]
+    firm = firmness(shared, normals[close])
     return {
         "matrix": matrix.tolist(), "rms": float(np.sqrt((off[close] ** 2).mean())), "overlap": float(held.mean()),
-        "direction": list(firm.direction), "share": firm.share,
+        "direction": list(firm.direction), "share": firm.share, "turns": firm.turns,
+        "low": np.percentile(shared, 2, axis=0).tolist(), "high": np.percentile(shared, 98, axis=0).tolist(),
     }
 
 
@@ -181,6 +184,7 @@ def main() -> None:
         start = origin if said["initial"] is not None else away
         whole = Rigid(rigid.rotation, rigid.translation + origin - rigid.rotation @ start)
         answer["matrix"] = whole.matrix.tolist()
+        answer["low"], answer["high"] = ((np.array(answer[name]) + origin).tolist() for name in ("low", "high"))
     print(json.dumps(answer))
 
 

@@ -167,31 +167,3 @@ class Measure(Record):
             raise UserError("clouds.too_few_points", wanted=LEAST_POINTS[self.kind], given=len(self.points))
         if not math.isfinite(self.value):
             raise UserError("clouds.no_value")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Registration(Record):
-    """How a cloud lies in the frame of another one: p' = rotation p + translation, from file to file.
-
-    ``rotation`` is a unit quaternion (w, x, y, z); ``rms`` that of the distances where both overlap, in units of the
-    file; ``overlap`` the share of points with a surface near. ``weak_direction`` is held by ``weak_share`` of the
-    firmest one: when that is little, the scan may have slid along it. The points themselves are never changed.
-    """
-
-    cloud_id: str
-    reference_id: str
-    method: str
-    rotation: tuple[float, float, float, float]
-    translation: Triple
-    rms: float
-    overlap: float
-    weak_direction: Triple = (0.0, 0.0, 1.0)
-    weak_share: float = 1.0
-    residuals: tuple[float, ...] = ()
-    author: str = ""
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.cloud_id == self.reference_id:
-            raise UserError("clouds.registered_to_itself")

@@ -1,0 +1,156 @@
+"""Asking for a deviation map, and keeping it with its picture."""
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from modules.clouds import operations
+from modules.clouds.importers.asking import ask_process
+from modules.clouds.importers.building import build_pyramid, pyramid_of
+from modules.clouds.importers.keeping import keep_file
+from modules.clouds.queries import pyramid_folder, registrations_of
+from modules.clouds.records import (
+    Box,
+    Cloud,
+    Deviation,
+    DeviationKind,
+    PlaneSource,
+    Statistics,
+    Triple,
+    Volume,
+)
+from modules.clouds.rules.deviation import colours_of
+from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.registration import Rigid
+from workstation.api import Job, Read, UserError
+
+_WORKER = "modules.clouds.importers.comparing.worker"
+_FOLDER = "deviations"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be compared. Lengths are metres, ``box`` and ``picks`` in the file's units. 0 lets the scale, the
+    tolerance, the reach or the size of cells follow from the points."""
+
+    cloud_id: str
+    kind: DeviationKind
+    name: str
+    reference_id: str = ""
+    box: Box | None = None
+    plane: PlaneSource = PlaneSource.FITTED
+    picks: tuple[Triple, ...] = ()
+    scale_m: float = 0.0
+    tolerance_m: float = 0.0
+    reach_m: float = 0.3
+    cell_m: float = 0.0
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A deviation map that is not kept yet; ``folder`` has its picture and its points."""
+
+    deviation: Deviation
+    folder: Path
+
+
+def compare(job: Job, wanted: Wanted) -> Compared:
+    """Calculate a deviation map; nothing is written into the case.
+
+    Raises ``Cancelled``, ``UserError``: ``clouds.unit_unknown``, ``clouds.not_registered``, ``clouds.compare_failed``,
+    and what ``rules.deviation`` raises.
+    """
+    read = job.read()
+    cloud = read.get(Cloud, wanted.cloud_id)
+    if cloud.metres is None:
+        raise UserError("clouds.unit_unknown", name=cloud.name)
+    request: dict[str, Any] = {
+        "kind": wanted.kind.value, "metres": cloud.metres, "box": wanted.box, "plane": wanted.plane.value,
+        "picks": wanted.picks, "scale": wanted.scale_m, "tolerance": wanted.tolerance_m, "reach": wanted.reach_m,
+        "cell": wanted.cell_m,
+    }
+    registration_id = ""
+    if wanted.kind is not DeviationKind.PLANE:
+        registration_id, rigid, rms = registration_between(read, cloud.id, wanted.reference_id)
+        request |= {"matrix": rigid.matrix.tolist(), "u": rms * cloud.metres}
+        request["reference"] = str(build_pyramid(job, wanted.reference_id))
+    request["cloud"] = str(build_pyramid(job, cloud.id))
+    deviation = _blank(wanted, registration_id)
+    folder = pyramid_folder(read, cloud) / _FOLDER / deviation.id
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        answer = ask_process(job, _WORKER, request | {"out": str(folder)})
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if "statistics" not in answer:
+        raise UserError("clouds.compare_failed", name=cloud.name)
+    return Compared(_filled(deviation, answer), folder)
+
+
+def registration_between(read: Read, cloud_id: str, reference_id: str) -> tuple[str, Rigid, float]:
+    """How a cloud lies in the frame of another one: the record's id, the movement and its residual; by one
+    registration, the other way round, or both to a third. Raises ``UserError("clouds.not_registered")``."""
+    own = {one.reference_id: one for one in registrations_of(read, cloud_id)}
+    other = {one.reference_id: one for one in registrations_of(read, reference_id)}
+    if reference_id in own:
+        one = own[reference_id]
+        return one.id, Rigid.of_quaternion(one.rotation, one.translation), one.rms
+    if cloud_id in other:
+        one = other[cloud_id]
+        return one.id, Rigid.of_quaternion(one.rotation, one.translation).inverse(), one.rms
+    for third in sorted(own.keys() & other.keys()):
+        first, second = own[third], other[third]
+        there = Rigid.of_quaternion(first.rotation, first.translation)
+        back = Rigid.of_quaternion(second.rotation, second.translation).inverse()
+        return first.id, back.after(there), float(np.hypot(first.rms, second.rms))
+    name, reference = (read.get(Cloud, one).name for one in (cloud_id, reference_id))
+    raise UserError("clouds.not_registered", name=name, other=reference)
+
+
+def _blank(wanted: Wanted, registration_id: str) -> Deviation:
+    nothing = Statistics(
+        count=0, mean=0, rms=0, lowest=0, highest=0, low_5=0, median=0, high_95=0, beyond=0, edges=(), counts=(),
+    )
+    return Deviation(
+        cloud_id=wanted.cloud_id, kind=wanted.kind, name=wanted.name, reference_id=wanted.reference_id,
+        registration_id=registration_id, box=wanted.box, picks=wanted.picks, statistics=nothing,
+        plane_source=wanted.plane if wanted.kind is DeviationKind.PLANE else None,
+    )
+
+
+def _filled(deviation: Deviation, answer: dict[str, Any]) -> Deviation:
+    said: dict[str, Any] = dict(answer["statistics"])
+    edges, counts = tuple(said.pop("edges")), tuple(said.pop("counts"))
+    plane, volume = answer.get("plane"), answer.get("volume")
+    return replace(
+        deviation, statistics=Statistics(edges=edges, counts=counts, **said), scale_m=answer["scale"],
+        tolerance_m=answer["tolerance"],
+        plane=(tuple(plane["normal"]), tuple(plane["point"])) if plane else None,
+        plane_rms=plane["rms"] if plane else None, volume=Volume(**volume) if volume else None,
+    )
+
+
+def keep_compared(job: Job, compared: Compared) -> Deviation:
+    """Keep a deviation map; its picture goes into the vault. Raises ``UserError`` when the disk does not take it."""
+    name = f"{compared.deviation.name}.png"
+    file = keep_file(job, compared.folder / "picture.png", name, "clouds.deviation", datetime.now(UTC))
+    whole = replace(compared.deviation, picture_id=file.id)
+    return job.write("clouds.deviation", lambda work: operations.keep_deviation(work, whole))
+
+
+def shown_of(read: Read, deviation: Deviation) -> Pyramid | None:
+    """The points in the colours of a map, to be looked at; none when what was derived has been deleted."""
+    path = pyramid_folder(read, read.get(Cloud, deviation.cloud_id)) / _FOLDER / deviation.id / "points.npz"
+    try:
+        with np.load(path, allow_pickle=False) as held:
+            points, values = held["points"], held["values"]
+    except (OSError, ValueError):
+        return None
+    look = np.zeros((len(points), 4), np.uint8)
+    look[:, :3] = colours_of(values, deviation.scale_m)
+    return pyramid_of(points, look)
