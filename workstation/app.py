@@ -5,6 +5,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from modules.cause import module as cause
 from modules.chronology import module as chronology
 from modules.clouds import module as clouds
 from modules.drawing import module as drawing
@@ -44,6 +45,7 @@ MODULES: tuple[Module, ...] = (
     field_tests.MODULE,
     edata.MODULE,
     chronology.MODULE,
+    cause.MODULE,
     losses.MODULE,
     responsibility.MODULE,
     rectification.MODULE,

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from modules.incident.queries import (
     Assessment,
     assess,
-    cause_claims,
     fire_day,
     grade_decision,
     incident,
@@ -16,7 +15,7 @@ from modules.incident.queries import (
 )
 from modules.incident.records import INCIDENT_ID, Procedure
 from modules.incident.rules.clocks import ClockState
-from workstation.api import N_, Check, ClaimStatus, Finding, Read, Ref, Severity, UserError
+from workstation.api import N_, Check, Claim, ClaimStatus, Finding, Read, Ref, Severity, UserError
 
 _HERE = Ref("incident", INCIDENT_ID)
 
@@ -64,7 +63,9 @@ def deaths_notified(read: Read) -> Iterator[Finding]:
     """R7: where people died, 公安 is told and the bodies are examined before the cause is determined."""
     casualties = newest_casualties(read)
     if casualties and casualties.deaths:
-        decided = any(claim.status is ClaimStatus.ESTABLISHED for claim in cause_claims(read))
+        decided = any(
+            claim.topic.startswith("cause.") and claim.status is ClaimStatus.ESTABLISHED for claim in read.all(Claim)
+        )
         yield Finding(
             "incident.deaths_need_police", {"deaths": str(casualties.deaths)}, _HERE,
             Severity.WARNING if decided else Severity.INFO,

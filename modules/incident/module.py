@@ -20,7 +20,6 @@ MODULE = Module(
         Page("incident.officers", N_("Officers"), "id-badge-2", "modules.incident.ui.lists:OfficersPage", 50),
         Page("incident.places", N_("Places"), "map-pin", "modules.incident.ui.lists:PlacesPage", 60),
         Page("incident.timeline", N_("Events"), "timeline-event", "modules.incident.ui.lists:EventsPage", 70),
-        Page("incident.cause", N_("Cause"), "flame", "modules.incident.ui.cause:CausePage", 80),
     ),
     layers=(INCIDENT_LAYER,), timelines=TIMELINES, searches=SEARCHES, sections=SECTIONS, checks=CHECKS,
     summary="modules.incident.queries:summary", begin=begin,

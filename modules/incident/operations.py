@@ -18,8 +18,6 @@ from modules.incident.records import (
     ProcedureDecision,
 )
 from workstation.api import (
-    Claim,
-    ClaimStatus,
     ClockChange,
     Event,
     Loss,
@@ -29,7 +27,6 @@ from workstation.api import (
     PartyKind,
     PauseKind,
     Place,
-    Ref,
     UserError,
     Work,
     is_credit_code,
@@ -201,36 +198,3 @@ def remove_acts(work: Work, act_ids: Sequence[str]) -> None:
     """Take acts out that were entered by mistake."""
     for act_id in act_ids:
         work.remove(ProcedureAct, act_id)
-
-
-def draft_claim(work: Work, claim: Claim) -> None:
-    """Write a claim of cause without deciding it."""
-    if not claim.text.strip():
-        raise UserError("incident.claim_empty")
-    work.put(claim)
-
-
-def edit_claim(work: Work, claim_id: str, **values: Any) -> Claim:
-    """Write or correct a claim; one that was decided falls back to a draft and must be decided again."""
-    known = work.find(Claim, claim_id)
-    published = known is not None and known.status is ClaimStatus.PUBLISHED
-    claim = Claim(
-        id=claim_id, status=ClaimStatus.PUBLISHED if published else ClaimStatus.DRAFT, **values
-    )
-    draft_claim(work, claim)
-    return claim
-
-
-def decide_claim(
-    work: Work, claim_id: str, status: ClaimStatus, supports: Sequence[Ref] | None = None, *, at: Moment | None = None
-) -> Claim:
-    """Decide a claim as the officer who acts; to establish it, it needs evidence. ``at``: when it was decided."""
-    claim = work.get(Claim, claim_id)
-    evidence = claim.supports if supports is None else tuple(supports)
-    if status is ClaimStatus.ESTABLISHED and not evidence:
-        raise UserError("incident.claim_without_evidence", text=claim.text[:60])
-    decided = replace(
-        claim, status=status, supports=evidence, decided_by=work.decider.id, decided_at=at or Moment(utc=work.at)
-    )
-    work.put(decided)
-    return decided

@@ -38,11 +38,6 @@ from workstation.api import (
     zone,
 )
 
-CAUSE_TOPICS: dict[str, str] = {
-    "cause.time": N_("Time of ignition"), "cause.area": N_("Area of origin"), "cause.point": N_("Point of origin"),
-    "cause.fuel": N_("First fuel"), "cause.source": N_("Ignition source"), "cause.cause": N_("Cause of the fire"),
-    "cause.spread": N_("Spread of the fire"), "cause.disaster": N_("Why it became a disaster"),
-}
 PROCEDURE_WORDS = {Procedure.SIMPLE: N_("Simple procedure"), Procedure.GENERAL: N_("General procedure")}
 
 
@@ -146,15 +141,8 @@ def investigators(read: Read) -> list[tuple[Assignment, Officer]]:
 def found_cause(read: Read) -> Claim | None:
     """The cause that was established or published; none while only drafts and excluded causes are known."""
     firm = (ClaimStatus.ESTABLISHED, ClaimStatus.PUBLISHED)
-    return next((claim for claim in cause_claims(read) if claim.topic == "cause.cause" and claim.status in firm), None)
-
-
-def cause_claims(read: Read) -> list[Claim]:
-    """The claims of cause, in the order in which a determination states them; what was excluded comes last."""
-    order = list(CAUSE_TOPICS)
-    found = [claim for claim in read.all(Claim) if claim.topic in CAUSE_TOPICS]
-    out = ClaimStatus.EXCLUDED
-    return sorted(found, key=lambda claim: (claim.status is out, order.index(claim.topic), claim.id))
+    claims = sorted(read.where(Claim, topic="cause.cause"), key=lambda claim: claim.id)
+    return next((claim for claim in claims if claim.status in firm), None)
 
 
 def summary(read: Read) -> CaseSummary:

@@ -1,8 +1,7 @@
-"""The incident's parties, places, officers, events and claims can be found; events and claims can be cited."""
+"""The incident's parties, places, officers and events can be found; events can be cited."""
 
 from collections.abc import Iterator
 
-from modules.incident.queries import CAUSE_TOPICS, cause_claims
 from workstation.api import N_, Event, Officer, Party, Place, Read, Ref, Search, SearchEntry
 
 
@@ -30,16 +29,9 @@ def events(read: Read) -> Iterator[SearchEntry]:
         yield SearchEntry(Ref("events", event.id), event.title, event.moment.text("%m-%d %H:%M"), event.source)
 
 
-def claims(read: Read) -> Iterator[SearchEntry]:
-    """What is held about the cause."""
-    for claim in cause_claims(read):
-        yield SearchEntry(Ref("claims", claim.id), claim.text[:60], detail=CAUSE_TOPICS[claim.topic])
-
-
 SEARCHES = (
     Search("incident.parties", N_("Parties"), "incident.parties", parties),
     Search("incident.places", N_("Places"), "incident.places", places),
     Search("incident.officers", N_("Officers"), "incident.officers", officers),
     Search("incident.events", N_("Events"), "incident.timeline", events, evidence=True),
-    Search("incident.claims", N_("Cause"), "incident.cause", claims, evidence=True),
 )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from modules.cause import operations as cause
 from modules.exhibits import operations as exhibits
 from modules.incident import operations as incident
 from modules.incident.records import CasualtyCount
@@ -24,7 +25,7 @@ def fill(case: Case) -> None:
         incident.put_party(work, Party(name="陈国强", kind=PartyKind.PERSON, role="报警人"))
         incident.put_place(work, Place(name="一层车间"))
         incident.put_event(work, Event(title="发现冒烟", moment=beijing("2026-01-23T02:10:00")))
-        incident.draft_claim(work, Claim(topic="cause.cause", text="电动自行车锂电池热失控"))
+        cause.draft_claim(work, Claim(topic="cause.cause", text="电动自行车锂电池热失控"))
     with case.work("exhibits.register") as work:
         exhibits.register(work, name="锂电池残骸", container="金属罐")
     with case.work("responsibility.draft") as work:

@@ -23,7 +23,8 @@ class Claim(Record):
     """A claim on one topic (起火时间, 起火部位, 起火点, 起火原因 …) with what supports and contradicts it.
 
     ``topic`` is a code such as ``cause.origin_area``. A PUBLISHED claim restates a public report and names it
-    in ``source``; every other decided claim names the officer and the time of the decision.
+    in ``source``; every other decided claim names the officer and the time of the decision, and in ``reason`` why.
+    ``category`` files a cause under the statistics' heads (规则包 causes).
     """
 
     topic: str
@@ -34,6 +35,8 @@ class Claim(Record):
     decided_by: str | None = None
     decided_at: Moment | None = None
     source: str = ""
+    reason: str = ""
+    category: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:

@@ -2,13 +2,12 @@
 
 from modules.incident.sections.cover import build_cover
 from modules.incident.sections.facts import build_call, build_harm, build_officers, build_parties
-from modules.incident.sections.findings import build_cause, build_grade, build_timeline
+from modules.incident.sections.findings import build_grade, build_timeline
 from workstation.api import N_, Section
 
 SECTIONS = (
     Section("incident.cover", N_("Cover"), "cover", build_cover),
     Section("incident.cover.report", N_("Cover"), "cover", build_cover, document="rectification"),
-    Section("incident.cause", N_("Determination of the cause"), "determination", build_cause),
     Section("incident.call", N_("Call and opening of the case"), "alarm", build_call),
     Section("incident.parties", N_("Parties"), "alarm", build_parties),
     Section("incident.timeline", N_("Course of events"), "alarm", build_timeline),

@@ -1,12 +1,10 @@
-"""What follows from the facts: cause, course of events, grade with its reasons, procedure and time limits."""
+"""What follows from the facts: course of events, grade with its reasons, procedure and time limits."""
 
 from collections.abc import Iterator
 
 from modules.incident.queries import (
-    CAUSE_TOPICS,
     PROCEDURE_WORDS,
     assess,
-    cause_claims,
     fire_day,
     grade_decision,
     procedure,
@@ -18,18 +16,13 @@ from modules.incident.timeline import TIMELINES
 from workstation.api import (
     N_,
     Block,
-    Claim,
-    ClaimStatus,
     Column,
     Heading,
     Inline,
     KeyValues,
     Notice,
     Officer,
-    Paragraph,
     Read,
-    Ref,
-    Span,
     Table,
     UserError,
     Words,
@@ -37,11 +30,6 @@ from workstation.api import (
     to_verify,
 )
 
-STATUS_WORDS = {
-    ClaimStatus.DRAFT: N_("Draft, not decided"), ClaimStatus.ESTABLISHED: N_("Established"),
-    ClaimStatus.EXCLUDED: N_("Excluded"), ClaimStatus.CANNOT_EXCLUDE: N_("Cannot be excluded"),
-    ClaimStatus.PUBLISHED: N_("As published"),
-}
 CRITERION_WORDS = {
     "deaths": N_("Deaths"), "serious": N_("Serious injuries"), "loss_yuan": N_("Loss (yuan)"),
     "households": N_("Households"),
@@ -51,34 +39,6 @@ STATE_WORDS = {
     ClockState.LAPSED: N_("Period over"), ClockState.DONE: N_("Done"),
 }
 SCALE_WORDS = {"grades": N_("Fire grade"), "grades-493": N_("Grade of the production accident")}
-
-
-def build_cause(read: Read, words: Words, _: str) -> Iterator[Block]:
-    """起火原因: each claim with its status, the officer who decided, and links to its evidence."""
-    yield Heading(1, words("Determination of the cause"))
-    claims = cause_claims(read)
-    if not claims:
-        yield Paragraph(words("Nothing has been stated about the cause."))
-    for claim in claims:
-        yield Heading(2, words(CAUSE_TOPICS[claim.topic]), anchor=anchor_of(Ref("claims", claim.id)))
-        yield Paragraph(claim.text)
-        yield KeyValues(tuple(_claim_rows(read, claim, words)))
-
-
-def _claim_rows(read: Read, claim: Claim, words: Words) -> Iterator[tuple[str, Inline]]:
-    yield words("Status"), words(STATUS_WORDS[claim.status])
-    officer = read.find(Officer, claim.decided_by) if claim.decided_by else None
-    if officer is not None and claim.decided_at is not None:
-        yield words("Decided by"), f"{officer.name} {claim.decided_at.text('%Y-%m-%d %H:%M')}"
-    if claim.source:
-        yield words("Source"), claim.source
-    for label, refs in ((words("Supported by"), claim.supports), (words("Contradicted by"), claim.contradicts)):
-        if refs:
-            titles = read.titles(refs)
-            yield label, tuple(
-                Span(f"{titles[ref].number} {titles[ref].title}".strip() + "; ", target=anchor_of(ref))
-                for ref in refs if ref in titles
-            ) or words("(not found in this case)")
 
 
 def build_timeline(read: Read, words: Words, _: str) -> Iterator[Block]:

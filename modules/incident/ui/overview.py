@@ -236,7 +236,7 @@ class OverviewPage(PageBase):
 
     def _cause(self, data: _View) -> Card:
         words = self.words
-        card = Card(words("Cause"), self._go("incident.cause", words("Open")))
+        card = Card(words("Cause"), self._go("cause", words("Open")))
         text = data.cause.text if data.cause else words("Nothing has been stated about the cause.")
         card.body.addWidget(label(text, "" if data.cause else "muted", wrap=True))
         card.body.addStretch(1)

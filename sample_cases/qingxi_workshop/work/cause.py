@@ -1,37 +1,78 @@
-"""Cause: what is held to be so, on which evidence; what was considered and excluded; each decided by an officer."""
+"""Cause: what is held to be so, on which evidence; every hypothesis held against every item; the lists gone through."""
 
-from modules.incident import operations
+from typing import Any
+
+from modules.cause import operations
+from modules.cause.queries import DETERMINING, LEAVING
+from modules.cause.records import Bearing, ConditionKind, Met, StepState
+from modules.incident.operations import record_incident
 from sample_cases.qingxi_workshop.work.working import Working, when, wording
 from workstation.api import Claim, ClaimStatus, beijing
 
 _STATUS = {"identified": ClaimStatus.ESTABLISHED, "excluded": ClaimStatus.EXCLUDED}
+_BEARINGS = {"+": Bearing.CONSISTENT, "-": Bearing.INCONSISTENT, "0": Bearing.NEUTRAL}
 
 
 def work(case: Working) -> None:
-    """Draft every claim, then decide it; then the dates of determination and service."""
+    """Draft every claim and weigh the evidence, then decide; then the dates of determination and service."""
     said = wording("cause")
-    drafts = [
-        (Claim(id=f"claim-{item['topic']}", topic=f"cause.{item['topic']}", text=item["text"].strip(),
-               supports=case.evidence(item["supports"]), note=item.get("note", "")), ClaimStatus.ESTABLISHED)
+    claims = [
+        Claim(id=f"claim-{item['topic']}", topic=f"cause.{item['topic']}", text=item["text"].strip(),
+              supports=case.evidence(item["supports"]), note=item.get("note", ""))
         for item in said["claims"]
     ]
-    drafts += [
-        (Claim(id=f"claim-cause-{item.key}", topic="cause.cause",
-               text=said["titles"].get(item.key) or f"{item.title}：{item.reason}。",
-               supports=case.evidence(item.supports), contradicts=case.evidence(item.contradicts)),
-         _STATUS[item.verdict])
-        for item in case.scenario.hypotheses
-    ]
     case.sign_in("chen")
-    for claim, _ in drafts:
-        case.do("incident.claim", operations.draft_claim, claim)
+    for claim in claims:
+        case.do("cause.claim", operations.draft_claim, claim)
+    for item in case.scenario.hypotheses:
+        hypothesis = Claim(
+            id=claim_id(item.key), topic="cause.cause", text=said["titles"][item.key],
+            category=said["categories"][item.key], supports=case.evidence(item.supports),
+            contradicts=case.evidence(item.contradicts),
+        )
+        case.do("cause.claim", operations.draft_claim, hypothesis)
+    _weigh(case, said["matrix"])
+    for item in said["conditions"]:
+        case.do(
+            "cause.condition", operations.put_condition, claim_id(item["claim"]), ConditionKind(item["kind"]),
+            requires=item["requires"], found=item["found"], met=Met(item["met"]),
+            evidence=case.evidence(item["evidence"]),
+        )
     case.sign_in("zhou")
+    _steps(case, LEAVING, said["leaving"])
+    _steps(case, DETERMINING, said["determining"])
     at = when(said["decided_at"])
-    for claim, status in drafts:
-        case.do("incident.decide", operations.decide_claim, claim.id, status, at=at)
+    for claim in claims:
+        case.do("cause.decide", operations.decide_claim, claim.id, ClaimStatus.ESTABLISHED, at=at)
+    for item in case.scenario.hypotheses:
+        case.do("cause.decide", operations.decide_claim, claim_id(item.key), _STATUS[item.verdict], f"{item.reason}。",
+                at=at)
     case.do(
-        "incident.record", operations.record_incident,
+        "incident.record", record_incident,
         fire_at=beijing(said["fire_at"], uncertainty_s=said["fire_uncertainty_s"]),
         document_number=case.scenario.facts.document_number, determined_on=said["determined_on"],
         served_on=said["served_on"],
     )
+
+
+def claim_id(key: str) -> str:
+    """The record of a hypothesis of the scenario."""
+    return f"claim-cause-{key}"
+
+
+def _weigh(case: Working, said: dict[str, Any]) -> None:
+    """A row of signs for each item: how it bears on each hypothesis, and here and there why."""
+    for row in said["rows"]:
+        (ref,) = case.evidence([row["evidence"]])
+        for key, sign in zip(said["columns"], row["signs"], strict=True):
+            reason = row.get("reasons", {}).get(key, "")
+            case.do("cause.weigh", operations.weigh, claim_id(key), ref, _BEARINGS[sign], reason)
+
+
+def _steps(case: Working, gate: str, steps: list[dict[str, Any]]) -> None:
+    for step in steps:
+        state = StepState(step.get("state", "done"))
+        case.do(
+            "cause.step", operations.settle_step, gate, step["code"], state, note=step["note"],
+            at=when(step["at"]),
+        )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from modules.field_tests.records import FieldTest
 from modules.materials.records import Material
 from modules.photos.records import Photo
 from sample_cases.qingxi_workshop.scenario import Scenario
@@ -39,14 +40,17 @@ class Working:
         return self.desk.read()
 
     def evidence(self, names: Sequence[str]) -> tuple[Ref, ...]:
-        """What the scenario calls exhibits by number, statements by key, photographs and papers by file name."""
+        """Exhibits and field tests by number, statements by the scenario's key, photographs and papers by file name."""
         return tuple(self._evidence(name) for name in names)
 
     def _evidence(self, name: str) -> Ref:
         if any(exhibit.number == name for exhibit in self.scenario.exhibits):
             return Ref("exhibits", exhibit_id(name))
-        statement = next((item.file for item in self.scenario.statements if item.key == name), name)
         read = self.read()
+        tests = read.where(FieldTest, number=name)
+        if tests:
+            return Ref("field_tests", tests[0].id)
+        statement = next((item.file for item in self.scenario.statements if item.key == name), name)
         photos = read.where(Photo, name=statement)
         if photos:
             return Ref("photos", photos[0].id)

@@ -11,8 +11,6 @@ from modules.incident.module import MODULE
 from modules.incident.records import CasualtyCount, Incident, Procedure
 from workstation.api import (
     Block,
-    Claim,
-    ClaimStatus,
     CoverFacts,
     Event,
     Heading,
@@ -20,7 +18,6 @@ from workstation.api import (
     Party,
     PartyKind,
     Place,
-    Ref,
     UserError,
     Words,
     beijing,
@@ -77,19 +74,6 @@ def test_a_confirmed_grade_is_questioned_when_deaths_rise(case: Case) -> None:
     assert "incident.regrade" in codes(case)
 
 
-def test_nothing_is_established_without_evidence(case: Case) -> None:
-    claim = Claim(id="c", topic="cause.cause", text="电动自行车锂电池热失控")
-    with case.work("incident.claim") as work:
-        operations.draft_claim(work, claim)
-    with pytest.raises(UserError, match="claim_without_evidence"), case.work("incident.decide") as work:
-        operations.decide_claim(work, "c", ClaimStatus.ESTABLISHED)
-    with case.work("incident.decide") as work:
-        decided = operations.decide_claim(work, "c", ClaimStatus.ESTABLISHED, [Ref("events", "e1")])
-    assert decided.decided_by == TEST_OFFICER.id
-    with pytest.raises(UserError, match="needs_officer"):
-        Claim(topic="cause.cause", text="x", status=ClaimStatus.ESTABLISHED)
-
-
 def test_parties_and_places_are_checked(case: Case) -> None:
     with pytest.raises(UserError, match="credit_code") as caught, case.work("incident.party") as work:
         operations.put_party(work, Party(kind=PartyKind.ORGANISATION, name="某公司", credit_code="123"))
@@ -113,7 +97,6 @@ def test_every_section_is_built_in_both_languages(case: Case) -> None:
     with case.work("incident.event") as work:
         operations.count_loss(work, Loss(direct_property_yuan=860_000, counted_at=beijing("2026-02-01")))
         operations.put_event(work, Event(title="发现冒烟", moment=beijing("2026-01-23T02:10:00"), source="监控"))
-        operations.draft_claim(work, Claim(topic="cause.area", text="一层东北角", supports=(Ref("events", "e"),)))
     for language in ("zh", "en"):
         for section in MODULE.sections:
             blocks: list[Block] = list(section.build(case.read(), Words(language), ""))
@@ -124,19 +107,3 @@ def test_every_section_is_built_in_both_languages(case: Case) -> None:
 def test_an_empty_case_names_what_is_missing(tmp_path: Path) -> None:
     with temporary_case(tmp_path / "leer", [MODULE], rules=load_rules()) as empty:
         assert {"incident.missing_fire_at", "incident.no_procedure", "incident.too_few_investigators"} <= codes(empty)
-
-
-def test_an_excluded_cause_is_not_shown_as_the_cause(case: Case) -> None:
-    with case.work("incident.claim") as work:
-        for number, (text, status) in enumerate((
-            ("放火", ClaimStatus.EXCLUDED), ("电气线路短路", ClaimStatus.ESTABLISHED), ("遗留火种", ClaimStatus.DRAFT),
-        )):
-            operations.draft_claim(work, Claim(id=f"c{number}", topic="cause.cause", text=text))
-            if status is not ClaimStatus.DRAFT:
-                operations.decide_claim(work, f"c{number}", status, [Ref("parties", "p")])
-        assert queries.found_cause(work) is not None
-    cause = queries.found_cause(case.read())
-    assert cause is not None and cause.text == "电气线路短路"
-    with case.work("incident.claim") as work:
-        operations.decide_claim(work, "c1", ClaimStatus.EXCLUDED)
-    assert queries.found_cause(case.read()) is None

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from modules.cause import operations as cause
+from modules.cause.module import MODULE as CAUSE
 from modules.incident import operations as incident
 from modules.incident.module import MODULE as INCIDENT
 from modules.incident.records import CasualtyCount, Procedure
@@ -33,7 +35,7 @@ PROOF = Ref("parties", "shop")
 
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[Case]:
-    with temporary_case(tmp_path, [INCIDENT, MODULE], rules=load_rules()) as made:
+    with temporary_case(tmp_path, [INCIDENT, CAUSE, MODULE], rules=load_rules()) as made:
         with made.work("incident.party") as work:
             work.put(Party(id="shop", kind=PartyKind.ORGANISATION, name="利达五金加工店"))
         yield made
@@ -135,14 +137,14 @@ def test_the_evaluation_is_concluded_once_everything_is_judged(case: Case) -> No
     lambda work: operations.evaluate_measure(work, "m", Grade.NOT),
     lambda work: operations.check_on_site(work, "m", "现场核查", "未落实"),
     lambda work: operations.conclude_evaluation(work),
-    lambda work: incident.decide_claim(work, "c", ClaimStatus.EXCLUDED),
+    lambda work: cause.decide_claim(work, "c", ClaimStatus.EXCLUDED, "排除"),
     lambda work: incident.confirm_grade(work),
     lambda work: incident.choose_procedure(work, Procedure.GENERAL, ()),
 ], ids=["measure", "check", "evaluation", "cause", "grade", "procedure"])
 def test_nobody_decides_without_having_signed_in(case: Case, decide: Callable[[Work], object]) -> None:
     with case.work("rectification.measure") as work:
         work.put(Measure(id="m", number="Z-001", text="整改", grade=Grade.NOT, evaluated_by=TEST_OFFICER.id))
-        work.put(Claim(id="c", topic="cause.cause", text="遗留火种"))
+        work.put(Claim(id="c", topic="cause.cause", text="遗留火种", contradicts=(PROOF,)))
         operations.write_evaluation(work, overall="已落实")
         incident.count_casualties(work, CasualtyCount(counted_at=beijing("2026-03-17T02:40"), deaths=1))
         incident.record_incident(work, name="清溪三合一", fire_at=beijing("2026-03-17T01:40"))

@@ -1,0 +1,20 @@
+"""Cause (起火原因认定): the table of contents."""
+
+from modules.cause.checks import CHECKS
+from modules.cause.search import SEARCHES
+from modules.cause.sections import SECTIONS
+from modules.cause.tables import TABLES
+from modules.cause.timeline import DECISIONS_TIMELINE
+from workstation.api import N_, Module, Page, Stage
+
+MODULE = Module(
+    id="cause", title=N_("Cause"), stage=Stage.FINDINGS, tables=TABLES,
+    pages=(
+        Page("cause", N_("Cause"), "flame", "modules.cause.ui.claims:ClaimsPage", 40),
+        Page("cause.matrix", N_("Matrix of hypotheses"), "test-matrix", "modules.cause.ui.matrix:MatrixPage", 41),
+        Page("cause.leaving", N_("Before leaving the scene"), "clipboard-check", "modules.cause.ui.gates:LeavingPage",
+             48),
+        Page("cause.gate", N_("Before the determination"), "certificate", "modules.cause.ui.gates:DeterminingPage", 49),
+    ),
+    searches=SEARCHES, timelines=(DECISIONS_TIMELINE,), sections=SECTIONS, checks=CHECKS,
+)

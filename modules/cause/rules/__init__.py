@@ -1,0 +1,1 @@
+"""Pure calculations about the cause: the matrix of hypotheses."""

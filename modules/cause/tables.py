@@ -1,0 +1,14 @@
+"""The tables of the cause; its claims are shared records."""
+
+from modules.cause.records import Condition, GateStep, Weighing
+from workstation.api import record_table
+
+TABLES = (
+    record_table(
+        "weighings", Weighing, index=("claim_id",), facts="weighings", points_at={"claim_id": "claims"}
+    ),
+    record_table(
+        "conditions", Condition, index=("claim_id",), facts="conditions", points_at={"claim_id": "claims"}
+    ),
+    record_table("gate_steps", GateStep, index=("gate",), facts="gate_steps", points_at={"acted_by": "officers"}),
+)

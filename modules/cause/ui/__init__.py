@@ -1,0 +1,1 @@
+"""Pages of the cause: claims, the matrix of hypotheses, what is computed, what must be done."""
