@@ -29,7 +29,8 @@ from modules.clouds.queries import pyramid_folder, valid_clouds
 from modules.clouds.records import Cloud, Colouring, Projection
 from modules.clouds.rules.camera import overview
 from modules.clouds.rules.draw import Frame, Look, Pace, Renderer
-from modules.clouds.rules.pyramid import Pyramid, open_pyramid
+from modules.clouds.rules.pyramid import open_pyramid
+from modules.clouds.rules.scene import Scene
 from workstation.api.testing import import_files, job_of, temporary_case
 from workstation.services.job import Job
 
@@ -98,18 +99,18 @@ def prepare(job: Job, cloud: Cloud, rounds: int) -> tuple[list[float], list[floa
     return took, spent, build_pyramid(job, cloud.id)
 
 
-def moving(renderer: Renderer, pyramid: Pyramid, frames: int = 120) -> tuple[list[Frame], Frame, float]:
+def moving(renderer: Renderer, scene: Scene, frames: int = 120) -> tuple[list[Frame], Frame, float]:
     """Frames of a camera that turns about the building, at the pace that adapts; then the full detail and its time."""
-    lower, upper = pyramid.bounds()
-    camera = overview(lower - pyramid.origin, upper - pyramid.origin, Projection.PERSPECTIVE, _SIZE[0] / _SIZE[1])
+    lower, upper = scene.bounds()
+    camera = overview(lower - scene.origin, upper - scene.origin, Projection.PERSPECTIVE, _SIZE[0] / _SIZE[1])
     camera = camera.nearer(1.6)
     pace, drawn = Pace(), []
     for number in range(frames):
-        frame = renderer.draw(camera.turned(3.0 * number, 0), *pace.size(*_SIZE), Look(), pace.budget)
+        frame = renderer.draw(scene, camera.turned(3.0 * number, 0), *pace.size(*_SIZE), Look(), pace.budget)
         pace.took(frame)
         drawn.append(frame)
     budget, start = pace.budget, time.perf_counter()
-    while not (full := renderer.draw(camera, *_SIZE, Look(), budget)).complete:
+    while not (full := renderer.draw(scene, camera, *_SIZE, Look(), budget)).complete:
         budget *= 4
     return drawn[20:], full, time.perf_counter() - start
 
@@ -161,17 +162,17 @@ def main() -> int:
 
 def draw(report: Report, path: Path) -> None:
     """Time to the first picture, frames while moving, full detail, picks."""
-    warm = Renderer(open_pyramid(path))
-    warm.draw(overview(np.full(3, -1.0), np.full(3, 1.0), Projection.PERSPECTIVE, 1.0), *_SIZE, Look(), 1000)
+    warm = Renderer()
+    whole = Scene.of(open_pyramid(path))
+    warm.draw(whole, overview(np.full(3, -1.0), np.full(3, 1.0), Projection.PERSPECTIVE, 1.0), *_SIZE, Look(), 1000)
     warm.close()
     start = time.perf_counter()
-    pyramid = open_pyramid(path)
-    renderer = Renderer(pyramid)
-    lower, upper = pyramid.bounds()
-    camera = overview(lower - pyramid.origin, upper - pyramid.origin, Projection.PERSPECTIVE, _SIZE[0] / _SIZE[1])
-    renderer.draw(camera, *_SIZE, Look(Colouring.RGB), 600_000)
+    scene, renderer = Scene.of(open_pyramid(path)), Renderer()
+    lower, upper = scene.bounds()
+    camera = overview(lower - scene.origin, upper - scene.origin, Projection.PERSPECTIVE, _SIZE[0] / _SIZE[1])
+    renderer.draw(scene, camera, *_SIZE, Look(Colouring.RGB), 600_000)
     report.value("first picture of a ready pyramid", time.perf_counter() - start, "s", at_most=0.5)
-    frames, full, rest = moving(renderer, pyramid)
+    frames, full, rest = moving(renderer, scene)
     times = [1000 * frame.seconds for frame in frames]
     shown = median(frame.points for frame in frames)
     report.value("a frame while moving, median", median(times), "ms", at_most=50, peer=f"{shown:,.0f} points")

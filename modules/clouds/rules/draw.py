@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from modules.clouds.rules.morton import Array
 from modules.clouds.rules.palette import CLASSES, DEVIATIONS, HEIGHTS, SCANS, STRENGTHS
 from modules.clouds.rules.scene import Part, Scene
 from modules.clouds.rules.select import Selection, select
-from modules.clouds.rules.splat import EMPTY, merge, shade, splat
+from modules.clouds.rules.splat import EMPTY, depths, merge, shade, splat
 
 _EVERYWHERE = np.array([[-np.inf] * 3, [np.inf] * 3])
 _NOTHING = np.zeros((1, 3), np.uint16)
@@ -47,7 +48,7 @@ class Look:
 @dataclass(frozen=True)
 class Frame:
     """A picture (height, width) of uint32 0xFFRRGGBB, with what is needed to pick from it; ``complete`` when
-    more points would not show more."""
+    more points would not show more. ``aim_s`` is how long it might have taken."""
 
     picture: Array
     nearest: Array
@@ -55,6 +56,7 @@ class Frame:
     points: int
     seconds: float
     complete: bool = True
+    aim_s: float = 0.04
 
     @property
     def size(self) -> tuple[int, int]:
@@ -77,47 +79,58 @@ class Frame:
         return int(keys.min() & np.uint64(0xFFFFFFFF))
 
 
-class Renderer:
-    """Draws scenes; buffers and threads are kept from picture to picture. ``close`` ends the threads."""
+@dataclass(frozen=True)
+class Task:
+    """What is to be put into a picture. ``ways`` (one a part) turn whole numbers of a part into right, up (in pixels;
+    in perspective at a depth of 1) and forward: (3, 3) and (3,); then into the scene: again both. ``box`` (2, 3) is
+    relative to the scene's origin, none for no box."""
 
-    def __init__(self, threads: int = 0) -> None:
-        self._threads = threads or max(1, min(8, os.cpu_count() or 1))
-        self._pool = ThreadPoolExecutor(self._threads, "splat")
+    scene: Scene
+    chosen: Selection
+    ways: list[tuple[Array, Array, Array, Array]]
+    parallel: bool
+    box: Array | None
+    width: int
+    height: int
+
+
+class Splatter(Protocol):
+    """Finds the nearest point of every pixel. ``aim_s`` is the time that a picture may take while the hand moves."""
+
+    aim_s: float
+
+    def splat(self, task: Task) -> Array:
+        """(height * width,) of uint64: the depth as the bits of a float32 above the number in the scene, or ``EMPTY``.
+        It holds until the next call."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class ProcessorSplatter:
+    """The processor alone, in several threads; buffers are kept from picture to picture."""
+
+    aim_s = 0.04
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, "splat")
         self._buffers = np.empty((0, 0), np.uint64)
 
     def close(self) -> None:
         """End the threads."""
         self._pool.shutdown()
 
-    def draw(self, scene: Scene, camera: Camera, width: int, height: int, look: Look, budget: int) -> Frame:
-        """A picture with at most about ``budget`` points."""
-        began = time.perf_counter()
-        box = _EVERYWHERE if look.clip is None else np.array(look.clip) - scene.origin
-        chosen = select(scene, camera, width, height, budget, box, largest_px=look.largest_px)
-        nearest, logs = self._splat(scene, chosen, camera, width, height, box, look.clip is not None)
-        picture = np.full(width * height, look.background, np.uint32)
-        for number, _, _ in chosen.runs:
-            self._shade(scene, number, nearest, logs, width, height, look, picture)
-        return Frame(
-            picture.reshape(height, width), nearest.reshape(height, width).copy(), camera, chosen.points,
-            time.perf_counter() - began, chosen.complete,
-        )
-
-    def _splat(
-        self, scene: Scene, chosen: Selection, camera: Camera, width: int, height: int, box: Array, boxed: bool
-    ) -> tuple[Array, Array]:
-        pixel = camera.pixel_size(height)
-        axes = camera.axes()
-        reach = np.linalg.norm(scene.centre[scene.roots], axis=1) + scene.radius[scene.roots]
-        eye = camera.eye(2 * float(reach.max()) + float(np.linalg.norm(camera.target)))
-        ways = [_ways(part, turn, shift, axes, eye, pixel)
-                for part, turn, shift in zip(scene.parts, scene.turns, scene.shifts, strict=True)]
-        if self._buffers.shape != (self._threads, width * height):
-            self._buffers = np.empty((self._threads, width * height), np.uint64)
+    def splat(self, task: Task) -> Array:
+        """The nearest point of every pixel."""
+        size, chosen = task.width * task.height, task.chosen
+        if self._buffers.shape != (self._threads, size):
+            self._buffers = np.empty((self._threads, size), np.uint64)
         effort = np.cumsum(chosen.count * chosen.size)
         whole = float(effort[-1]) if len(effort) else 0.0
         share = np.searchsorted(effort, np.linspace(0, whole, self._threads + 1)[1:-1])
         borders = [0, *share.tolist(), len(chosen.count)]
+        box = _EVERYWHERE if task.box is None else task.box
 
         def one(number: int) -> None:
             buffer = self._buffers[number]
@@ -126,19 +139,65 @@ class Renderer:
                 part = slice(max(start, borders[number]), min(stop, borders[number + 1]))
                 if part.stop <= part.start:
                     continue
-                turn, shift, world, home = ways[at]
+                turn, shift, world, home = task.ways[at]
                 splat(
-                    scene.parts[at].pyramid.columns["position"], chosen.first[part], chosen.count[part],
-                    chosen.size[part], turn, shift, camera.parallel, box, boxed, world, home, int(scene.bases[at]),
-                    width, height, buffer,
+                    task.scene.parts[at].pyramid.columns["position"], chosen.first[part], chosen.count[part],
+                    chosen.size[part], turn, shift, task.parallel, box, task.box is not None, world, home,
+                    int(task.scene.bases[at]), task.width, task.height, buffer,
                 )
 
-        self._in_parts(one)
-        logs = np.empty(width * height, np.float32)
-        flat = 2.0 / camera.distance if camera.parallel else 0.0
-        cuts = np.linspace(0, width * height, self._threads + 1).astype(np.int64)
-        self._in_parts(lambda number: merge(self._buffers, cuts[number], cuts[number + 1], flat, logs))
-        return self._buffers[0], logs
+        in_parts(self._pool, self._threads, one)
+        cuts = np.linspace(0, size, self._threads + 1).astype(np.int64)
+        in_parts(self._pool, self._threads, lambda at: merge(self._buffers, cuts[at], cuts[at + 1]))
+        nearest: Array = self._buffers[0]
+        return nearest
+
+
+def in_parts(pool: ThreadPoolExecutor, threads: int, work: Callable[[int], None]) -> None:
+    """Do each of so many parts of a work in a thread of its own."""
+    if threads == 1:
+        work(0)
+        return
+    for future in [pool.submit(work, number) for number in range(threads)]:
+        future.result()
+
+
+class Renderer:
+    """Draws scenes: a splatter finds what is seen, then each pixel is coloured once. ``close`` ends the threads."""
+
+    def __init__(self, threads: int = 0, splatter: Splatter | None = None) -> None:
+        self._threads = threads or max(1, min(8, os.cpu_count() or 1))
+        self._pool = ThreadPoolExecutor(self._threads, "splat")
+        self._splatter = splatter or ProcessorSplatter(self._threads)
+
+    def close(self) -> None:
+        """End the threads."""
+        self._splatter.close()
+        self._pool.shutdown()
+
+    def draw(self, scene: Scene, camera: Camera, width: int, height: int, look: Look, budget: int) -> Frame:
+        """A picture with at most about ``budget`` points."""
+        began = time.perf_counter()
+        box = None if look.clip is None else np.array(look.clip) - scene.origin
+        chosen = select(
+            scene, camera, width, height, budget, _EVERYWHERE if box is None else box, largest_px=look.largest_px
+        )
+        task = Task(scene, chosen, _ways(scene, camera, height), camera.parallel, box, width, height)
+        nearest = self._splatter.splat(task)
+        logs = self._logs(nearest, 2.0 / camera.distance if camera.parallel else 0.0)
+        picture = np.full(width * height, look.background, np.uint32)
+        for number, _, _ in chosen.runs:
+            self._shade(scene, number, nearest, logs, width, height, look, picture)
+        return Frame(
+            picture.reshape(height, width), nearest.reshape(height, width).copy(), camera, chosen.points,
+            time.perf_counter() - began, chosen.complete, self._splatter.aim_s,
+        )
+
+    def _logs(self, nearest: Array, flat: float) -> Array:
+        logs = np.empty(len(nearest), np.float32)
+        cuts = np.linspace(0, len(nearest), self._threads + 1).astype(np.int64)
+        in_parts(self._pool, self._threads, lambda at: depths(nearest, cuts[at], cuts[at + 1], flat, logs))
+        return logs
 
     def _shade(
         self, scene: Scene, number: int, nearest: Array, logs: Array, width: int, height: int, look: Look,
@@ -151,19 +210,12 @@ class Renderer:
         low, high = scene.range_of(look.colouring)
         rows = np.linspace(0, height, self._threads + 1).astype(np.int64)
         reach = max(1, round(height / 720))
-        self._in_parts(lambda at: shade(
+        in_parts(self._pool, self._threads, lambda at: shade(
             nearest, logs, width, height, rows[at], rows[at + 1], int(scene.bases[number]), part.pyramid.total, mode,
             part.pyramid.columns["look"], extra, part.pyramid.columns["position"], np.ascontiguousarray(turn),
             float(home[2]), _RAMPS.get(look.colouring, HEIGHTS), low, 1.0 / max(1e-9, high - low), look.opacity,
             part.tint, part.share, look.relief * 8.0 if look.relief else 0.0, reach, picture,
         ))
-
-    def _in_parts(self, work: Callable[[int], None]) -> None:
-        if self._threads == 1:
-            work(0)
-            return
-        for future in [self._pool.submit(work, number) for number in range(self._threads)]:
-            future.result()
 
 
 def _world(part: Part, turn: Array, shift: Array) -> tuple[Array, Array]:
@@ -173,15 +225,19 @@ def _world(part: Part, turn: Array, shift: Array) -> tuple[Array, Array]:
     return world, home
 
 
-def _ways(
-    part: Part, turn: Array, shift: Array, axes: Array, eye: Array, pixel: float
-) -> tuple[Array, Array, Array, Array]:
-    """What turns whole numbers of a part into right, up (in pixels) and forward, and into the scene."""
-    world, home = _world(part, turn, shift)
-    matrix, moved = axes @ world, axes @ (home - eye)
-    matrix[:2] /= pixel
-    moved[:2] /= pixel
-    return np.ascontiguousarray(matrix), moved, world, home
+def _ways(scene: Scene, camera: Camera, height: int) -> list[tuple[Array, Array, Array, Array]]:
+    """What turns whole numbers of each part into what ``Task`` says."""
+    pixel, axes = camera.pixel_size(height), camera.axes()
+    reach = np.linalg.norm(scene.centre[scene.roots], axis=1) + scene.radius[scene.roots]
+    eye = camera.eye(2 * float(reach.max()) + float(np.linalg.norm(camera.target)))
+    ways = []
+    for part, turn, shift in zip(scene.parts, scene.turns, scene.shifts, strict=True):
+        world, home = _world(part, turn, shift)
+        matrix, moved = axes @ world, axes @ (home - eye)
+        matrix[:2] /= pixel
+        moved[:2] /= pixel
+        ways.append((np.ascontiguousarray(matrix), moved, world, home))
+    return ways
 
 
 def _mode(scene: Scene, part: Part, look: Look) -> tuple[int, Array]:
@@ -204,8 +260,7 @@ class Pace:
     """How many points a picture may have so that it is ready in time, and which share of the pixels of a side when
     even few points take too long; learns from how long pictures take."""
 
-    def __init__(self, aim_s: float = 0.04, budget: int = 600_000) -> None:
-        self._aim_s = aim_s
+    def __init__(self, budget: int = 600_000) -> None:
         self.budget = budget
         self._share = 1.0
 
@@ -216,11 +271,12 @@ class Pace:
 
     def took(self, frame: Frame) -> None:
         """A picture took so long with so many points."""
-        if frame.complete and frame.seconds < self._aim_s:
+        aim_s = frame.aim_s
+        if frame.complete and frame.seconds < aim_s:
             return  # there was no more to draw
-        if self.budget <= _FEWEST and frame.seconds > 1.2 * self._aim_s:
+        if self.budget <= _FEWEST and frame.seconds > 1.2 * aim_s:
             self._share = max(0.4, self._share * 0.85)
-        elif self._share < 1.0 and frame.seconds < 0.8 * self._aim_s:
+        elif self._share < 1.0 and frame.seconds < 0.8 * aim_s:
             self._share = min(1.0, self._share * 1.1)
-        wanted = self.budget * min(1.5, max(0.4, self._aim_s / max(1e-4, frame.seconds)))
+        wanted = self.budget * min(1.5, max(0.4, aim_s / max(1e-4, frame.seconds)))
         self.budget = int(min(8_000_000, max(_FEWEST, 0.5 * self.budget + 0.5 * wanted)))

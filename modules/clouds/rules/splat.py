@@ -70,22 +70,26 @@ def splat(
                         buffer[at] = key
 
 
+@njit(cache=True, nogil=True)
+def merge(buffers: Array, start: int, stop: int) -> None:
+    """Keep the nearest of all ``buffers`` (k, n) in the first one."""
+    for at in range(start, stop):
+        for other in range(1, buffers.shape[0]):
+            if buffers[other, at] < buffers[0, at]:
+                buffers[0, at] = buffers[other, at]
+
+
 @njit(cache=True, nogil=True, fastmath=True)
-def merge(buffers: Array, start: int, stop: int, flat: float, logs: Array) -> None:
-    """Keep the nearest of all ``buffers`` (k, n) in the first one, and write the binary logarithm of its depth; with
-    ``flat`` above zero (parallel views) the depth times that."""
+def depths(nearest: Array, start: int, stop: int, flat: float, logs: Array) -> None:
+    """Write the binary logarithm of the depth of each pixel; with ``flat`` above zero (parallel views) the depth times
+    that."""
     bits = np.empty(1, np.uint32)
     depth = bits.view(np.float32)
     for at in range(start, stop):
-        nearest = buffers[0, at]
-        for other in range(1, buffers.shape[0]):
-            if buffers[other, at] < nearest:
-                nearest = buffers[other, at]
-        buffers[0, at] = nearest
-        if nearest == EMPTY:
+        if nearest[at] == EMPTY:
             logs[at] = 1e9
         else:
-            bits[0] = np.uint32(nearest >> np.uint64(32))
+            bits[0] = np.uint32(nearest[at] >> np.uint64(32))
             logs[at] = depth[0] * flat if flat > 0 else np.log2(depth[0])
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QOffscreenSurface
 
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Look, Renderer
 from modules.clouds.rules.scene import Scene
 from modules.clouds.rules.warm import warm_up
+from modules.clouds.ui.graphics import CardSplatter, card_is_there, wanted_format
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,14 @@ class Studio(QObject):
     ready = Signal(object, object)
     failed = Signal(object)
 
+    _card_found = Signal()
+
     def __init__(self, profile: Path) -> None:
         super().__init__()
         self._profile = profile
         self._desk: _Desk | None = None
+        self._surface: QOffscreenSurface | None = None
+        self._card_found.connect(self._offer_surface)
 
     def ask(self, wish: Wish) -> None:
         """Ask for a picture; one that was asked for and is not begun is forgotten."""
@@ -54,24 +60,53 @@ class Studio(QObject):
             self._desk.close()
             self._desk = None
 
+    def _offer_surface(self) -> None:
+        """A surface can be made on the window's thread only; from then on the card draws."""
+        if self._surface is None:
+            self._surface = QOffscreenSurface()
+            self._surface.setFormat(wanted_format())
+            self._surface.create()
+
+    def _look_for_card(self, desk: "_Desk") -> None:
+        if card_is_there():
+            desk.tell(self._card_found)
+
     def _work(self, desk: "_Desk") -> None:
         renderer: Renderer | None = None
+        surface: QOffscreenSurface | None = None
         warm = False
         while (wish := desk.take()) is not None:
             if not warm:
                 warm_up(self._profile)
+                threading.Thread(target=self._look_for_card, args=(desk,), name="clouds-card", daemon=True).start()
                 warm = True
             try:
-                renderer = renderer or Renderer()
+                if renderer is None or surface is not self._surface:
+                    surface = self._surface
+                    renderer = _renewed(renderer, surface)
                 frame = renderer.draw(
                     wish.scene, wish.camera, wish.width, wish.height, wish.look, wish.budget
                 )
+            except OSError:  # the card failed: the processor draws from now on
+                self._surface = surface = None
+                renderer = _renewed(renderer, None)
+                desk.put_back(wish)
             except Exception as error:  # a picture that fails must not end the thread
                 desk.tell(self.failed, error)
             else:
                 desk.tell(self.ready, wish, frame)
         if renderer is not None:
             renderer.close()
+
+
+def _renewed(renderer: Renderer | None, surface: QOffscreenSurface | None) -> Renderer:
+    """A renderer that uses the card if there is one and it does."""
+    if renderer is not None:
+        renderer.close()
+    try:
+        return Renderer(splatter=CardSplatter(surface) if surface is not None else None)
+    except OSError:
+        return Renderer()
 
 
 class _Desk:
@@ -86,6 +121,11 @@ class _Desk:
         with self._changed:
             self._wanted = wish
             self._changed.notify()
+
+    def put_back(self, wish: Wish) -> None:
+        """A wish that came to nothing, unless there is a newer one."""
+        with self._changed:
+            self._wanted = self._wanted or wish
 
     def take(self) -> Wish | None:
         """The newest wish, as soon as there is one; none when the desk is closed."""

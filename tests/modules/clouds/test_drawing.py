@@ -149,7 +149,7 @@ def test_walking_keeps_the_height_and_turning_keeps_the_eye() -> None:
 
 
 def test_the_pace_settles_where_pictures_are_in_time() -> None:
-    pace = Pace(aim_s=0.04)
+    pace = Pace()
     for _ in range(60):
         seconds = 0.01 + pace.budget * 20e-9
         empty = np.empty((1, 1), np.uint32)
