@@ -70,7 +70,8 @@ class Reading(Record):
     called when the reading was entered. Readings of one pointing share
     ``shot``, those of one orientation of the circle ``round``. ``u`` overrides the standard uncertainty that follows
     from the instrument and the spread (metres; seconds of arc for angles). ``length_m`` of a rise is the length of the
-    levelling line. ``excluded`` says why a reading does not count in adjustments.
+    levelling line. Of a tape: its ``temperature_c``, the ``tension_n`` that it was held with, ``free_span_m`` between
+    supports where it hung (none: it lay). ``excluded`` says why a reading does not count in adjustments.
     """
 
     kind: ReadingKind
@@ -86,6 +87,9 @@ class Reading(Record):
     length_m: float | None = None
     instrument_height_m: float = 0.0
     target_height_m: float = 0.0
+    temperature_c: float | None = None
+    tension_n: float | None = None
+    free_span_m: float | None = None
     method: str = ""
     instrument_id: str | None = None
     person: str = ""
@@ -108,6 +112,9 @@ class Reading(Record):
             raise UserError("measurements.bad_zenith", what=self.what or self.raw, value=self.values[0])
         if self.u is not None and self.u <= 0:
             raise UserError("measurements.bad_uncertainty", what=self.what or self.raw)
+        conditions = (self.tension_n, self.free_span_m)
+        if any(one is not None and not 0 < one < 1e6 for one in conditions) or not -90 < (self.temperature_c or 0) < 90:
+            raise UserError("measurements.bad_conditions", what=self.what or self.raw)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -89,6 +90,10 @@ def in_dialog(begin: Callable[[], object], act: Callable[[QDialog], object]) -> 
     timer.timeout.connect(look)
     timer.start(10)
     begin()
+    for _ in range(500):  # what is asked of the case first shows its dialog a little later
+        if met:
+            break
+        QTest.qWait(10)
     timer.stop()
     if failures:
         raise failures[0]

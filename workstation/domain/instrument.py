@@ -39,7 +39,11 @@ class AccuracyMeaning(StrEnum):
 class Instrument(Record):
     """An instrument and what it promises: lengths to ``length_a_mm`` + ``length_b_ppm``, angles to ``angle_arcsec``,
     heights to ``level_mm_per_km`` (double run) or, for satellites, ``height_a_mm``; readings end at
-    ``resolution_mm``."""
+    ``resolution_mm``.
+
+    Of a tape: ``tape_expansion_ppm`` a kelvin away from ``tape_standard_c``, ``tape_stiffness_kn`` (cross-section times
+    elasticity) away from the tension ``tape_standard_n``, ``tape_weight_g_per_m`` where it hangs free.
+    """
 
     name: str
     kind: InstrumentKind = InstrumentKind.TAPE
@@ -56,13 +60,18 @@ class Instrument(Record):
     calibrated_by: str = ""
     calibrated_on: date | None = None
     valid_until: date | None = None
+    tape_expansion_ppm: float | None = None
+    tape_standard_c: float = 20.0
+    tape_standard_n: float | None = None
+    tape_stiffness_kn: float | None = None
+    tape_weight_g_per_m: float | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         stated = (
             self.length_a_mm, self.length_b_ppm, self.angle_arcsec, self.level_mm_per_km, self.height_a_mm,
-            self.resolution_mm,
+            self.resolution_mm, self.tape_standard_n, self.tape_stiffness_kn, self.tape_weight_g_per_m,
         )
         if any(value is not None and value < 0 for value in stated):
             raise UserError("measurements.negative_accuracy", name=self.name)

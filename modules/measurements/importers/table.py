@@ -16,7 +16,8 @@ from workstation.api import UNKNOWN_FRAME, Parsed, UserError
 UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001}
 SEPARATORS = (",", ";", "\t", " ", "|")
 POINT_ROLES = ("name", "east", "north", "height", "accuracy", "note")
-READING_ROLES = ("from", "to", "direction", "zenith", "slope", "distance", "rise", "bearing", "target_height", "note")
+READING_ROLES = ("from", "to", "direction", "zenith", "slope", "distance", "rise", "bearing", "target_height",
+                 "instrument_height", "note")
 ANGLES = ("degrees", "dms", "packed", "gon")
 
 _TITLES: dict[str, tuple[str, ...]] = {
@@ -34,13 +35,19 @@ _TITLES: dict[str, tuple[str, ...]] = {
     "distance": ("hd", "distance", "length", "horizontal distance", "平距", "距离", "水平距离", "长度"),
     "rise": ("dh", "vd", "rise", "height difference", "高差"),
     "bearing": ("bearing", "azimuth", "方位角"),
+    "instrument_height": ("instrument height", "hi", "ih", "仪器高", "仪高"),
     "target_height": ("target height", "prism height", "镜高", "棱镜高", "目标高"),
 }
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """How a table is read. ``columns`` gives the column, from 0, of each role; ``skip`` counts the lines of titles."""
+    """How a table is read. ``columns`` gives the column, from 0, of each role; ``skip`` counts the lines of titles.
+
+    Where no column tells them, ``station`` is where the instrument stood, ``instrument_height_m`` and
+    ``target_height_m`` how high. A line whose first cell is ``setup`` begins a new set-up: the station and, if it is
+    there, the height of the instrument follow in it.
+    """
 
     encoding: str = ""
     separator: str = ","
@@ -50,6 +57,10 @@ class Mapping:
     skip: int = 1
     columns: dict[str, int] = field(default_factory=dict)
     frame: str = UNKNOWN_FRAME
+    station: str = ""
+    instrument_height_m: float = 0.0
+    target_height_m: float = 0.0
+    setup: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As it crosses to the sandbox."""
@@ -73,11 +84,21 @@ def looks_like_table(head: bytes) -> bool:
     return False
 
 
-def complete(columns: dict[str, int]) -> bool:
-    """Whether these columns make points or readings."""
+@dataclass
+class _Setup:
+    """Where the instrument stands while lines are read; ``round`` counts the set-ups."""
+
+    station: str
+    height_m: float
+    round: int = 1
+
+
+def complete(columns: dict[str, int], *, station: bool = False) -> bool:
+    """Whether these columns make points or readings; ``station`` if the station is told otherwise."""
     if "name" in columns and {"east", "north"} <= columns.keys():
         return True
-    return {"from", "to"} <= columns.keys() and bool(columns.keys() & {"distance", "slope", "rise", "direction"})
+    needed = {"to"} if station else {"from", "to"}
+    return needed <= columns.keys() and bool(columns.keys() & {"distance", "slope", "rise", "direction"})
 
 
 def preview_table(path: str, name: str) -> Parsed:  # noqa: ARG001 - parsers are called with the name
@@ -120,10 +141,10 @@ def parse_table(
     lines = text.splitlines()
     filled = [line for line in lines[:60] if line.strip()]
     chosen = Mapping(**mapping) if mapping else guess(filled or [""], encoding)
-    if not complete(chosen.columns):
+    if not complete(chosen.columns, station=bool(chosen.station or chosen.setup)):
         raise UserError("measurements.needs_mapping")
     found = Found(lines=len(lines))
-    take = _take_reading if chosen.readings else _take_point
+    here = _Setup(chosen.station, chosen.instrument_height_m)
     skipped = 0
     for number, line in enumerate(lines[:MOST_LINES], 1):
         if not line.strip():
@@ -131,7 +152,10 @@ def parse_table(
         if skipped < chosen.skip:
             skipped += 1
             continue
-        take(found, chosen, number, line)
+        if not chosen.readings:
+            _take_point(found, chosen, number, line)
+        elif not _begins_setup(here, chosen, line):
+            _take_reading(found, chosen, number, line, here)
     return found.parsed()
 
 
@@ -149,10 +173,24 @@ def _take_point(found: Found, mapping: Mapping, number: int, line: str) -> None:
     ))
 
 
-def _take_reading(found: Found, mapping: Mapping, number: int, line: str) -> None:
+def _begins_setup(here: _Setup, mapping: Mapping, line: str) -> bool:
+    """Take over another set-up if the line begins one."""
     cells = split_line(line, mapping.separator)
-    start, end = _cell(cells, mapping, "from"), _cell(cells, mapping, "to")
-    height = _length(cells, mapping, "target_height") or 0.0
+    if not mapping.setup or cells[0].strip().lower() != mapping.setup.lower() or len(cells) < 2:
+        return False
+    number = _number(cells[2], mapping.decimal) if len(cells) > 2 else None
+    here.station, here.round = cells[1].strip(), here.round + 1
+    here.height_m = mapping.instrument_height_m if number is None else number * UNITS[mapping.unit]
+    return True
+
+
+def _take_reading(found: Found, mapping: Mapping, number: int, line: str, here: _Setup) -> None:
+    cells = split_line(line, mapping.separator)
+    start, end = _cell(cells, mapping, "from") or here.station, _cell(cells, mapping, "to")
+    height = _length(cells, mapping, "target_height")
+    height = mapping.target_height_m if height is None else height
+    own = _length(cells, mapping, "instrument_height")
+    own = here.height_m if own is None else own
     readings = []
     for kind in ("direction", "zenith", "bearing", "slope", "distance", "rise"):
         cell = _cell(cells, mapping, kind)
@@ -165,7 +203,8 @@ def _take_reading(found: Found, mapping: Mapping, number: int, line: str) -> Non
             found.fault(number, "measurements.table_line", text=line.strip()[:60])
             return
         readings.append(FoundReading(
-            kind, value or 0.0, start, end, f"L{number}", "1", 0.0, height, raw=line.strip()[:200], line=number,
+            kind, value or 0.0, start, end, f"L{number}", str(here.round), own, height, raw=line.strip()[:200],
+            line=number,
         ))
     if not (start and end and readings):
         found.fault(number, "measurements.table_line", text=line.strip()[:60])

@@ -1,7 +1,7 @@
 """What one reading says: mean, spread and standard uncertainty.
 
 u² = u²(instrument) + s²/n + resolution²/12 (JCGM 100:2008, 4.2.3, 4.3.7, 5.1.2; JJF 1059.1-2012, 4.3). A stated limit
-of error counts as rectangular: a/√3.
+of error counts as rectangular: a/√3. Lengths on a tape are corrected for temperature, tension and sag (``tape.py``).
 """
 
 import math
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 
 from modules.measurements.records import ANGULAR, Reading, ReadingKind
+from modules.measurements.rules.tape import TapeCorrection, tape_correction
 from workstation.api import AccuracyMeaning, Instrument, Measured
 
 _ARCSEC = 3600.0
@@ -17,13 +18,15 @@ _ARCSEC = 3600.0
 @dataclass(frozen=True)
 class Evaluated:
     """A reading evaluated: ``mean`` in metres or degrees; ``spread`` (standard deviation of one reading, none below
-    two) and ``u`` in metres, or in seconds of arc for angles. ``u`` is none where nothing tells it."""
+    two) and ``u`` in metres, or in seconds of arc for angles. ``u`` is none where nothing tells it. ``correction`` is
+    in the mean already."""
 
     mean: float
     spread: float | None
     u: float | None
     count: int
     angular: bool
+    correction: TapeCorrection | None = None
 
     @property
     def measured(self) -> Measured:
@@ -42,7 +45,11 @@ def evaluate(reading: Reading, instrument: Instrument | None) -> Evaluated:
     if len(reading.values) > 1:
         spread = stdev(_around(value, mean) if angular else value for value in reading.values) * scale
     u = reading.u if reading.u is not None else _standard(reading, instrument, mean, spread)
-    return Evaluated(mean, spread, u, len(reading.values), angular)
+    correction = tape_correction(instrument, reading, mean)
+    if correction is not None:
+        mean += correction.total_m
+        u = math.hypot(u, correction.u_m) if u is not None and reading.u is None else u
+    return Evaluated(mean, spread, u, len(reading.values), angular, correction)
 
 
 def _standard(reading: Reading, instrument: Instrument | None, mean: float, spread: float | None) -> float | None:

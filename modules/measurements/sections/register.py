@@ -105,6 +105,10 @@ def build_readings(read: Read, words: Words, part: str) -> Iterator[Block]:
         spread = "" if judged.spread is None else (
             f"{judged.spread:.1f}″" if judged.angular else f"{judged.spread * 1000:.1f} mm")
         note = words("left out: {reason}", reason=item.excluded) if item.excluded else item.note
+        if judged.correction is not None:
+            said = words("corrected by {mm} mm (temperature, tension, sag)",
+                         mm=f"{judged.correction.total_m * 1000:+.1f}")
+            note = f"{note} {said}".strip()
         rows.append((
             str(number), reading_title(item, points), words(KIND_WORDS[item.kind]), value_text(judged),
             f"{judged.count} / {spread}" if spread else str(judged.count), instrument.name if instrument else "",

@@ -10,6 +10,7 @@ from workstation.api import N_, AccuracyMeaning, Instrument, InstrumentKind, Rea
 from workstation.api.widgets import Field, RecordPage, TableColumn, ask_form, button
 
 _KINDS = tuple(queries.INSTRUMENT_WORDS.items())
+_USUAL_C = 20.0
 _STATES = {
     "valid": (N_("valid"), "success"), "expired": (N_("expired"), "error"), "unknown": (N_("not entered"), "warning"),
 }
@@ -66,13 +67,20 @@ class InstrumentsPage(RecordPage[Instrument]):
             Field("resolution_mm", N_("Resolution"), "float", unit="mm", minimum=0),
             Field("meaning", N_("The accuracy states a"), "choice", choices=tuple(queries.MEANING_WORDS.items()),
                   wide=True),
+            Field("tape_expansion_ppm", N_("Tape: expansion"), "float", unit="ppm/K", minimum=0,
+                  help=N_("about 11.5 for steel; readings with a temperature are corrected by it")),
+            Field("tape_standard_c", N_("Tape: true at"), "float", unit="°C"),
+            Field("tape_standard_n", N_("Tape: true under a tension of"), "float", unit="N", minimum=0),
+            Field("tape_stiffness_kn", N_("Tape: stiffness A·E"), "float", unit="kN", minimum=0),
+            Field("tape_weight_g_per_m", N_("Tape: weight"), "float", unit="g/m", minimum=0),
             Field("certificate_number", N_("Calibration certificate")), Field("calibrated_by", N_("Calibrated by")),
             Field("calibrated_on", N_("Calibrated on"), "date"), Field("valid_until", N_("Valid until"), "date"),
             Field("note", N_("Note"), "multiline"),
         ]
 
     def defaults(self) -> dict[str, Any]:
-        return {"kind": InstrumentKind.TAPE, "meaning": AccuracyMeaning.LIMIT, "length_b_ppm": 0.0}
+        return {"kind": InstrumentKind.TAPE, "meaning": AccuracyMeaning.LIMIT, "length_b_ppm": 0.0,
+                "tape_standard_c": _USUAL_C}
 
     def load(self, read: Read) -> _View:
         days = queries.days_of_use(read)
@@ -87,12 +95,17 @@ class InstrumentsPage(RecordPage[Instrument]):
 
     def store(self, work: Work, record: Instrument | None, values: dict[str, Any]) -> Instrument:
         values["length_b_ppm"] = values["length_b_ppm"] or 0.0
+        if values["tape_standard_c"] is None:
+            values["tape_standard_c"] = _USUAL_C
         return operations.enter_instrument(work, record.id if record else None, **values)
 
     def from_preset(self) -> None:
         """Begin a new instrument with the values of a typical one."""
-        pack = queries.closure_pack(self.shell.read(), queries.today())
-        presets = pack.data["presets"]
+        self.shell.query(
+            lambda read: list(queries.closure_pack(read, queries.today()).data["presets"]), self._choose_preset
+        )
+
+    def _choose_preset(self, presets: list[dict[str, Any]]) -> None:
         choices = tuple((number, item["title"][self.words.language]) for number, item in enumerate(presets))
         chosen = ask_form(self.shell, self.words("From a typical one …"), [
             Field("preset", N_("Typical instrument (reference values, to be verified)"), "choice", choices=choices),

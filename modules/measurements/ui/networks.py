@@ -155,11 +155,24 @@ class NetworksPage(PageBase):
             })
 
     def _ask(self, network_id: str | None, values: dict[str, Any]) -> None:
+        language = self.words.language
+
+        def grades(read: Read) -> tuple[tuple[str, str], ...]:
+            pack = read.rules.on("survey-closures", queries.today())
+            named = {item["grade"]: item["title"][language]
+                     for kind in ("traverse", "levelling") for item in pack.data[kind]}
+            return ("", N_("(none)")), *named.items()
+
+        self.shell.query(grades, partial(self._ask_with, network_id, values))
+
+    def _ask_with(
+        self, network_id: str | None, values: dict[str, Any], grades: tuple[tuple[str, str], ...]
+    ) -> None:
         words = self.words
         fields = [
             Field("name", N_("Adjustment"), required=True), Field("kind", N_("Kind"), "choice", choices=_KINDS),
             Field("frame", N_("Frame"), required=True, help=N_("site:A is the scene's own; or EPSG:4547 and the like")),
-            Field("grade", N_("Grade (limits to be verified)"), "choice", choices=self._grades()),
+            Field("grade", N_("Grade (limits to be verified)"), "choice", choices=grades),
             Field("route", N_("Points of the route in order"), wide=True,
                   help=N_("traverses and levelling lines: names with spaces between, the first again at a loop's end")),
             Field("note", N_("Note"), "multiline"),
@@ -170,12 +183,6 @@ class NetworksPage(PageBase):
             told["route_names"] = str(told.pop("route") or "").split()
             self.shell.do("measurements.enter_network",
                           lambda work: operations.enter_network(work, network_id, **told), self._entered)
-
-    def _grades(self) -> tuple[tuple[str, str], ...]:
-        pack = self.shell.read().rules.on("survey-closures", queries.today())
-        named = {item["grade"]: item["title"][self.words.language]
-                 for kind in ("traverse", "levelling") for item in pack.data[kind]}
-        return ("", N_("(none)")), *named.items()
 
     def _entered(self, network: Network) -> None:
         self._chosen = network.id

@@ -1,7 +1,7 @@
 """Survey points with frame and accuracy; what lies between chosen ones is told with its ±."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -15,6 +15,20 @@ from workstation.api.widgets import Card, Field, PropertyList, RecordPage, Table
 
 _KINDS = tuple(queries.POINT_WORDS.items())
 _FRAMES = ("EPSG:4326", "EPSG:4490", "EPSG:4547", "GCJ-02", "BD-09")
+
+_NONE = (None, N_("(none)"))
+
+
+@dataclass(frozen=True)
+class _View:
+    points: list[SurveyPoint]
+    frames: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+
+
+def _frames(known: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    named = dict.fromkeys((*known, "site:A", *_FRAMES))
+    return (UNKNOWN_FRAME, N_("unknown")), *((frame, frame) for frame in named)
 
 
 class PointsPage(RecordPage[SurveyPoint]):
@@ -57,20 +71,14 @@ class PointsPage(RecordPage[SurveyPoint]):
         ]
 
     def fields(self) -> list[Field]:
-        read = self.shell.read()
-        known = {point.point.frame for point in queries.all_points(read) if point.point is not None}
-        known |= {network.frame for network in queries.all_networks(read)}
-        frames = tuple(dict.fromkeys((*sorted(known - {UNKNOWN_FRAME}), "site:A", *_FRAMES)))
-        places = ((None, N_("(none)")), *((place.id, place.name) for place in read.all(Place, order=("name",))))
         return [
             Field("name", N_("Point name"), required=True), Field("kind", N_("Kind"), "choice", choices=_KINDS),
-            Field("frame", N_("Frame"), "choice", choices=(
-                (UNKNOWN_FRAME, N_("unknown")), *((frame, frame) for frame in frames))),
+            Field("frame", N_("Frame"), "choice", choices=_frames(())),
             Field("held", N_("Known point (held)"), "bool"),
             Field("x", N_("x (east) or longitude"), "float"), Field("y", N_("y (north) or latitude"), "float"),
             Field("height_m", N_("Height above datum"), "float", unit="m"),
             Field("accuracy_m", N_("Point error (1σ)"), "float", unit="m", minimum=0),
-            Field("place_id", N_("Place"), "choice", choices=places), Field("source", N_("Source")),
+            Field("place_id", N_("Place"), "choice", choices=(_NONE,)), Field("source", N_("Source")),
             Field("refs", N_("Photographs and records"), "refs"), Field("note", N_("Note"), "multiline"),
         ]
 
@@ -91,11 +99,17 @@ class PointsPage(RecordPage[SurveyPoint]):
         self.between_card.hide()
         return self.between_card
 
-    def load(self, read: Read) -> list[SurveyPoint]:
-        return queries.all_points(read)
+    def load(self, read: Read) -> _View:
+        points = queries.all_points(read)
+        known = {point.point.frame for point in points if point.point is not None}
+        known |= {network.frame for network in queries.all_networks(read)}
+        places = tuple((place.id, place.name) for place in read.all(Place, order=("name",)))
+        return _View(points, tuple(sorted(known - {UNKNOWN_FRAME})), places)
 
-    def show_data(self, data: list[SurveyPoint]) -> None:
-        super().show_data(data)
+    def show_data(self, data: _View) -> None:
+        self.form.set_choices("frame", _frames(data.frames))
+        self.form.set_choices("place_id", (_NONE, *data.places))
+        super().show_data(data.points)
         if not getattr(self, "_listening", False):
             self._listening = True
             self.table.selected.connect(self._show_between)

@@ -15,6 +15,9 @@ _KINDS = tuple(queries.KIND_WORDS.items())
 _UNITS = (("m", "m"), ("cm", "cm"), ("mm", "mm"))
 
 
+_NONE = (None, N_("(none)"))
+
+
 @dataclass(frozen=True)
 class _View:
     readings: list[Reading]
@@ -23,6 +26,7 @@ class _View:
     networks: dict[str, Network]
     judged: dict[str, Evaluated]
     outside: frozenset[str]
+    places: tuple[tuple[str, str], ...]
 
 
 class ReadingsPage(RecordPage[Reading]):
@@ -57,6 +61,7 @@ class ReadingsPage(RecordPage[Reading]):
                         sort=lambda r: self._judged[r.id].mean, right=True),
             TableColumn(words("Kind"), lambda r: words(queries.KIND_WORDS[r.kind]), 100),
             TableColumn(words("Times / spread"), self._spread, 110),
+            TableColumn(words("Correction"), self._correction, 90, right=True),
             TableColumn(words("State"), self._state, 120, level=self._level),
             TableColumn(words("Instrument"), lambda r: self._name(self._instruments, r.instrument_id), 130),
             TableColumn(words("Adjustment"), lambda r: self._name(self._networks, r.network_id), 110),
@@ -65,11 +70,6 @@ class ReadingsPage(RecordPage[Reading]):
         ]
 
     def fields(self) -> list[Field]:
-        read = self.shell.read()
-        none = (None, N_("(none)"))
-        instruments = (none, *((item.id, item.name) for item in queries.all_instruments(read)))
-        networks = (none, *((item.id, item.name) for item in queries.all_networks(read)))
-        places = (none, *((place.id, place.name) for place in read.all(Place, order=("name",))))
         return [
             Field("what", N_("What was measured"), wide=True, help=N_("for example: clear width of the south door")),
             Field("kind", N_("Kind"), "choice", choices=_KINDS), Field("unit", N_("Unit"), "choice", choices=_UNITS),
@@ -77,14 +77,18 @@ class ReadingsPage(RecordPage[Reading]):
                   help=N_("3.456 3.458 3.457; angles as 123.4567 or 123°45′06″")),
             Field("start", N_("From point")), Field("end", N_("To point")),
             Field("back", N_("Backsight")), Field("round", N_("Round")),
-            Field("instrument_id", N_("Instrument"), "choice", choices=instruments),
+            Field("instrument_id", N_("Instrument"), "choice", choices=(_NONE,)),
             Field("method", N_("Measuring method")),
             Field("u", N_("Own uncertainty u"), "float", unit="mm / ″", minimum=0,
                   help=N_("overrides what the instrument promises")),
             Field("length_m", N_("Length of the line"), "float", unit="m", minimum=0),
+            Field("temperature_c", N_("Tape: temperature"), "float", unit="°C"),
+            Field("tension_n", N_("Tape: tension"), "float", unit="N", minimum=0),
+            Field("free_span_m", N_("Tape: hung free over"), "float", unit="m", minimum=0,
+                  help=N_("from support to support; empty if it lay on the ground")),
             Field("at", N_("Time"), "moment"), Field("person", N_("Measured by")),
-            Field("place_id", N_("Place"), "choice", choices=places),
-            Field("network_id", N_("Adjustment"), "choice", choices=networks),
+            Field("place_id", N_("Place"), "choice", choices=(_NONE,)),
+            Field("network_id", N_("Adjustment"), "choice", choices=(_NONE,)),
             Field("note", N_("Note"), "multiline"),
         ]
 
@@ -123,11 +127,15 @@ class ReadingsPage(RecordPage[Reading]):
             if instrument and instrument.valid_on(queries.day_of(read, reading)) is False:
                 outside.add(reading.id)
         networks = {item.id: item for item in queries.all_networks(read)}
-        return _View(readings, queries.points_by_id(read), instruments, networks, judged, frozenset(outside))
+        return _View(readings, queries.points_by_id(read), instruments, networks, judged, frozenset(outside),
+                     tuple((place.id, place.name) for place in read.all(Place, order=("name",))))
 
     def show_data(self, data: _View) -> None:
         self._points, self._instruments, self._networks = data.points, data.instruments, data.networks
         self._judged, self._outside = data.judged, data.outside
+        self.form.set_choices("instrument_id", (_NONE, *((one.id, one.name) for one in data.instruments.values())))
+        self.form.set_choices("network_id", (_NONE, *((one.id, one.name) for one in data.networks.values())))
+        self.form.set_choices("place_id", (_NONE, *data.places))
         super().show_data(data.readings)
         self.record_chosen(self.record)
         self.assign_button.setEnabled(self.writable and bool(data.readings))
@@ -160,10 +168,9 @@ class ReadingsPage(RecordPage[Reading]):
     def assign(self) -> None:
         """Put the chosen readings (or all that are shown) into an adjustment."""
         chosen = [record.id for record in self.table.selection()] or [r.id for r in self.table.records()]
-        none = (None, N_("(none)"))
         told = ask_form(self.shell, self.words("Assign {count} readings", count=len(chosen)), [
             Field("network_id", N_("Adjustment"), "choice",
-                  choices=(none, *((item.id, item.name) for item in self._networks.values()))),
+                  choices=(_NONE, *((item.id, item.name) for item in self._networks.values()))),
             Field("instrument_id", N_("Instrument"), "choice",
                   choices=((None, N_("(as it is)")), *((i.id, i.name) for i in self._instruments.values()))),
         ])
@@ -184,6 +191,10 @@ class ReadingsPage(RecordPage[Reading]):
             return str(judged.count)
         spread = f"{judged.spread:.1f}″" if judged.angular else f"{judged.spread * 1000:.1f} mm"
         return f"{judged.count} / {spread}"
+
+    def _correction(self, reading: Reading) -> str:
+        found = self._judged[reading.id].correction
+        return "" if found is None else f"{found.total_m * 1000:+.1f} mm"
 
     def _state(self, reading: Reading) -> str:
         if reading.excluded:

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
+    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QSpinBox,
     QTableWidget,
     QTableWidgetItem,
@@ -38,6 +40,7 @@ ROLE_WORDS = {
     "from": N_("From station"), "to": N_("To target"), "direction": N_("Direction"), "zenith": N_("Zenith angle"),
     "slope": N_("Slope distance"), "distance": N_("Horizontal distance"), "rise": N_("Height difference"),
     "bearing": N_("Bearing"), "target_height": N_("Target height"),
+    "instrument_height": N_("Instrument height"),
 }
 _SEPARATOR_WORDS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tabulator"), " ": N_("spaces"), "|": "|"}
 _ANGLE_WORDS = {
@@ -97,6 +100,9 @@ class MappingDialog(QDialog):
         self.skip = QSpinBox()
         self.skip.setRange(0, 50)
         self.skip.setValue(mapping.skip)
+        self.station, self.setup = self._line(mapping.station), self._line(mapping.setup)
+        self.setup.setPlaceholderText("ST")
+        self.own_height, self.target_height = self._height(), self._height()
         self.roles: list[QComboBox] = []
         self.table = QTableWidget()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -104,6 +110,9 @@ class MappingDialog(QDialog):
         self.table.horizontalHeader().hide()
         self.message = label("", "error", wrap=True)
         self._lay_out(name)
+        self.setup.setToolTip(words("A line that begins with this word names the station and the instrument height."))
+        for line in (self.station, self.setup):
+            line.textChanged.connect(lambda _: self._judge())
         for choice in (self.encoding, self.separator, self.decimal):
             choice.currentIndexChanged.connect(self._guess_again)
         self.skip.valueChanged.connect(lambda _: self._judge())
@@ -121,7 +130,8 @@ class MappingDialog(QDialog):
         return Mapping(
             self.encoding.currentData(), self.separator.currentData(), self.decimal.currentData(),
             self.unit.currentData(), self.angle.currentData(), self.skip.value(), columns,
-            frame or self.frame.currentText().strip() or UNKNOWN_FRAME,
+            frame or self.frame.currentText().strip() or UNKNOWN_FRAME, self.station.text().strip(),
+            self.own_height.value(), self.target_height.value(), self.setup.text().strip(),
         )
 
     def _lay_out(self, name: str) -> None:
@@ -139,6 +149,8 @@ class MappingDialog(QDialog):
             (words("Encoding"), self.encoding), (words("Separator"), self.separator),
             (words("Decimal sign"), self.decimal), (words("Unit of lengths"), self.unit),
             (words("Angles"), self.angle), (words("Frame"), self.frame), (words("Lines of titles"), self.skip),
+            (words("Station, if no column tells it"), self.station), (words("Instrument height"), self.own_height),
+            (words("Target height"), self.target_height), (words("Word that begins a set-up"), self.setup),
         ]
         for number, (title, widget) in enumerate(named):
             caption = QLabel(title)
@@ -156,6 +168,19 @@ class MappingDialog(QDialog):
         line.addWidget(self.accept_button)
         layout.addLayout(line)
         on_key(self, "Ctrl+Return", self.accept_button.click)
+
+    def _line(self, text: str) -> QLineEdit:
+        line = QLineEdit(text)
+        line.setMaxLength(40)
+        return line
+
+    def _height(self) -> QDoubleSpinBox:
+        box = QDoubleSpinBox()
+        box.setRange(0.0, 20.0)
+        box.setDecimals(3)
+        box.setSingleStep(0.01)
+        box.setSuffix(" m")
+        return box
 
     def _choice(self, named: dict[str, str], chosen: str) -> QComboBox:
         box = QComboBox()
@@ -201,7 +226,8 @@ class MappingDialog(QDialog):
                 item = self.table.item(row, column)
                 if item is not None:
                     item.setForeground(faint if row <= self.skip.value() else usual)
-        ready = complete(self.mapping().columns)
+        mapping = self.mapping()
+        ready = complete(mapping.columns, station=bool(mapping.station or mapping.setup))
         self.accept_button.setEnabled(ready)
         self.message.setVisible(not ready)
         self.message.setText(self.words(
