@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modules.clouds.records import UNITS, Cloud, Deviation, FrameFit, Measure, NamedView, Registration, Scan
+from modules.clouds.records import UNITS, Cloud, Deviation, FrameFit, Measure, NamedView, Pin, Registration, Scan
 from workstation.api import Moment, PlanImage, StoredFile, UserError, Work
 
 
@@ -136,6 +136,17 @@ def keep_measure(work: Work, measure: Measure) -> Measure:
 def remove_measure(work: Work, measure_id: str) -> None:
     """Take a measure out; the history keeps it."""
     work.remove(Measure, measure_id)
+
+
+def keep_pin(work: Work, pin: Pin) -> None:
+    """Pin something to a cloud."""
+    work.get(Cloud, pin.cloud_id)
+    work.put(pin)
+
+
+def remove_pin(work: Work, pin_id: str) -> None:
+    """Take a pin out; measures told from it keep its name and place."""
+    work.remove(Pin, pin_id)
 
 
 def rename(work: Work, kind: str, record_id: str, name: str) -> None:

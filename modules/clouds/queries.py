@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from modules.clouds.records import Cloud, Deviation, FrameFit, Measure, NamedView, Registration, Scan
+from modules.clouds.records import Cloud, Deviation, FrameFit, Measure, NamedView, Pin, Registration, Scan
 from workstation.api import PlanImage, Read, Ref, StoredFile
 
 
@@ -24,6 +24,11 @@ def views_of(read: Read, cloud_id: str) -> list[NamedView]:
 def measures_of(read: Read, cloud_id: str) -> list[Measure]:
     """The measures taken in a cloud, in their order."""
     return read.where(Measure, cloud_id=cloud_id, order=("number", "id"))
+
+
+def pins_of(read: Read, cloud_id: str) -> list[Pin]:
+    """What is pinned to a cloud."""
+    return read.where(Pin, cloud_id=cloud_id, order=("name", "id"))
 
 
 def registrations_of(read: Read, cloud_id: str) -> list[Registration]:

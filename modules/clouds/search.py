@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from modules.clouds.queries import valid_clouds
-from modules.clouds.records import Measure, NamedView
+from modules.clouds.records import Measure, NamedView, Pin
 from workstation.api import N_, Read, Ref, Search, SearchEntry
 
 
@@ -20,6 +20,8 @@ def measure_entries(read: Read) -> Iterator[SearchEntry]:
         yield SearchEntry(Ref("cloud_measures", measure.id), measure.name or value, f"M{measure.number}", value)
     for view in read.all(NamedView):
         yield SearchEntry(Ref("cloud_views", view.id), view.name)
+    for pin in read.all(Pin):
+        yield SearchEntry(Ref("cloud_pins", pin.id), pin.name)
 
 
 SEARCHES = (

@@ -5,15 +5,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modules.clouds.queries import measures_of, original, registrations_of, scans_of, valid_clouds, views_of
+from modules.clouds.queries import measures_of, original, pins_of, registrations_of, scans_of, valid_clouds, views_of
 from modules.clouds.records import Cloud, Measure, NamedView, Registration
 from modules.clouds.rules.wording import (
     COLOURINGS,
     KINDS,
     PROJECTIONS,
     UNIT_WORDS,
+    details_text,
     registration_text,
     state_text,
+    told_text,
     value_text,
 )
 from workstation.api import (
@@ -98,7 +100,8 @@ def _measures(words: Words, measures: list[Measure]) -> Table:
          Column(words("Points (x, y, z)"), 2.4)),
         tuple((
             f"M{measure.number}", "  ".join(part for part in (words(KINDS[measure.kind]), measure.name) if part),
-            value_text(measure), points(measure),
+            "\n".join(filter(None, (told_text(words, measure, value_text(measure)), details_text(words, measure)))),
+            points(measure),
         ) for measure in measures),
         caption=words("Measures in the cloud"), anchors=tuple(anchor_of(Ref("cloud_measures", m.id)) for m in measures),
     )
@@ -114,6 +117,7 @@ def _views(read: Read, words: Words, cloud: Cloud) -> Iterator[Block]:
     clouds = {one.id: one for one in valid_clouds(read)}
     places = placements(cloud.id, read.all(Registration))
     measures = [measure for one in clouds if one in places for measure in measures_of(read, one)]
+    pins = [pin for one in clouds if one in places for pin in pins_of(read, one)]
     photos = []
     for number, view in enumerate(views, 1):
         shown = [clouds[one] for one in view.clouds or (cloud.id,) if one in clouds]
@@ -128,7 +132,8 @@ def _views(read: Read, words: Words, cloud: Cloud) -> Iterator[Block]:
         photos.append(Photo(
             path=str(_picture(read, cloud, view, scene)), caption=view.name, number=f"V{number}",
             facts="  ".join(_view_facts(read, words, cloud, view, shown, places)),
-            anchor=anchor_of(Ref("cloud_views", view.id)), marks=marks_of(view, cloud, scene, measures, places),
+            anchor=anchor_of(Ref("cloud_views", view.id)),
+            marks=marks_of(words, view, cloud, scene, measures, places, pins),
         ))
     yield PhotoGrid(tuple(photos), 2)
 

@@ -1,6 +1,6 @@
 """The tables of point clouds."""
 
-from modules.clouds.records import Cloud, Deviation, FrameFit, Measure, NamedView, Registration, Scan
+from modules.clouds.records import Cloud, Deviation, FrameFit, Measure, NamedView, Pin, Registration, Scan
 from workstation.api import record_table
 
 TABLES = (
@@ -10,5 +10,6 @@ TABLES = (
     record_table("cloud_measures", Measure, index=("cloud_id",)),
     record_table("cloud_registrations", Registration, index=("cloud_id", "reference_id")),
     record_table("cloud_frame_fits", FrameFit, index=("cloud_id",)),
+    record_table("cloud_pins", Pin, index=("cloud_id",)),
     record_table("cloud_deviations", Deviation, index=("cloud_id",)),
 )

@@ -133,10 +133,13 @@ class MeasureKind(StrEnum):
     VERTICAL = "vertical"
     ANGLE = "angle"
     AREA = "area"
+    VOLUME = "volume"
+    PLANE = "plane"
 
 
 LEAST_POINTS = {
     MeasureKind.POINT: 1, MeasureKind.DISTANCE: 2, MeasureKind.VERTICAL: 2, MeasureKind.ANGLE: 3, MeasureKind.AREA: 3,
+    MeasureKind.VOLUME: 3, MeasureKind.PLANE: 3,
 }
 
 
@@ -145,7 +148,8 @@ class Measure(Record):
     """A measure between points of the original. ``points`` are exact, each in the units and frame of its own file:
     that of ``clouds`` at the same place, or of ``cloud_id``, in whose frame the value is, when there are none.
 
-    ``value`` and ``uncertainty`` (one standard deviation) are in metres, square metres or degrees; in units of the file
+    With a ``datum`` (a pin, called ``datum_name``) the first point is that of the pin. ``value`` and ``uncertainty``
+    (one standard deviation) are in metres, square or cubic metres, or degrees; in units of the file
     while those are unknown (``unit`` says which).
     """
 
@@ -160,6 +164,8 @@ class Measure(Record):
     number: int = 0
     extra: dict[str, float] = field(default_factory=dict)
     clouds: tuple[str, ...] = ()
+    datum: str = ""
+    datum_name: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -7,6 +7,7 @@ be. It is carried on to the value by the law of propagation (GUM, JCGM 100:2008,
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from modules.clouds.records import LEAST_POINTS, Cloud, Measure, MeasureKind, Tr
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.placing import Place
 from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.regions import plane_in, region_of, volume_in
 from modules.clouds.rules.scene import Scene, Spot
 from workstation.api import UserError
 
@@ -43,6 +45,8 @@ def value_of(kind: MeasureKind, points: Array) -> float:
             return math.degrees(math.atan2(float(np.linalg.norm(np.cross(first, second))), float(first @ second)))
         case MeasureKind.AREA:
             return float(np.linalg.norm(_area_vector(points)))
+        case MeasureKind.VOLUME | MeasureKind.PLANE:  # of what lies between the points: see ``surveyed``
+            raise UserError("clouds.no_value")
 
 
 def _area_vector(points: Array) -> Array:
@@ -118,12 +122,45 @@ def measured(cloud: Cloud, scene: Scene, kind: MeasureKind, spots: Sequence[Spot
     if kind is MeasureKind.POINT and factor != 1.0:
         unit = "u"
     extra = {name: value * factor for name, value in details_of(kind, xyz).items()}
-    others = any(spot.cloud_id != cloud.id for spot in spots)
     return Measure(
-        cloud_id=cloud.id, kind=kind, points=tuple(spot.exact for spot in spots),
-        value=value_of(kind, xyz) * factor**power, uncertainty=uncertainty_of(kind, xyz, sigmas) * factor**power,
-        unit=unit, extra=extra, clouds=tuple(spot.cloud_id for spot in spots) if others else (),
+        **_ends(cloud, kind, spots), value=value_of(kind, xyz) * factor**power,
+        uncertainty=uncertainty_of(kind, xyz, sigmas) * factor**power, unit=unit, extra=extra,
     )
+
+
+def surveyed(
+    cloud: Cloud, scene: Scene, kind: MeasureKind, spots: Sequence[Spot], clip: tuple[Triple, Triple] | None
+) -> Measure:
+    """The plane through, or the volume over, all that lies within a picked polygon and the clipping box.
+
+    Raises ``UserError``: ``clouds.no_plane``, ``clouds.too_empty``, ``clouds.too_few_points``."""
+    if len(spots) < LEAST_POINTS[kind]:
+        raise UserError("clouds.too_few_points", wanted=LEAST_POINTS[kind], given=len(spots))
+    factor = cloud.metres or 1.0
+    region = region_of(np.array([spot.here for spot in spots]))
+    sigmas = [_sigma(cloud, scene, spot) for spot in spots]
+    sigma = math.sqrt(sum(one**2 for one in sigmas)) / len(sigmas)  # of a plane through so many picks, at its middle
+    metres = cloud.metres is not None
+    if kind is MeasureKind.PLANE:
+        plane = plane_in(region, scene, sigma, clip)
+        extra = {"azimuth_deg": plane.azimuth_deg, "rms": plane.rms * factor, "off_plane": plane.farthest * factor,
+                 "count": float(plane.points), "metric": float(metres)}
+        value, spread, unit = plane.inclination_deg, plane.uncertainty_deg, "°"
+    else:
+        found = volume_in(region, scene, sigma, clip)
+        extra = {"above": found.above * factor**3, "below": found.below * factor**3, "covered": found.covered,
+                 "cell": found.cell * factor, "area": region.area * factor**2}
+        value, spread = (found.above - found.below) * factor**3, found.uncertainty * factor**3
+        unit = "m³" if metres else "u³"
+    return Measure(**_ends(cloud, kind, spots), value=value, uncertainty=spread, unit=unit, extra=extra)
+
+
+def _ends(cloud: Cloud, kind: MeasureKind, spots: Sequence[Spot]) -> dict[str, Any]:
+    others = any(spot.cloud_id != cloud.id for spot in spots)
+    return {
+        "cloud_id": cloud.id, "kind": kind, "points": tuple(spot.exact for spot in spots),
+        "clouds": tuple(spot.cloud_id for spot in spots) if others else (),
+    }
 
 
 def _sigma(cloud: Cloud, scene: Scene, spot: Spot) -> float:

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import numpy as np
 
-from modules.clouds.records import Cloud, Measure, MeasureKind, NamedView, Projection
+from modules.clouds.records import Cloud, Measure, MeasureKind, NamedView, Pin, Projection
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Frame, Look, Renderer
 from modules.clouds.rules.measure import places_of
 from modules.clouds.rules.placing import Place
 from modules.clouds.rules.scene import Scene
-from modules.clouds.rules.wording import value_text
-from workstation.api import Line, Mark, Text
+from modules.clouds.rules.wording import CLOSED, told_text, value_text
+from workstation.api import Line, Mark, Text, Words
 
 WIDTH, HEIGHT = 1800, 1200
 _POINTS = 12_000_000
 _PAPER = 0xFFFFFFFF
 _MM = 100 / WIDTH  # marks are measured as if the picture were 100 mm wide
-_INK, _SECOND = "#b8430f", "#1f2328"
+_INK, _SECOND, _PIN = "#b8430f", "#1f2328", "#1460a8"
 _BAR_MM = 24
 
 
@@ -52,13 +52,16 @@ def save(frame: Frame, path: Path) -> None:
 
 
 def marks_of(
-    view: NamedView, cloud: Cloud, scene: Scene, measures: Sequence[Measure], places: Mapping[str, Place]
+    words: Words, view: NamedView, cloud: Cloud, scene: Scene, measures: Sequence[Measure],
+    places: Mapping[str, Place], pins: Sequence[Pin] = (),
 ) -> tuple[Mark, ...]:
     """Measures, a scale bar, and in the plan where north (or the y axis) is."""
     camera = camera_of(view, scene)
     marks: list[Mark] = []
     for measure in measures:
-        marks += _measure(measure, camera, scene, places)
+        marks += _measure(words, measure, camera, scene, places)
+    for pin in pins:
+        marks += _pin(pin, camera, scene, places)
     marks += _bar(camera, cloud)
     if view.projection is Projection.PLAN:
         name = "N" if cloud.frame.startswith("EPSG:") else "Y"
@@ -66,7 +69,22 @@ def marks_of(
     return tuple(marks)
 
 
-def _measure(measure: Measure, camera: Camera, scene: Scene, where: Mapping[str, Place]) -> list[Mark]:
+def _pin(pin: Pin, camera: Camera, scene: Scene, where: Mapping[str, Place]) -> list[Mark]:
+    place = where.get(pin.cloud_id)
+    if place is None:
+        return []
+    here = place.rigid.apply(np.array([pin.point])) - scene.origin
+    x, y, depth = camera.project(here, WIDTH, HEIGHT)[0]
+    if not (depth > 0 and 0 <= x < WIDTH and 0 <= y < HEIGHT):
+        return []
+    x, y = float(x) * _MM, float(y) * _MM
+    return [
+        Line(x - 1, y - 1, x + 1, y + 1, _PIN, 0.35), Line(x - 1, y + 1, x + 1, y - 1, _PIN, 0.35),
+        Text(x + 1.4, y + 0.8, pin.name, 2.4, _PIN, True),
+    ]
+
+
+def _measure(words: Words, measure: Measure, camera: Camera, scene: Scene, where: Mapping[str, Place]) -> list[Mark]:
     points = places_of(measure, where)
     if points is None:
         return []
@@ -75,14 +93,15 @@ def _measure(measure: Measure, camera: Camera, scene: Scene, where: Mapping[str,
     if not inside.all():
         return []
     places = [(float(x) * _MM, float(y) * _MM) for x, y, _ in seen]
-    ends = places[1:] + (places[:1] if measure.kind is MeasureKind.AREA else [])
+    ends = places[1:] + (places[:1] if measure.kind in CLOSED else [])
     marks: list[Mark] = [Line(*start, *end, _INK, 0.35) for start, end in zip(places, ends, strict=False)]
     for x, y in places:
         marks += [Line(x - 0.7, y, x + 0.7, y, _INK, 0.35), Line(x, y - 0.7, x, y + 0.7, _INK, 0.35)]
     x, y = places[0] if measure.kind is MeasureKind.POINT else (
         sum(place[0] for place in places) / len(places), sum(place[1] for place in places) / len(places)
     )
-    marks.append(Text(x + 1, y - 1, f"M{measure.number}  {value_text(measure, brief=True)}", 2.4, _INK, True))
+    text = f"M{measure.number}  {told_text(words, measure, value_text(measure, brief=True))}"
+    marks.append(Text(x + 1, y - 1, text, 2.4, _INK, True))
     return marks
 
 

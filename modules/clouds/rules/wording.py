@@ -6,7 +6,8 @@ from workstation.api import N_, Words
 KINDS: dict[MeasureKind, str] = {
     MeasureKind.POINT: N_("Picked point"), MeasureKind.DISTANCE: N_("Distance"),
     MeasureKind.VERTICAL: N_("Height difference"), MeasureKind.ANGLE: N_("Angle"),
-    MeasureKind.AREA: N_("Area of a polygon"),
+    MeasureKind.AREA: N_("Area of a polygon"), MeasureKind.VOLUME: N_("Volume over a plane"),
+    MeasureKind.PLANE: N_("Inclination of a plane"),
 }
 PROJECTIONS: dict[Projection, str] = {
     Projection.PERSPECTIVE: N_("Perspective"), Projection.PLAN: N_("Plan"), Projection.SOUTH: N_("South elevation"),
@@ -23,13 +24,15 @@ UNIT_WORDS = {
     "metre": N_("metre"), "millimetre": N_("millimetre"), "centimetre": N_("centimetre"), "foot": N_("foot"),
     "US survey foot": N_("US survey foot"), "unknown": N_("unknown"),
 }
+CLOSED = (MeasureKind.AREA, MeasureKind.VOLUME, MeasureKind.PLANE)
+"""Kinds that are drawn as a polygon."""
 _COVERAGE = 2.0
 
 
 def value_text(measure: Measure, *, brief: bool = False) -> str:
     """The value with its expanded uncertainty (k = 2). A point has its coordinates as value."""
     spread = measure.uncertainty * _COVERAGE
-    if measure.kind is MeasureKind.ANGLE:
+    if measure.unit == "°":
         text = f"{measure.value:.2f}° ± {max(spread, 0.01):.2f}°"
     elif measure.kind is MeasureKind.POINT:
         x, y, z = measure.points[0]
@@ -37,6 +40,30 @@ def value_text(measure: Measure, *, brief: bool = False) -> str:
     else:
         text = f"{measure.value:.3f} ± {max(spread, 0.001):.3f} {measure.unit}"
     return text if brief else f"{text} (k = 2)"
+
+
+def told_text(words: Words, measure: Measure, value: str) -> str:
+    """A value together with the object that it is told from, if there is one: 「距南门东侧门框 1.230 ± 0.004 m」."""
+    if not measure.datum:
+        return value
+    return words("{value} from {name}", name=measure.datum_name, value=value)
+
+
+def details_text(words: Words, measure: Measure) -> str:
+    """What else a plane or a volume says."""
+    extra = measure.extra
+    length = "m" if extra.get("metric") else "u"
+    if measure.kind is MeasureKind.PLANE:
+        return words(
+            "looks to {azimuth}°, scatter {rms} {unit}, {count} points", azimuth=f"{extra['azimuth_deg']:.1f}",
+            rms=f"{extra['rms']:.4f}", count=count_text(int(extra["count"])), unit=length,
+        )
+    if measure.kind is MeasureKind.VOLUME:
+        return words(
+            "above {above}, below {below}, {share} % of the area seen", above=f"{extra['above']:.3f}",
+            below=f"{extra['below']:.3f}", share=f"{extra['covered'] * 100:.0f}",
+        )
+    return ""
 
 
 def count_text(count: int) -> str:

@@ -7,13 +7,14 @@ from pathlib import Path
 from modules.clouds.queries import (
     measures_of,
     original,
+    pins_of,
     pyramid_folder,
     registrations_of,
     scans_of,
     valid_clouds,
     views_of,
 )
-from modules.clouds.records import Cloud, Colouring, Measure, NamedView, Registration, Scan
+from modules.clouds.records import Cloud, Colouring, Measure, NamedView, Pin, Registration, Scan
 from modules.clouds.rules.scene import Scene
 from workstation.api import Read, StoredFile
 
@@ -29,6 +30,7 @@ class PageData:
     files: dict[str, StoredFile] = field(default_factory=dict)
     folders: dict[str, Path] = field(default_factory=dict)
     registrations: dict[str, list[Registration]] = field(default_factory=dict)
+    pins: dict[str, list[Pin]] = field(default_factory=dict)
 
 
 def load_page(read: Read) -> PageData:
@@ -41,6 +43,7 @@ def load_page(read: Read) -> PageData:
         {cloud.id: original(read, cloud)[0] for cloud in clouds},
         {cloud.id: pyramid_folder(read, cloud) for cloud in clouds},
         {cloud.id: registrations_of(read, cloud.id) for cloud in clouds},
+        {cloud.id: pins_of(read, cloud.id) for cloud in clouds},
     )
 
 

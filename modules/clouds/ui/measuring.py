@@ -3,8 +3,8 @@
 from functools import partial
 
 from modules.clouds import operations
-from modules.clouds.records import LEAST_POINTS, MeasureKind
-from modules.clouds.rules.measure import measured
+from modules.clouds.records import LEAST_POINTS, Measure, MeasureKind
+from modules.clouds.rules.measure import measured, surveyed
 from modules.clouds.ui.bench import Bench, BenchTool
 from modules.clouds.ui.picking import Picking, Spots
 from workstation.api import N_, UserError
@@ -17,6 +17,8 @@ _TOOLS = (
     Tool(MeasureKind.VERTICAL, N_("Measure a height difference"), "height", "3"),
     Tool(MeasureKind.ANGLE, N_("Measure an angle"), "angle", "4"),
     Tool(MeasureKind.AREA, N_("Measure an area"), "area", "5"),
+    Tool(MeasureKind.VOLUME, N_("Measure a volume over the plane of a polygon"), "box", "6"),
+    Tool(MeasureKind.PLANE, N_("Fit a plane within a polygon"), "draw-slope", "7"),
 )
 _MOST = {MeasureKind.POINT: 1, MeasureKind.DISTANCE: 2, MeasureKind.VERTICAL: 2, MeasureKind.ANGLE: 3}
 
@@ -58,9 +60,16 @@ class Measuring(BenchTool):
         cloud, scene = bench.cloud, bench.view.scene
         if cloud is None or scene is None or not bench.writable:
             return
+        if kind in (MeasureKind.VOLUME, MeasureKind.PLANE):
+            clip = bench.view.look.clip
+            shell.aside(lambda: surveyed(cloud, scene, kind, spots, clip), self._keep)
+            return
         try:
             made = measured(cloud, scene, kind, spots)
         except UserError as error:
             shell.notify(shell.words.error(error), "warning")
             return
-        shell.do("clouds.measure", lambda work: operations.keep_measure(work, made))
+        self._keep(made)
+
+    def _keep(self, made: Measure) -> None:
+        self.bench.shell.do("clouds.measure", lambda work: operations.keep_measure(work, made))

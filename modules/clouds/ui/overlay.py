@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 from modules.clouds.records import Cloud, Measure, MeasureKind, Projection
 from modules.clouds.rules.measure import places_of
 from modules.clouds.rules.morton import Array
-from modules.clouds.rules.wording import value_text
+from modules.clouds.rules.wording import CLOSED, told_text, value_text
 from workstation.api.widgets import Shell
 
 if TYPE_CHECKING:
@@ -67,12 +67,13 @@ class Overlay:
             return
         places = self.places_in(view, points)
         ink = _PICK if measure.id == self.chosen else _INK
-        self.lines(painter, places, ink, closed=measure.kind is MeasureKind.AREA)
+        self.lines(painter, places, ink, closed=measure.kind in CLOSED)
         shown = [place for place in places if place is not None]
         if shown:
             middle = QPointF(sum(p.x() for p in shown) / len(shown), sum(p.y() for p in shown) / len(shown))
             where = shown[0] if measure.kind is MeasureKind.POINT else middle
-            self.label(painter, where, f"M{measure.number}  {value_text(measure, brief=True)}", ink)
+            text = told_text(self._shell.words, measure, value_text(measure, brief=True))
+            self.label(painter, where, f"M{measure.number}  {text}", ink)
 
     def _picks(self, painter: QPainter, view: "PointView") -> None:
         spots = [*view.picks, *((self.pointer,) if self.pointer is not None else ())]

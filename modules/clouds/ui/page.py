@@ -37,7 +37,7 @@ class CloudsPage(PageBase):
 
     It is the ``Bench`` of its tools."""
 
-    kinds = ("clouds", "cloud_scans", "cloud_views", "cloud_measures", "cloud_registrations")
+    kinds = ("clouds", "cloud_scans", "cloud_views", "cloud_measures", "cloud_pins", "cloud_registrations")
     full_bleed = True
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from modules.clouds.records import Triple
-from modules.clouds.rules.wording import KINDS, PROJECTIONS, value_text
+from modules.clouds.rules.wording import KINDS, PROJECTIONS, details_text, told_text, value_text
 from modules.clouds.ui.data import PageData
 from workstation.api import N_
 from workstation.api.widgets import Shell, button, label
@@ -69,7 +69,11 @@ class FindsPanel(QWidget):
             self._add(("view", view.id), f"{view.name}\n{words(PROJECTIONS[view.projection])}", kept)
         for measure in (measure for cloud_id in cloud_ids for measure in data.measures.get(cloud_id, ())):
             name = f"  {measure.name}" if measure.name else ""
-            text = f"M{measure.number}{name}  {words(KINDS[measure.kind])}\n{value_text(measure)}"
+            lines = (
+                f"M{measure.number}{name}  {words(KINDS[measure.kind])}",
+                told_text(words, measure, value_text(measure)), details_text(words, measure),
+            )
+            text = "\n".join(line for line in lines if line)
             self._add(("measure", measure.id), text, kept)
         self.list.blockSignals(False)
         filled = self.list.count() > 0

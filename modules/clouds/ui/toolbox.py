@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from modules.clouds.ui.bench import Bench, BenchTool
 from modules.clouds.ui.measuring import Measuring
+from modules.clouds.ui.pinning import Pinning
 from modules.clouds.ui.registering import Registering
 from modules.clouds.ui.saving import Saving
 from modules.clouds.ui.viewing import Viewing
 
-TOOLBOX: tuple[Callable[[Bench], BenchTool], ...] = (Measuring, Viewing, Saving, Registering)
+TOOLBOX: tuple[Callable[[Bench], BenchTool], ...] = (Measuring, Viewing, Pinning, Saving, Registering)

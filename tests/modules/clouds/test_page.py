@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,10 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from modules.clouds import operations
-from modules.clouds.queries import measures_of, pyramid_folder, registrations_of, valid_clouds, views_of
-from modules.clouds.records import Projection
+from modules.clouds.queries import measures_of, pins_of, pyramid_folder, registrations_of, valid_clouds, views_of
+from modules.clouds.records import MeasureKind, Projection
 from modules.clouds.rules.pyramid import POINTS
 from modules.clouds.ui.page import CloudsPage
+from modules.clouds.ui.pinning import Pinning
 from modules.clouds.ui.registering import Registering
 from modules.clouds.ui.viewing import Viewing
 from tests.modules.clouds import files
@@ -210,6 +212,50 @@ def test_two_scans_are_registered_looked_at_and_kept(
     assert kept.author == "李建国" and kept.overlap > 0.9 and np.allclose(kept.translation, 0, atol=0.02)
     assert seen_together == [60_000] and "走廊" in asked[0]
     qtbot.waitUntil(lambda: len(page.shown()) == 2 and page.cloud is not None and page.cloud.id == moving.id)
+
+
+def test_a_distance_is_told_from_a_named_object(
+    page: CloudsPage, signed_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell, pins = signed_window.shell, tool(page, Pinning)
+    (cloud,) = valid_clouds(shell.read())
+    page.workspace.show_panel("pins")
+    monkeypatch.setattr(shell, "ask_text", lambda *_: "南门东侧门框")
+    places = seen(page)
+    click(qtbot, pins.pin_button)
+    jamb = page.view.spot_at(QPointF(places[0]))
+    qtbot.mouseClick(page.view, LEFT, pos=places[0])
+    qtbot.waitUntil(lambda: len(pins_of(shell.read(), cloud.id)) == 1)
+    (pin,) = pins_of(shell.read(), cloud.id)
+    assert jamb is not None and pin.point == jamb.exact and page.view.tool is None
+    settle(signed_window, qtbot)
+    pins.list.setCurrentRow(0)
+    click(qtbot, pins.from_button)
+    qtbot.mouseClick(page.view, LEFT, pos=places[-1])
+    qtbot.waitUntil(lambda: len(measures_of(shell.read(), cloud.id)) == 1)
+    settle(signed_window, qtbot)
+    (measure,) = measures_of(shell.read(), cloud.id)
+    assert measure.points[0] == pin.point and measure.datum == pin.id
+    assert "距南门东侧门框 " in tool(page, Viewing).finds.list.item(0).text()
+
+
+def test_a_plane_is_fitted_within_a_polygon(page: CloudsPage, signed_window: MainWindow, qtbot: QtBot) -> None:
+    shell = signed_window.shell
+    (cloud,) = valid_clouds(shell.read())
+    page.projection.setCurrentIndex(page.projection.findData(Projection.PLAN))
+    page.projection.activated.emit(page.projection.currentIndex())
+    page.view.set_look(replace(page.view.look, clip=((0.05, 0.05, -0.1), (3.9, 4.9, 0.1))))
+    page.view.fit()
+    drawn(page, qtbot)
+    qtbot.keyClick(page.view, Qt.Key.Key_7)
+    wide, high = page.view.width(), page.view.height()
+    half = min(wide, high) // 5
+    for x, y in ((-half, -half), (half, -half), (half, half)):
+        qtbot.mouseClick(page.view, LEFT, pos=QPoint(wide // 2 + x, high // 2 + y))
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(measures_of(shell.read(), cloud.id)) == 1, timeout=10_000)
+    (measure,) = measures_of(shell.read(), cloud.id)
+    assert measure.kind is MeasureKind.PLANE and measure.value < 0.1 and measure.extra["rms"] < 0.001
 
 
 def test_leaving_the_page_ends_its_threads(page: CloudsPage, signed_window: MainWindow, qtbot: QtBot) -> None:

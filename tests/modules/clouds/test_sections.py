@@ -13,7 +13,7 @@ from modules.clouds.importers import CLOUD_IMPORTER
 from modules.clouds.importers.building import build_pyramid
 from modules.clouds.module import MODULE
 from modules.clouds.queries import valid_clouds
-from modules.clouds.records import Cloud, Measure, MeasureKind, NamedView, Projection
+from modules.clouds.records import Cloud, Measure, MeasureKind, NamedView, Pin, Projection
 from modules.clouds.sections import build_clouds
 from tests.modules.clouds import files
 from workstation.api import Block, Heading, KeyValues, Line, Notice, PhotoGrid, Table, Text, UserError, Words
@@ -45,6 +45,27 @@ def keep(job: Job, cloud: Cloud) -> None:
     )
     job.write("clouds.measure", lambda work: operations.keep_measure(work, measure))
     job.write("clouds.keep_view", lambda work: operations.keep_view(work, view))
+
+
+def test_pins_and_distances_from_them_are_printed(work: tuple[Job, Cloud]) -> None:
+    job, cloud = work
+    keep(job, cloud)
+    pin = Pin(cloud_id=cloud.id, point=(1.0, 1.0, 0.0), name="南门东侧门框")
+    told = Measure(
+        cloud_id=cloud.id, kind=MeasureKind.DISTANCE, points=(pin.point, (2.0, 1.0, 0.0)), value=1.0, uncertainty=0.001,
+        unit="m", datum=pin.id, datum_name=pin.name,
+    )
+    job.write("clouds.keep_pin", lambda work: operations.keep_pin(work, pin))
+    job.write("clouds.measure", lambda work: operations.keep_measure(work, told))
+    build_pyramid(job, cloud.id)
+    made = blocks(job)
+    (table,) = (block for block in made if isinstance(block, Table))
+    assert table.rows[1][2] == "距南门东侧门框 1.000 ± 0.002 m (k = 2)"
+    (grid,) = (block for block in made if isinstance(block, PhotoGrid))
+    texts = [mark.text for mark in grid.photos[0].marks if isinstance(mark, Text)]
+    assert "南门东侧门框" in texts and "M2  距南门东侧门框 1.000 ± 0.002 m" in texts
+    with pytest.raises(UserError):
+        Pin(cloud_id=cloud.id, point=(0.0, 0.0, 0.0), name=" ")
 
 
 def test_a_view_is_printed_with_scale_north_and_measures(work: tuple[Job, Cloud]) -> None:
