@@ -13,6 +13,7 @@ from modules.edata import module as edata
 from modules.exhibits import module as exhibits
 from modules.field_tests import module as field_tests
 from modules.incident import module as incident
+from modules.interviews import module as interviews
 from modules.losses import module as losses
 from modules.map import module as map_
 from modules.materials import module as materials
@@ -41,6 +42,7 @@ MODULES: tuple[Module, ...] = (
     clouds.MODULE,
     measurements.MODULE,
     exhibits.MODULE,
+    interviews.MODULE,
     materials.MODULE,
     field_tests.MODULE,
     edata.MODULE,

@@ -1,0 +1,1 @@
+"""Pure calculations: the text and its corrections, the printed page, times and places, contradictions."""

@@ -1,0 +1,1 @@
+"""The pages of interviews: the only Qt of the module."""
