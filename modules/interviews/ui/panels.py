@@ -133,7 +133,8 @@ class PagesPanel(QWidget):
         line = QHBoxLayout()
         line.addWidget(label(words("Page {page}", page=number)))
         signed = state.signed
-        line.addWidget(Badge(shell, words("signed") if signed else words("open"), "success" if signed else "neutral"))
+        state_text, level = (words("signed"), "success") if signed else (words("not signed"), "neutral")
+        line.addWidget(Badge(shell, state_text, level))
         line.addStretch(1)
         if signed is None or not signed.scan_file_id:
             scan = button(shell, "", partial(self._scan, number), icon_name="scan", role="quiet",
