@@ -12,6 +12,7 @@ from modules.drawing import module as drawing
 from modules.edata import module as edata
 from modules.exhibits import module as exhibits
 from modules.field_tests import module as field_tests
+from modules.forms import module as forms
 from modules.incident import module as incident
 from modules.interviews import module as interviews
 from modules.losses import module as losses
@@ -36,6 +37,7 @@ PASSPHRASE = "EMBERCASE_PASSPHRASE"
 
 MODULES: tuple[Module, ...] = (
     incident.MODULE,
+    forms.MODULE,
     map_.MODULE,
     photos.MODULE,
     drawing.MODULE,

@@ -1,6 +1,6 @@
 """Drawings on sheets of their own, A4 to A0, at exact scale: vector PDF/A with the shipped faces."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pikepdf import Dictionary, ObjectStreamMode, Pdf
@@ -8,9 +8,11 @@ from pikepdf import Dictionary, ObjectStreamMode, Pdf
 from workstation.domain.drawing import Sheet
 from workstation.domain.words import Words
 from workstation.typeset.assemble import all_glyphs, finish_page
+from workstation.typeset.blocks import Block
 from workstation.typeset.faces import RESOURCE
 from workstation.typeset.layout_drawing import draw_sheet
 from workstation.typeset.pages import Pages
+from workstation.typeset.part import render_part
 from workstation.typeset.pdfa import DocumentInfo, mark_pdfa
 from workstation.typeset.style import MM
 from workstation.typeset.subset import add_font
@@ -39,6 +41,21 @@ def write_sheets(sheets: Sequence[Sheet], output: Path, info: DocumentInfo) -> d
         for path in pages.files:
             path.unlink(missing_ok=True)
     return notes.missing
+
+
+def write_pages(blocks: Iterable[Block], output: Path, info: DocumentInfo) -> dict[str, int]:
+    """Write blocks as pages without cover or contents, as a form is printed; returns characters that no face has.
+
+    Raises ``OSError`` if the file cannot be written.
+    """
+    part = render_part(blocks, output.with_name(f".{output.name}.draft"), info.language)
+    paths = [Path(path) for path in part.paths]
+    try:
+        _finish(paths, output, part.glyphs, info)
+    finally:
+        for path in paths:
+            path.unlink(missing_ok=True)
+    return part.missing
 
 
 def _finish(drafts: Sequence[Path], output: Path, glyphs: dict[str, dict[int, int]], info: DocumentInfo) -> None:

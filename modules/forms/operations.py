@@ -1,0 +1,139 @@
+"""Writing papers: approving and issuing are named officers' acts; what was issued is superseded, never changed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from modules.forms.queries import prefilled, template_for, templates
+from modules.forms.records import FormPaper, FormService, FormState
+from modules.forms.rules import Template, content_hash, localised, missing, number_text
+from workstation.api import BEIJING, Moment, Party, UserError, Words, Work, zone
+
+_ZH = Words("zh")
+
+
+def draft(work: Work, code: str, party_id: str | None = None) -> FormPaper:
+    """A new paper with everything that the case knows already."""
+    template = templates(work).get(code)
+    if template is None:
+        raise UserError("forms.unknown", code=code)
+    party = work.find(Party, party_id) if party_id else None
+    if party_id and party is None:
+        raise UserError("forms.no_such_party", id=party_id)
+    if template.party and party is None:
+        raise UserError("forms.party_needed", title=template.name(_ZH))
+    paper = FormPaper(
+        code=code, pack_id=template.pack.id, title=template.name(_ZH), party_id=party_id, drafted_by=work.officer.id,
+        values=prefilled(work, template, party, _ZH),
+    )
+    work.put(paper)
+    return paper
+
+
+def fill(work: Work, form_id: str, values: Mapping[str, str]) -> FormPaper:
+    """Complete a draft by hand; one that was approved has to be approved again."""
+    paper = _draft(work, form_id)
+    filled = replace(paper, values={**paper.values, **values}, state=FormState.DRAFT, approved_by="", approved_at=None)
+    work.put(filled)
+    return filled
+
+
+def approve(work: Work, form_id: str, opinion: str) -> FormPaper:
+    """A leader approves (审批); whoever drafted it can't. Raises ``UserError("forms.own_approval")``."""
+    paper = _draft(work, form_id)
+    template = template_for(work, paper)
+    _refuse_gaps(template, paper)
+    if work.decider.id == paper.drafted_by:
+        raise UserError("forms.own_approval", title=paper.title)
+    approved = replace(
+        paper, state=FormState.APPROVED, opinion=opinion.strip(), approved_by=work.decider.id,
+        approved_at=Moment(utc=work.at),
+    )
+    work.put(approved)
+    return approved
+
+
+def issue(work: Work, form_id: str) -> FormPaper:
+    """Number and issue a paper (制发). What it supersedes stays, marked as superseded.
+
+    Raises ``UserError``: ``forms.gaps``, ``forms.not_approved``, ``forms.needs_first``.
+    """
+    paper = _draft(work, form_id)
+    template = template_for(work, paper)
+    _refuse_gaps(template, paper)
+    if template.approval and paper.state is not FormState.APPROVED:
+        raise UserError("forms.not_approved", title=paper.title)
+    issued = [one for one in work.all(FormPaper) if one.state is FormState.ISSUED]
+    for code in template.needs:
+        if not any(one.code == code for one in issued):
+            known = templates(work).get(code)
+            raise UserError("forms.needs_first", title=paper.title, first=known.name(_ZH) if known else code)
+    year = work.at.astimezone(zone(BEIJING)).year
+    serial, number = _numbering(work, template, paper, year)
+    numbered = replace(
+        paper, state=FormState.ISSUED, issued_by=work.decider.id, issued_at=Moment(utc=work.at), year=year,
+        serial=serial, number=number,
+    )
+    numbered = replace(numbered, content_hash=content_hash(numbered))
+    work.put(numbered)
+    if paper.supersedes:
+        work.put(replace(work.get(FormPaper, paper.supersedes), state=FormState.SUPERSEDED))
+    return numbered
+
+
+def _numbering(work: Work, template: Template, paper: FormPaper, year: int) -> tuple[int | None, str]:
+    """The next number of its 代字 in the year; a number that was typed by hand (of an office's register) stays."""
+    if paper.number or not template.word:
+        return None, paper.number
+    serial = 1 + max((
+        one.serial or 0 for one in work.all(FormPaper) if one.year == year and one.code == paper.code
+    ), default=0)
+    return serial, number_text(template.word, year, serial)
+
+
+def set_number(work: Work, form_id: str, number: str) -> None:
+    """Give the number that the office's register holds for it."""
+    work.put(replace(_draft(work, form_id), number=number.strip()))
+
+
+def supersede(work: Work, form_id: str) -> FormPaper:
+    """Begin a new paper in the place of an issued one: a copy to be corrected, approved and issued."""
+    known = work.get(FormPaper, form_id)
+    if known.state is not FormState.ISSUED:
+        raise UserError("forms.only_issued", title=known.title)
+    copy = FormPaper(
+        code=known.code, pack_id=known.pack_id, title=known.title, party_id=known.party_id, values=dict(known.values),
+        drafted_by=work.officer.id, supersedes=known.id,
+    )
+    work.put(copy)
+    return copy
+
+
+def discard(work: Work, form_id: str) -> None:
+    """Throw a draft away. Raises ``UserError("forms.issued")`` for an issued paper."""
+    work.remove(FormPaper, _draft(work, form_id).id)
+
+
+def serve(work: Work, service: FormService) -> FormService:
+    """Enter how an issued paper was served."""
+    paper = work.get(FormPaper, service.form_id)
+    if paper.state not in (FormState.ISSUED, FormState.SUPERSEDED):
+        raise UserError("forms.not_issued", title=paper.title)
+    issued, served = paper.issued_at, service.served_at
+    if issued is not None and served.local.date() < issued.local.date():
+        raise UserError("forms.served_before", title=paper.title)
+    work.put(service)
+    return service
+
+
+def _draft(work: Work, form_id: str) -> FormPaper:
+    paper = work.get(FormPaper, form_id)
+    if paper.state in (FormState.ISSUED, FormState.SUPERSEDED):
+        raise UserError("forms.issued", title=paper.title, number=paper.number)
+    return paper
+
+
+def _refuse_gaps(template: Template, paper: FormPaper) -> None:
+    empty = missing(template, paper.values)
+    if empty:
+        names = "、".join(localised(one.title, _ZH) for one in empty)
+        raise UserError("forms.gaps", title=paper.title, fields=names)
