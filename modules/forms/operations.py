@@ -37,8 +37,11 @@ def fill(work: Work, form_id: str, values: Mapping[str, str]) -> FormPaper:
     return filled
 
 
-def approve(work: Work, form_id: str, opinion: str) -> FormPaper:
-    """A leader approves (审批); whoever drafted it can't. Raises ``UserError("forms.own_approval")``."""
+def approve(work: Work, form_id: str, opinion: str, *, at: Moment | None = None) -> FormPaper:
+    """A leader approves (审批), ``at`` the time it was; whoever drafted it can't.
+
+    Raises ``UserError("forms.own_approval")``.
+    """
     paper = _draft(work, form_id)
     template = template_for(work, paper)
     _refuse_gaps(template, paper)
@@ -46,14 +49,14 @@ def approve(work: Work, form_id: str, opinion: str) -> FormPaper:
         raise UserError("forms.own_approval", title=paper.title)
     approved = replace(
         paper, state=FormState.APPROVED, opinion=opinion.strip(), approved_by=work.decider.id,
-        approved_at=Moment(utc=work.at),
+        approved_at=at or Moment(utc=work.at),
     )
     work.put(approved)
     return approved
 
 
-def issue(work: Work, form_id: str) -> FormPaper:
-    """Number and issue a paper (制发). What it supersedes stays, marked as superseded.
+def issue(work: Work, form_id: str, *, at: Moment | None = None) -> FormPaper:
+    """Number and issue a paper (制发), ``at`` the time it was. What it supersedes stays, marked as superseded.
 
     Raises ``UserError``: ``forms.gaps``, ``forms.not_approved``, ``forms.needs_first``.
     """
@@ -67,10 +70,11 @@ def issue(work: Work, form_id: str) -> FormPaper:
         if not any(one.code == code for one in issued):
             known = templates(work).get(code)
             raise UserError("forms.needs_first", title=paper.title, first=known.name(_ZH) if known else code)
-    year = work.at.astimezone(zone(BEIJING)).year
+    when = at or Moment(utc=work.at)
+    year = when.utc.astimezone(zone(BEIJING)).year
     serial, number = _numbering(work, template, paper, year)
     numbered = replace(
-        paper, state=FormState.ISSUED, issued_by=work.decider.id, issued_at=Moment(utc=work.at), year=year,
+        paper, state=FormState.ISSUED, issued_by=work.decider.id, issued_at=when, year=year,
         serial=serial, number=number,
     )
     numbered = replace(numbered, content_hash=content_hash(numbered))

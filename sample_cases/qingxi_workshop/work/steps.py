@@ -16,6 +16,7 @@ from sample_cases.qingxi_workshop.work import (
     losses,
     marks,
     materials,
+    papers,
     people,
     photographs,
     places,
@@ -49,6 +50,7 @@ STEPS: tuple[tuple[str, Callable[[Working], None]], ...] = (
     (N_("The time of ignition, bounded by all sources"), times.work),
     (N_("Cause"), cause.work),
     (N_("Responsibility over the six links"), responsibility.work),
+    (N_("Papers of the procedure: issued and served"), papers.work),
     (N_("Rectification and its evaluation"), rectification.work),
 )
 

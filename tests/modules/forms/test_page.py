@@ -32,6 +32,7 @@ def test_a_paper_from_beginning_to_service(
 
     in_dialog(lambda: click(qtbot, page.new_button), choose)
     settle(signed_window, qtbot)
+    front(signed_window, qtbot)
     assert page.form is not None and page._paper is not None
     for name, text in (
         ("agency", "清溪大队"), ("fire", "仓库火灾"), ("to", "清溪派出所"), ("why", "有人死亡"),
