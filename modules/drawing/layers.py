@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from modules.drawing.queries import cited, drawings, entities, layers
+from modules.drawing.queries import SURVEY_POINTS, cited, drawings, entities, layers
 from modules.drawing.records import Drawing, Entity, Kind, LayerRole, Point
 from modules.drawing.rules.earth import azimuth_of, on_earth
 from modules.drawing.rules.marks import Surroundings, depict
@@ -26,7 +26,12 @@ def items(read: Read) -> Iterator[LayerItem]:
         built = _built(read, drawing, drawn)
         if built is not None:
             yield built
-        yield from _signs(read, drawing, [entity for entity in drawn if entity.kind is Kind.SYMBOL])
+        yield from _signs(read, drawing, [one for one in drawn if one.kind is Kind.SYMBOL and not _own(one)])
+
+
+def _own(entity: Entity) -> bool:
+    """Whether a sign stands for what has its own place on the earth: a survey point came from there."""
+    return entity.ref is not None and entity.ref.kind == SURVEY_POINTS
 
 
 def _built(read: Read, drawing: Drawing, drawn: list[Entity]) -> LayerItem | None:

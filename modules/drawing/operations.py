@@ -37,7 +37,8 @@ _LAYER_COLOURS: dict[LayerRole, str] = {
 }
 
 
-_TAKEN_FIELDS = ("size_m", "angle_deg", "value", "text", "style", "closed")
+_CONTROL_MM = 4.0
+_TAKEN_FIELDS = ("size_m", "angle_deg", "value", "text", "style", "closed", "measured_mm")
 
 
 def begin_drawing(work: Work, name: str, drawing_id: str | None = None, **values: Any) -> Drawing:
@@ -122,6 +123,8 @@ def take_in(work: Work, name: str, data: dict[str, Any], drawing_id: str | None 
 def _taken(item: dict[str, Any], drawing_id: str, layer_id: str) -> Entity:
     points = tuple((x, y) for x, y in item["points"])
     values: dict[str, Any] = {name: item[name] for name in _TAKEN_FIELDS if name in item}
+    if "measured_mm" in values:
+        values["measured_mm"] = tuple(values["measured_mm"])
     if item["kind"] == "text":
         values["paper_mm"] = max(0.5, min(100.0, item["height_m"] * 1000 / PAPER_SCALE))
         if item.get("left"):  # text of a drawing hangs on its middle, a line of CAD on its lower left corner
@@ -234,6 +237,32 @@ def lay_below(work: Work, drawing_id: str, image_id: str, at: Point) -> Entity:
     )
     apply(work, drawing_id, Edit(put=(made,)))
     return made
+
+
+def place_survey_points(work: Work, drawing_id: str) -> tuple[int, int]:
+    """Put the survey points of the case onto a drawing, or move those that are there to where they are now; returns how
+    many there are on it, and how many have no frame that leads there. Raises ``UserError("drawing.not_placed")``."""
+    drawing = work.get(Drawing, drawing_id)
+    sites = {site.name: site for site in work.all(frames.SiteFrame)}
+    there = {one.ref: one for one in work.where(Entity, drawing_id=drawing_id, kind=Kind.SYMBOL.value) if one.ref}
+    put: list[Entity] = []
+    lost = 0
+    from_earth(drawing, (), drawing.origin.frame if drawing.origin else "", sites)
+    for item in work.places():
+        if item.ref.kind != queries.SURVEY_POINTS:
+            continue
+        try:
+            (place,) = from_earth(drawing, [(item.point.x, item.point.y)], item.point.frame, sites)
+        except UserError:
+            lost += 1
+            continue
+        old = there.get(item.ref)
+        put.append(replace(old, points=(place,)) if old is not None else Entity(
+            drawing_id=drawing_id, layer_id=layer_of(drawing_id, LayerRole.ANNOTATION), kind=Kind.SYMBOL,
+            points=(place,), style="fire/control-point", ref=item.ref, paper_mm=_CONTROL_MM,
+        ))
+    apply(work, drawing_id, Edit(put=tuple(put)))
+    return len(put), lost
 
 
 def decide_walls(

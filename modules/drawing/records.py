@@ -68,17 +68,21 @@ class LayerRole(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Drawing(Record):
     """One plan in its own frame of metres. ``origin`` says where (0, 0) lies on the earth, ``north_deg`` is the
-    azimuth of the y axis (clockwise from north); without an origin the drawing can't be shown on the map."""
+    azimuth of the y axis (clockwise from north); without an origin the drawing can't be shown on the map.
+    ``point_u_m`` is the standard uncertainty of a drawn point along either axis, none while nobody stated it."""
 
     name: str
     storey: str = ""
     origin: GeoPoint | None = None
     north_deg: float | None = None
     grid_m: float = 0.1
+    point_u_m: float | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.point_u_m is not None and not 0 < self.point_u_m < FARTHEST_M:
+            raise UserError("drawing.bad_accuracy", name=self.name)
         if self.grid_m <= 0 or not math.isfinite(self.grid_m):
             raise UserError("drawing.bad_grid", name=self.name)
 

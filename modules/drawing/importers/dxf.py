@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from modules.drawing.importers.dxf_dimension import chained, read_dimension
 from workstation.api import Parsed, UserError
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def parse_dxf(path: str, *, name: str = "", **_: Any) -> Parsed:
         raise UserError("drawing.dxf_empty", name=name, skipped=_named(reader.skipped))
     layers = [{"name": layer.dxf.name, "colour": _colour(layer)} for layer in document.layers]
     return Parsed({
-        "layers": layers, "items": reader.items, "skipped": dict(reader.skipped), "unit_known": unit in _TO_METRES,
+        "layers": layers, "items": chained(reader.items), "skipped": dict(reader.skipped),
+        "unit_known": unit in _TO_METRES,
     })
 
 
@@ -121,6 +123,9 @@ class _Reader:
         if self._visited > MOST_ENTITIES:
             raise UserError("drawing.dxf_too_many", name=self.name, count=f"> {MOST_ENTITIES}", most=MOST_ENTITIES)
         kind = entity.dxftype()
+        if kind == "DIMENSION" and (found := read_dimension(entity, self.metres)) is not None:
+            self._keep(found, kind, str(entity.dxf.get("layer", "0")))
+            return
         if kind in ("INSERT", "DIMENSION", "LEADER", "MULTILEADER", "MLINE", "ACAD_TABLE"):
             self._follow(entity, kind, depth)
             return

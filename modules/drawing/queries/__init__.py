@@ -16,6 +16,7 @@ from modules.drawing.queries.drawings import (
     ROLE_WORDS,
     SHEET_WORDS,
     SIGN_WORDS,
+    SURVEY_POINTS,
     Signed,
     Subject,
     cited,
@@ -24,6 +25,7 @@ from modules.drawing.queries.drawings import (
     entities,
     files,
     fitted_points,
+    known_frames,
     layers,
     model,
     sheets,
@@ -33,11 +35,11 @@ from modules.drawing.queries.drawings import (
     subjects,
     visible_on,
 )
-from modules.drawing.queries.proposals import decisions, origin_of_wall, plan_images, proposals
+from modules.drawing.queries.proposals import decisions, plan_images, proposals
 
 __all__ = [
-    "ROLE_WORDS", "SHEET_WORDS", "SIGN_WORDS", "Signed", "Subject", "Wanted", "around", "cited", "compose",
-    "content_hash", "decisions", "drawings", "dxf_of", "entities", "exact_sheets", "files", "fitted_points",
-    "lacking", "layers", "legend_entries", "model", "origin_of_wall", "picture_path", "pictures",
+    "ROLE_WORDS", "SHEET_WORDS", "SIGN_WORDS", "SURVEY_POINTS", "Signed", "Subject", "Wanted", "around", "cited",
+    "compose", "content_hash", "decisions", "drawings", "dxf_of", "entities", "exact_sheets", "files",
+    "fitted_points", "known_frames", "lacking", "layers", "legend_entries", "model", "picture_path", "pictures",
     "plan_images", "proposals", "sheets", "signatures", "signed", "subject", "subjects", "tables_of", "visible_on",
 ]

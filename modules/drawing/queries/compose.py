@@ -149,13 +149,15 @@ def exact_sheets(read: Read, chosen: Sequence[Sheet], words: Words) -> list[d.Sh
 def dxf_of(drawn: Model, words: Words, scale: float = 100.0) -> bytes:
     """The whole drawing as DXF, its text and symbols as large as at a scale."""
     titles = {layer.id: layer.name or words(ROLE_WORDS[layer.role]) for layer in drawn.layers.values()}
-    depiction = depict(drawn, Surroundings(scale), keep=lambda entity: entity.kind is not Kind.UNDERLAY)
+    own = (Kind.UNDERLAY, Kind.DIMENSION)  # pictures stay here, dimensions are entities of their own
+    depiction = depict(drawn, Surroundings(scale), keep=lambda entity: entity.kind not in own)
     marks = []
     for key, (_, made) in depiction.items.items():
         entity = drawn.entities.get(key.removeprefix("label:"))
         home = entity.layer_id if entity is not None else ""
         marks += [(mark.layer or home, mark) for mark in made]
-    return to_dxf(marks, drawn.layers, titles)
+    shown = [entity for entity in drawn.of_kind(Kind.DIMENSION) if drawn.shown(entity)]
+    return to_dxf(marks, drawn.layers, titles, shown, scale)
 
 
 def missing_signatures(read: Read, sheet: Sheet, drawn: Model) -> list[SignRole]:

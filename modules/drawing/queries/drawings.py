@@ -16,7 +16,9 @@ from modules.drawing.records import (
     SignRole,
 )
 from modules.drawing.rules.model import Model
-from workstation.api import N_, Read, Ref, SearchEntry, StoredFile, canonical, to_plain
+from workstation.api import N_, UNKNOWN_FRAME, Read, Ref, SearchEntry, StoredFile, canonical, frames, to_plain
+
+SURVEY_POINTS = "survey_points"
 
 ROLE_WORDS: dict[LayerRole, str] = {
     LayerRole.EXISTING: N_("As found"), LayerRole.FURNISHING: N_("Furnishings"), LayerRole.ELECTRICAL: N_("Electrics"),
@@ -80,7 +82,10 @@ def visible_on(sheet: Sheet, drawn: Model) -> list[Entity]:
 def content_hash(sheet: Sheet, drawn: Model) -> str:
     """The SHA-256 of what a sheet says: its own fields, the drawing's frame, the layers and entities on it."""
     digest = hashlib.sha256(canonical(to_plain(sheet)))
-    digest.update(canonical(to_plain(drawn.drawing)))
+    frame = to_plain(drawn.drawing)
+    if frame["point_u_m"] is None:
+        del frame["point_u_m"]  # while nobody states it, sheets that were signed before it was asked for stay signed
+    digest.update(canonical(frame))
     shown = {layer.id: layer.colour for layer in drawn.layers.values() if layer.id not in sheet.hidden_layers}
     digest.update(canonical(shown))
     for entity in sorted(visible_on(sheet, drawn), key=lambda one: one.id):
@@ -147,3 +152,10 @@ def files(read: Read, drawn: Iterable[Entity]) -> dict[str, StoredFile]:
     wanted = {entity.id: entity.file_id for entity in drawn if entity.file_id}
     known = {file.id: file for file in read.get_many(StoredFile, sorted(set(wanted.values())))}
     return {entity_id: known[file_id] for entity_id, file_id in wanted.items() if file_id in known}
+
+
+def known_frames(read: Read) -> list[str]:
+    """The frames of the scene's own that a drawing can lie in: those that were fitted, those of survey points."""
+    known = {site.name for site in read.all(frames.SiteFrame)}
+    known |= {item.point.frame for item in read.places() if item.ref.kind == SURVEY_POINTS}
+    return sorted(known - {UNKNOWN_FRAME})

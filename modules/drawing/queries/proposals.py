@@ -27,12 +27,3 @@ def proposals(read: Read, drawn: Model) -> list[Proposal]:
 def decisions(read: Read, drawing_id: str) -> dict[tuple[str, int], WallDecision]:
     """What was made of proposals, by picture and number."""
     return {(one.image_id, one.number): one for one in read.where(WallDecision, drawing_id=drawing_id)}
-
-
-def origin_of_wall(read: Read, drawing_id: str, wall_id: str) -> tuple[PlanImage, int] | None:
-    """The picture and the number of the proposal of which a wall came."""
-    for found in read.where(WallDecision, drawing_id=drawing_id, wall_id=wall_id):
-        image = read.find(PlanImage, found.image_id)
-        if image is not None and found.number < len(image.walls):
-            return image, found.number
-    return None

@@ -1,15 +1,20 @@
 """A drawing as DXF (R2018, millimetres): layers with their colours, lines as polylines, arcs, text, symbols as blocks.
 
-What is written is what is drawn: walls are their joined outlines, dimensions lines and text. Coordinates are written in
-full precision, so geometry comes back to better than 1e-6 m.
+What is written is what is drawn: walls are their joined outlines. Dimensions are DIMENSION entities, part by part of a
+chain, with the tape's own figure as text where there is one. Coordinates are written in full precision, so geometry
+comes back to better than 1e-6 m.
 """
 
 import io
 import math
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from modules.drawing.records import DrawnLayer
+from modules.drawing.records import DrawnLayer, Entity
+from modules.drawing.rules.dimensions import shown_mm
+from modules.drawing.rules.geometry import angle_of
+from modules.drawing.rules.shapes import dimension_line, paper_mm
 from workstation.api import drawing as d
 
 if TYPE_CHECKING:
@@ -26,14 +31,19 @@ _ALIGN = {
 _WEIGHTS = (0, 5, 9, 13, 15, 18, 20, 25, 30, 35, 40, 50, 53, 60, 70, 80, 90, 100, 106, 120, 140, 158, 200, 211)
 
 
-def to_dxf(marks: Iterable[tuple[str, d.Mark]], layers: Mapping[str, DrawnLayer], titles: Mapping[str, str]) -> bytes:
-    """The text of the file. ``marks`` come with the id of their layer; ``titles`` are the layers' names."""
+def to_dxf(
+    marks: Iterable[tuple[str, d.Mark]], layers: Mapping[str, DrawnLayer], titles: Mapping[str, str],
+    dimensions: Iterable[Entity] = (), scale: float = 100.0,
+) -> bytes:
+    """The text of the file. ``marks`` come with the id of their layer; ``titles`` are the layers' names; ``dimensions``
+    are written with text as large as at the scale."""
     from ezdxf.filemanagement import new
 
     document = new("R2018", setup=False)
     document.header["$INSUNITS"] = 4
     document.header["$MEASUREMENT"] = 1
     document.styles.add("EMBERCASE", font=_FONT)
+    document.appids.add("EMBERCASE")
     names = _layer_names(layers, titles)
     for layer_id, layer in layers.items():
         made = document.layers.add(names[layer_id], true_color=_rgb(layer.colour))
@@ -42,6 +52,8 @@ def to_dxf(marks: Iterable[tuple[str, d.Mark]], layers: Mapping[str, DrawnLayer]
     writer = _Writer(space, document)
     for layer_id, mark in marks:
         writer.write(mark, names.get(layer_id, "0"))
+    for number, dimension in enumerate(dimensions):
+        writer.dimension(dimension, names.get(dimension.layer_id, "0"), scale, number)
     out = io.StringIO()
     document.write(out)
     return out.getvalue().encode("utf-8")
@@ -87,6 +99,32 @@ class _Writer:
                 self._text(mark, look)
             case d.Symbol():
                 self._symbol(mark, look)
+
+    def dimension(self, entity: Entity, layer: str, scale: float, number: int) -> None:
+        """A dimension, or a chain part by part."""
+        size, mm = paper_mm(entity) * scale, scale
+        style = f"EC_{size:.0f}"
+        if style not in self._document.dimstyles:
+            self._document.dimstyles.new(style, dxfattribs={
+                "dimtxt": size, "dimtxsty": "EMBERCASE", "dimtsz": mm, "dimexo": mm * 1.2, "dimexe": mm * 1.2,
+                "dimgap": size * 0.3, "dimdle": mm, "dimtad": 1, "dimdec": 0, "dimzin": 8, "dimrnd": 1.0,
+                "dimtih": 0, "dimtoh": 0,
+            })
+        angle = {"horizontal": 0.0, "vertical": 90.0}.get(entity.style)
+        look: dict[str, Any] = {"layer": layer}
+        if entity.colour:
+            look["true_color"] = _rgb(entity.colour)
+        said = len(entity.measured_mm)
+        for part, ((a, b), (start, _), figure) in enumerate(zip(
+            pairwise(entity.points), pairwise(dimension_line(entity)), shown_mm(entity), strict=True
+        )):
+            text = str(figure) if part < said else "<>"
+            turn = angle_of(entity.points[0], entity.points[-1]) if angle is None else angle
+            made = self._space.add_linear_dim(
+                base=_xy(start), p1=_xy(a), p2=_xy(b), angle=turn, text=text, dimstyle=style, dxfattribs=look,
+            )
+            made.render()
+            made.dimension.set_xdata("EMBERCASE", [(1070, number), (1070, part), (1000, entity.style)])
 
     def _look(self, style: d.Style, layer: str) -> dict[str, Any]:
         weight = min(_WEIGHTS, key=lambda w: abs(w - style.width_mm * 100))

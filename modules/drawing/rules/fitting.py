@@ -12,7 +12,7 @@ from workstation.api import UserError
 from workstation.api.survey import NEEDED, Fit, FitKind, KnownPoint, fit_points
 
 SHARED_SIGMA_M = 0.02
-LONGEST_PX = 3000
+LONGEST_PX = 2400
 _AROUND = 1.0  # how far beyond the known points a slanted picture is shown, in sizes of what they span
 _FARTHEST = 6.0  # parts of it that are drawn larger than this, beside the middle of the known points, are left out
 _GRID = 60

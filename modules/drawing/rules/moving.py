@@ -20,7 +20,6 @@ from modules.drawing.rules.geometry import (
     parameter,
     polar,
     sub,
-    times,
     turned,
 )
 from modules.drawing.rules.model import Edit, Model
@@ -115,20 +114,6 @@ def mirror(model: Model, entities: Iterable[Entity], a: Point, b: Point, *, keep
     if keep:
         return Edit(tuple(_copies(chosen, lambda entity: reflected(entity, a, b))))
     return following(model, Edit(tuple(reflected(entity, a, b) for entity in chosen)))
-
-
-def scale(model: Model, entities: Iterable[Entity], centre: Point, factor: float) -> Edit:
-    """Make entities larger or smaller about a centre; sizes on paper stay."""
-    if not 1e-4 <= factor <= 1e4:
-        raise UserError("drawing.bad_factor", factor=factor)
-    put = [
-        replace(
-            entity, points=tuple(add(centre, times(sub(p, centre), factor)) for p in entity.points),
-            size_m=entity.size_m * factor, depth_m=entity.depth_m * factor, at_m=entity.at_m * factor,
-        )
-        for entity in with_openings(model, entities)
-    ]
-    return following(model, Edit(tuple(put)))
 
 
 def with_openings(model: Model, entities: Iterable[Entity]) -> list[Entity]:

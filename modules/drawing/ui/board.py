@@ -13,7 +13,7 @@ from modules.drawing.rules.marks import Depiction, Surroundings
 from modules.drawing.rules.marks.depict import depict, renew
 from modules.drawing.rules.model import Edit, Model
 from modules.drawing.rules.proposals import Proposal
-from workstation.api import Changes, Read, UserError, Work
+from workstation.api import Changes, PlanImage, Read, UserError, Work
 from workstation.api.widgets import MarkLayer, Shell
 
 ENTITIES = "drawing_entities"
@@ -73,6 +73,15 @@ class Board(QObject):
             return found is not None and (not found.wall_id or found.wall_id in known)
 
         return [one for one in self._proposals if not decided(one)]
+
+    @property
+    def origins(self) -> dict[str, tuple[PlanImage, int]]:
+        """By wall that came of a proposal, the picture and the number of the proposal."""
+        images = {one.image.id: one.image for one in self._proposals}
+        return {
+            found.wall_id: (images[image_id], number)
+            for (image_id, number), found in self._decided.items() if found.wall_id and image_id in images
+        }
 
     # reading
 

@@ -1,6 +1,6 @@
 """What is done with the drawing as a whole, and by dialogs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDialog, QMenu, QScrollArea, QVBoxLayout
 
 from modules.drawing import operations, queries
 from modules.drawing.records import Entity, Kind, Sheet
-from modules.drawing.rules import derived, editing, moving
-from modules.drawing.ui import placing_dialogs, underlays
+from modules.drawing.rules import derived, editing, moving, typed
+from modules.drawing.ui import depth_grid, placing_dialogs, underlays
 from workstation.api import N_, WGS84, GeoPoint, Read, UserError, Work
 from workstation.api.widgets import Field, ask_form, label, sheet_image
 
@@ -37,6 +37,8 @@ def drawing_menu(page: "DrawingPage") -> list[Entry]:
         (words("Name, place, north …"), partial(settings, page)),
         (words("Place by measure …"), partial(placing_dialogs.place_point, page)),
         (words("Room by wall lengths and diagonals …"), partial(placing_dialogs.room, page)),
+        (words("Survey points onto the drawing"), partial(survey_points, page)),
+        (words("Grid of depths …"), partial(depth_grid.ask, page)),
         (words("Unfold the walls of a room …"), partial(unfold, page)),
         (words("Axonometric view of the walls …"), partial(raise_walls, page)),
         (words("Underlay: photograph or scanned plan …"), partial(underlays.add, page)),
@@ -50,13 +52,16 @@ def drawing_menu(page: "DrawingPage") -> list[Entry]:
     ]
 
 
-def _fields() -> tuple[Field, ...]:
+def _fields(known: Sequence[str]) -> tuple[Field, ...]:
+    named = (*_FRAMES[:-1], *((frame, frame) for frame in known if frame not in dict(_FRAMES)), _FRAMES[-1])
     return (
         Field("name", N_("Called"), required=True), Field("storey", N_("Storey")),
         Field("north_deg", N_("Azimuth of the drawing's y axis"), "float", unit="°",
               help=N_("Clockwise from north; 0 if up is north.")),
         Field("grid_mm", N_("Grid"), "float", unit="mm", minimum=1.0),
-        Field("frame", N_("Frame of the origin"), "choice", choices=_FRAMES),
+        Field("point_u_mm", N_("A drawn point is sure to (1σ)"), "float", unit="mm", minimum=0.1,
+              help=N_("From how it was measured; lengths and areas then tell their ±.")),
+        Field("frame", N_("Frame of the origin"), "choice", choices=named),
         Field("x", N_("Origin: longitude or x"), "float"), Field("y", N_("Origin: latitude or y"), "float"),
     )
 
@@ -66,14 +71,20 @@ def _values(values: dict[str, Any]) -> dict[str, Any]:
     if values["x"] is not None and values["y"] is not None:
         origin = GeoPoint(x=values["x"], y=values["y"], frame=values["frame"])
     return {"name": values["name"], "storey": values["storey"], "north_deg": values["north_deg"],
-            "grid_m": (values["grid_mm"] or 100.0) / 1000, "origin": origin}  # fmt: skip
+            "grid_m": (values["grid_mm"] or 100.0) / 1000, "origin": origin,
+            "point_u_m": values["point_u_mm"] / 1000 if values["point_u_mm"] else None}  # fmt: skip
 
 
 def new_drawing(page: "DrawingPage") -> None:
     """Ask for a name, north and place; begin with the usual layers."""
+    page.shell.query(queries.known_frames, partial(_ask_new, page))
+
+
+def _ask_new(page: "DrawingPage", known: list[str]) -> None:
     words = page.words
-    values = ask_form(page.shell, words("New drawing"), _fields(), {
+    values = ask_form(page.shell, words("New drawing"), _fields(known), {
         "name": words("Ground floor"), "storey": "", "north_deg": None, "grid_mm": 100.0, "frame": WGS84,
+        "point_u_mm": None,
     })
     if values is None:
         return
@@ -91,16 +102,22 @@ def _opened(page: "DrawingPage", drawing_id: str) -> None:
 
 
 def settings(page: "DrawingPage") -> None:
-    """Change the drawing's name, north, place, grid."""
+    """Change the drawing's name, north, place, grid, accuracy."""
+    page.shell.query(queries.known_frames, partial(_ask_settings, page))
+
+
+def _ask_settings(page: "DrawingPage", known: list[str]) -> None:
     model = page.board.model
     if model is None:
         return
     drawing = model.drawing
     origin = drawing.origin
-    values = ask_form(page.shell, page.words("Name, place, north"), _fields(), {
+    fields = _fields([*known, origin.frame] if origin else known)
+    values = ask_form(page.shell, page.words("Name, place, north"), fields, {
         "name": drawing.name, "storey": drawing.storey, "north_deg": drawing.north_deg,
         "grid_mm": drawing.grid_m * 1000, "frame": origin.frame if origin else WGS84,
         "x": origin.x if origin else None, "y": origin.y if origin else None,
+        "point_u_mm": drawing.point_u_m * 1000 if drawing.point_u_m else None,
     })
     if values is None:
         return
@@ -119,6 +136,25 @@ def remove(page: "DrawingPage") -> None:
         drawing_id = model.drawing.id
         page.board.drawing_id = ""
         page.shell.do("drawing.remove", lambda work: operations.remove_drawing(work, drawing_id))
+
+
+def survey_points(page: "DrawingPage") -> None:
+    """Put the survey points of the case onto the drawing, or move them to where they are now."""
+    drawing_id = page.board.drawing_id
+    page.shell.do("drawing.survey_points", lambda work: operations.place_survey_points(work, drawing_id),
+                  lambda counts: _told_points(page, *counts))  # fmt: skip
+
+
+def _told_points(page: "DrawingPage", count: int, lost: int) -> None:
+    words = page.words
+    if not count and not lost:
+        page.shell.notify(words("There are no survey points with coordinates in the case yet."), "info")
+        return
+    text = words("{count} survey points are on the drawing.", count=count)
+    if lost:
+        text += " " + words("{lost} are in a frame that does not lead to this drawing.", lost=lost)
+    page.shell.notify(text, "warning" if lost else "success")
+    page.refresh()
 
 
 def unfold(page: "DrawingPage") -> None:
@@ -166,15 +202,27 @@ def take_in_dxf(page: "DrawingPage") -> None:
 
 
 def ask_array(page: "DrawingPage") -> None:
-    """Ask for columns, rows and distances, and copy what is chosen."""
-    fields = (Field("columns", N_("Columns"), "int", minimum=1), Field("rows", N_("Rows"), "int", minimum=1),
+    """Ask for columns, rows and distances, or for a turn about a centre, and copy what is chosen."""
+    fields = (Field("sort", N_("Kind"), "choice", choices=(("rows", N_("In columns and rows")),
+                                                           ("turned", N_("Turned about a centre")))),
+              Field("columns", N_("Columns"), "int", minimum=1), Field("rows", N_("Rows"), "int", minimum=1),
               Field("column_mm", N_("From column to column"), "float", unit="mm"),
-              Field("row_mm", N_("From row to row"), "float", unit="mm"))  # fmt: skip
-    values = ask_form(page.shell, page.words("Array"), fields,
-                      {"columns": 3, "rows": 1, "column_mm": 1000.0, "row_mm": 1000.0})
+              Field("row_mm", N_("From row to row"), "float", unit="mm"),
+              Field("count", N_("Turned: how many in all"), "int", minimum=2),
+              Field("sweep", N_("Turned: over an angle of"), "float", unit="°"),
+              Field("centre", N_("Turned: centre (x,y in mm)")))  # fmt: skip
+    values = ask_form(page.shell, page.words("Array"), fields, {
+        "sort": "rows", "columns": 3, "rows": 1, "column_mm": 1000.0, "row_mm": 1000.0, "count": 6, "sweep": 360.0,
+        "centre": "0,0",
+    })
     model = page.board.model
     if values is not None and model is not None:
         chosen = page.board.selection()
+        if values["sort"] == "turned":
+            page.board.try_edit(lambda: moving.polar_array(
+                model, chosen, typed.place(typed.read(f"={values['centre']}"), None, (0.0, 0.0)), values["count"] or 2,
+                values["sweep"] or 360.0))  # fmt: skip
+            return
         page.board.try_edit(lambda: moving.array(
             model, chosen, values["columns"] or 1, values["rows"] or 1, (values["column_mm"] or 0) / 1000,
             (values["row_mm"] or 0) / 1000))  # fmt: skip

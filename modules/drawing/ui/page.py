@@ -95,7 +95,7 @@ class DrawingPage(PageBase):
                                       on=True)
         self.grid_switch = bar.switch(words("Catch the grid"), self._switch_grid, icon_name="grid-dots", key="F7")
         self.ortho_switch = bar.switch(words("Right angles only"), partial(self._lock, 90.0), icon_name="draw-ortho",
-                                       key="F8")
+                                       key="F9")
         self.polar_switch = bar.switch(words("Steps of 15 degrees"), partial(self._lock, 15.0), icon_name="draw-polar",
                                        key="F10")
         bar.gap()

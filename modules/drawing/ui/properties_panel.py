@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from modules.drawing.records import Entity, Kind
 from modules.drawing.rules import editing
+from modules.drawing.rules.accuracy import area_within, length_of_way
 from modules.drawing.rules.dimensions import following, lengths_m
 from modules.drawing.rules.marks.looks import AREAS, ARROWS, DEPTHS, LINES, MATERIALS, OPENINGS, VECTORS
 from modules.drawing.rules.model import Edit
 from modules.drawing.ui.board import Board
-from workstation.api import N_
+from workstation.api import N_, measured_text
 from workstation.api.widgets import Field, Form, PropertyList, Shell, button, clear, label, on_key, scrolled
 
 KIND_WORDS: dict[Kind, str] = {
@@ -173,15 +174,26 @@ class PropertiesPanel(QWidget):
             rows.append((words("Drawn length"), " + ".join(f"{one * 1000:.0f}" for one in lengths_m(entity)) + " mm"))
         elif entity.kind is Kind.ROOM:
             face = model.face_at(entity.points[0])
-            area = f"{face.area_m2:.2f} m²" if face else words("not closed: walls leave a gap")
+            gap = words("not closed: walls leave a gap")
+            area = area_within(model.drawing, face.outline, face.area_m2).text() if face else gap
             rows.append((words("Clear area"), area))
         elif len(entity.points) > 1 or entity.kind in _RADIUS:
             length, angle = editing.describe(entity)
-            rows += [(words("Length"), f"{length * 1000:.0f} mm"), (words("Direction"), f"{angle:.2f}°")]
+            u = model.drawing.point_u_m
+            sure = length_of_way(model.drawing, entity.points, closed=entity.closed).u if len(entity.points) > 1 else u
+            rows += [(words("Length"), measured_text(length, sure)), (words("Direction"), f"{angle:.2f}°")]
+        if entity.id in self._board.origins:
+            rows.append((words("Came of"), self._origin(entity)))
         if entity.points:
             x, y = entity.points[0]
             rows.append((words("Place (mm)"), f"{x * 1000:.0f}, {y * 1000:.0f}"))
         return rows
+
+    def _origin(self, entity: Entity) -> str:
+        image, number = self._board.origins[entity.id]
+        residual = image.walls[number].residual_m * 1000
+        return self._shell.words("{title}, proposed wall {number}, residual {residual} mm", title=image.title,
+                                 number=number + 1, residual=f"{residual:.0f}")  # fmt: skip
 
     def apply(self) -> None:
         """Write what the form holds to everything that is chosen; fields that were not touched stay as they are."""

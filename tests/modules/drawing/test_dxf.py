@@ -183,3 +183,45 @@ def test_a_drawing_is_taken_into_one_that_is_there(tmp_path: Path) -> None:
             assert operations.take_in(work, "x", data, drawing.id) == drawing.id
         assert len(queries.drawings(case.read())) == 1
         assert len(queries.entities(case.read(), drawing.id)) == len(data["items"])
+
+
+def test_dimensions_are_dimensions_in_cad_and_come_back_as_they_were(tmp_path: Path) -> None:
+    third = 1 / 3
+    chain = entity(Kind.DIMENSION, (0.0, 0.0), (third, 0.0), (2.0, 0.0), (5.0, 0.0), size_m=-0.8, measured_mm=(334.0,))
+    slanted = entity(Kind.DIMENSION, (1.0, 1.0), (4.0, 5.0), size_m=0.5)
+    level = entity(Kind.DIMENSION, (0.0, 3.0), (4.0, 3.5), size_m=1.2, style="horizontal")
+    upright = entity(Kind.DIMENSION, (0.0, 0.0), (0.4, 3.0), size_m=0.7, style="vertical")
+    path = written(tmp_path, chain, slanted, level, upright)
+    document = ezdxf.readfile(path)
+    dimensions = document.modelspace().query("DIMENSION")
+    assert len(dimensions) == 6 and not document.audit().errors
+    assert {round(one.get_measurement()) for one in dimensions} == {333, 1667, 3000, 5000, 4000}
+    found = [one for one in parse_dxf(str(path), name=NAME).data["items"] if one["kind"] == "dimension"]
+    assert len(found) == 4
+    for item, wanted in zip(found, (chain, slanted, level, upright), strict=True):
+        assert item["style"] == wanted.style and item["size_m"] == pytest.approx(wanted.size_m, abs=1e-6)
+        for point, there in zip(item["points"], wanted.points, strict=True):
+            assert math.dist(point, there) < 1e-6
+    assert found[0]["measured_mm"] == [334.0]
+    with temporary_case(tmp_path, [MODULE]) as case:
+        import_files(case, [path], [DXF_IMPORTER])
+        (drawing,) = queries.drawings(case.read())
+        taken = [one for one in queries.entities(case.read(), drawing.id) if one.kind is Kind.DIMENSION]
+        assert sorted(len(one.points) for one in taken) == [2, 2, 2, 4]
+
+
+def test_dimensions_of_other_programs_come_in(tmp_path: Path) -> None:
+    document = ezdxf.new("R2010", setup=True)
+    document.header["$INSUNITS"] = 4
+    space = document.modelspace()
+    space.add_linear_dim(base=(0, 500), p1=(0, 0), p2=(3000, 100), angle=0).render()
+    space.add_aligned_dim(p1=(0, 0), p2=(3000, 4000), distance=200, text="5020").render()
+    space.add_linear_dim(base=(0, 900), p1=(0, 0), p2=(3000, 100), angle=30).render()
+    space.add_radius_dim(center=(0, 0), radius=1000, angle=45).render()
+    path = tmp_path / NAME
+    document.saveas(path)
+    parsed = parse_dxf(str(path), name=NAME).data
+    found = [one for one in parsed["items"] if one["kind"] == "dimension"]
+    assert [(one["style"], one.get("measured_mm")) for one in found] == [("horizontal", None), ("", [5020.0])]
+    assert found[0]["size_m"] == pytest.approx(0.5) and found[1]["size_m"] == pytest.approx(0.2)
+    assert len(parsed["items"]) > 4  # those that measure in another way stay lines and text

@@ -19,6 +19,8 @@ from modules.drawing.rules.picturing import make_picture
 from modules.drawing.ui import export, underlays
 from modules.drawing.ui.fit_dialog import FitDialog
 from modules.drawing.ui.page import DrawingPage
+from modules.measurements.module import MODULE as MEASUREMENTS
+from modules.measurements.records import SurveyPoint
 from tests.modules.drawing.board import point, px, stored, wait_for
 from tests.modules.drawing.shapes import entity
 from tests.modules.drawing.test_page import saving
@@ -239,8 +241,7 @@ def test_walls_of_a_slice_are_accepted_one_by_one(
     second = next(one for one in walls if one.id != wall.id)
     assert second.points[0][0] == pytest.approx(4.01 - page.wall_m / 2, abs=1e-6)  # left of the face that was seen
     qtbot.waitUntil(lambda: not page.board.proposals)
-    found = queries.origin_of_wall(window.shell.read(), "D", wall.id)
-    assert found is not None and found[1] == 0
+    assert page.board.origins[wall.id][1] == 0
     page.board.choose([wall])
     page.erase()
     qtbot.waitUntil(lambda: [one.number for one in page.board.proposals] == [0])  # removed again: it is open again
@@ -263,3 +264,44 @@ def test_a_slice_with_a_frame_lies_at_its_true_place(tmp_path: Path) -> None:
         with case.work("drawing.begin") as work:
             operations.begin_drawing(work, "二层", "E")
             assert operations.lay_below(work, "E", "P", (7.0, 7.0)).points == ((7.0, 7.0),)
+
+
+def test_survey_points_lie_on_the_drawing_and_go_with_what_was_adjusted(tmp_path: Path) -> None:
+    with temporary_case(tmp_path, [MODULE, MEASUREMENTS]) as case:
+        with case.work("drawing.begin") as work:
+            operations.begin_drawing(
+                work, "一层", "D", origin=GeoPoint(x=10.0, y=20.0, frame="site:A"), north_deg=90.0)
+            for name, x, frame in (("A1", 13.0, "site:A"), ("A2", 16.0, "site:A"), ("G", 113.0, "unknown")):
+                work.put(SurveyPoint(id=name, name=name, point=GeoPoint(x=x, y=20.0, frame=frame)))
+        with case.work("drawing.survey_points") as work:
+            assert operations.place_survey_points(work, "D") == (2, 1)
+        drawn = queries.model(case.read(), "D")
+        there = {one.ref.id: one.points[0] for one in drawn.of_kind(Kind.SYMBOL) if one.ref}
+        assert there["A1"] == pytest.approx((0.0, 3.0), abs=1e-9) and there["A2"] == pytest.approx((0.0, 6.0), abs=1e-9)
+        assert set(queries.around(case.read(), drawn, 100.0).names.values()) == {"A1", "A2"}
+        with case.work("measurements.adopt") as work:
+            work.put(replace(work.get(SurveyPoint, "A1"), point=GeoPoint(x=13.5, y=20.0, frame="site:A")))
+        with case.work("drawing.survey_points") as work:
+            assert operations.place_survey_points(work, "D") == (2, 1)
+        signs = queries.model(case.read(), "D").of_kind(Kind.SYMBOL)
+        (moved,) = [one for one in signs if one.ref and one.ref.id == "A1"]
+        assert moved.points[0] == pytest.approx((0.0, 3.5), abs=1e-9)
+        with case.work("drawing.begin") as work:
+            operations.begin_drawing(work, "二层", "E")
+            with pytest.raises(UserError, match=r"drawing\.not_placed"):
+                operations.place_survey_points(work, "E")
+
+
+def test_what_is_signed_stays_signed_while_nobody_states_an_accuracy(tmp_path: Path) -> None:
+    with temporary_case(tmp_path, [MODULE]) as case:
+        sheet = Sheet(id="S", drawing_id="D", title="平面图")
+        with case.work("drawing.begin") as work:
+            operations.begin_drawing(work, "一层", "D")
+            work.put(sheet)
+        before = queries.content_hash(sheet, queries.model(case.read(), "D"))
+        with case.work("drawing.settings") as work:
+            operations.edit_drawing(work, "D", point_u_m=0.005)
+        assert queries.content_hash(sheet, queries.model(case.read(), "D")) != before
+        with case.work("drawing.settings") as work:
+            operations.edit_drawing(work, "D", point_u_m=None)
+        assert queries.content_hash(sheet, queries.model(case.read(), "D")) == before

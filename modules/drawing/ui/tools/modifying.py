@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from modules.drawing.records import Entity, Kind, Point
 from modules.drawing.rules import editing, moving, typed
+from modules.drawing.rules.accuracy import length_of_way
 from modules.drawing.rules.choosing import at_point, in_crossing
-from modules.drawing.rules.geometry import Box, angle_of, distance, sub
+from modules.drawing.rules.geometry import Box, angle_of, sub
 from modules.drawing.rules.model import Edit
 from modules.drawing.ui.tools.pointing import PointTool, outlines, path_of
 from workstation.api import N_
@@ -219,9 +220,9 @@ class MeasureTool(PointTool):
 
     def given(self, point: Point) -> None:
         self.points.append(point)
-        total = sum(distance(a, b) for a, b in zip(self.points, self.points[1:], strict=False))
         if len(self.points) > 1:
-            self.shell.notify(self.words(N_("{length} mm in all"), length=f"{total * 1000:.0f}"), "info")
+            total = length_of_way(self.model.drawing, self.points)
+            self.shell.notify(self.words(N_("{length} in all"), length=total.text()), "info")
 
     def preview(self) -> Sequence[Sequence[Point]]:
         return [[*self.points, self.pointer]] if self.points else []
