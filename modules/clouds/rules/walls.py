@@ -20,7 +20,8 @@ _LEAST_M = 0.6
 _MOST_LINES = 60
 _DRAWS = 300
 _NEAR_M = 1.5
-_FILLED = 0.5  # of a line's grid steps that bear points
+_STEP_M, _FILLED = 0.1, 0.6  # so many of a line's steps bear points, or it is none
+_DENSE = 10  # points for each metre
 _THINNEST_M, _THICKEST_M = 0.05, 0.5
 _PARALLEL = math.cos(math.radians(1.5))
 
@@ -129,7 +130,8 @@ def _unbroken(at: Array) -> tuple[Array, float]:
     for first, last in pairwise(edges):
         part = order[first:last]
         reach = float(at[part[-1]] - at[part[0]]) if len(part) > 1 else 0.0
-        if reach > length and len(np.unique(np.floor(at[part] / _GRID_M))) >= _FILLED * reach / _GRID_M:
+        steps = len(np.unique(np.floor(at[part] / _STEP_M)))
+        if reach > length and len(part) >= _DENSE * max(1.0, reach) and steps >= _FILLED * reach / _STEP_M:
             best, length = part, reach
     return best, length
 

@@ -1,6 +1,16 @@
 """How measures and clouds are put into words."""
 
-from modules.clouds.records import Cloud, Colouring, Measure, MeasureKind, Projection, Registration
+from modules.clouds.records import (
+    Cloud,
+    Colouring,
+    Deviation,
+    DeviationKind,
+    Measure,
+    MeasureKind,
+    PlaneSource,
+    Projection,
+    Registration,
+)
 from workstation.api import N_, Words
 
 KINDS: dict[MeasureKind, str] = {
@@ -19,6 +29,14 @@ COLOURINGS: dict[Colouring, str] = {
     Colouring.NORMAL: N_("Direction of surfaces"), Colouring.CLASSIFICATION: N_("Class of points"),
     Colouring.SCAN: N_("Standpoint"),
     Colouring.DEVIATION: N_("Deviation"),
+}
+DEVIATION_KINDS: dict[DeviationKind, str] = {
+    DeviationKind.PLANE: N_("Deviation from a plane"), DeviationKind.CLOUD: N_("Deviation from another cloud"),
+    DeviationKind.VOLUME: N_("Volume between two surfaces"),
+}
+PLANE_SOURCES: dict[str, str] = {
+    PlaneSource.FITTED: N_("fitted to most of the points"), PlaneSource.PICKED: N_("through three picked points"),
+    PlaneSource.LEVEL: N_("level"), PlaneSource.UPRIGHT: N_("upright"),
 }
 UNIT_WORDS = {
     "metre": N_("metre"), "millimetre": N_("millimetre"), "centimetre": N_("centimetre"), "foot": N_("foot"),
@@ -91,3 +109,29 @@ def registration_text(words: Words, cloud: Cloud, registration: Registration, re
         "{reference}: RMS {rms}, overlap {share} %, by {author}", reference=reference, rms=rms,
         share=f"{registration.overlap * 100:.0f}", author=registration.author,
     )
+
+
+def deviation_text(words: Words, deviation: Deviation) -> list[str]:
+    """What a deviation map says, line by line, in millimetres."""
+    told = deviation.statistics
+    lines = [
+        words("mean {mean} mm, RMS {rms} mm, median {median} mm", mean=f"{told.mean * 1000:+.1f}",
+              rms=f"{told.rms * 1000:.1f}", median=f"{told.median * 1000:+.1f}"),
+        words("from {low} to {high} mm; nine tenths between {low_5} and {high_95} mm",
+              low=f"{told.lowest * 1000:+.1f}", high=f"{told.highest * 1000:+.1f}", low_5=f"{told.low_5 * 1000:+.1f}",
+              high_95=f"{told.high_95 * 1000:+.1f}"),
+        words("{share} % of {count} points beyond ±{tolerance} mm", share=f"{told.beyond * 100:.1f}",
+              count=count_text(told.count), tolerance=f"{deviation.tolerance_m * 1000:.1f}"),
+    ]
+    if deviation.plane_source is not None:
+        rms = f", RMS {deviation.plane_rms * 1000:.1f} mm" if deviation.plane_rms else ""
+        lines.append(words("plane: {source}", source=words(PLANE_SOURCES[deviation.plane_source])) + rms)
+    if deviation.volume is not None:
+        volume = deviation.volume
+        lines.append(words(
+            "removed {removed} m³, added {added} m³, ± {spread} m³ (k = 2); cells of {cell} cm, {share} % seen in both",
+            removed=f"{volume.removed_m3:.3f}", added=f"{volume.added_m3:.3f}",
+            spread=f"{volume.uncertainty_m3 * _COVERAGE:.3f}", cell=f"{volume.cell_m * 100:.1f}",
+            share=f"{volume.share * 100:.0f}",
+        ))
+    return lines

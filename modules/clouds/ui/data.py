@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from modules.clouds.queries import (
+    deviations_of,
+    frame_fits_of,
     measures_of,
     original,
     pins_of,
@@ -14,7 +16,17 @@ from modules.clouds.queries import (
     valid_clouds,
     views_of,
 )
-from modules.clouds.records import Cloud, Colouring, Measure, NamedView, Pin, Registration, Scan
+from modules.clouds.records import (
+    Cloud,
+    Colouring,
+    Deviation,
+    FrameFit,
+    Measure,
+    NamedView,
+    Pin,
+    Registration,
+    Scan,
+)
 from modules.clouds.rules.scene import Scene
 from workstation.api import Read, StoredFile
 
@@ -31,6 +43,8 @@ class PageData:
     folders: dict[str, Path] = field(default_factory=dict)
     registrations: dict[str, list[Registration]] = field(default_factory=dict)
     pins: dict[str, list[Pin]] = field(default_factory=dict)
+    fits: dict[str, list[FrameFit]] = field(default_factory=dict)
+    deviations: dict[str, list[Deviation]] = field(default_factory=dict)
 
 
 def load_page(read: Read) -> PageData:
@@ -44,6 +58,8 @@ def load_page(read: Read) -> PageData:
         {cloud.id: pyramid_folder(read, cloud) for cloud in clouds},
         {cloud.id: registrations_of(read, cloud.id) for cloud in clouds},
         {cloud.id: pins_of(read, cloud.id) for cloud in clouds},
+        {cloud.id: frame_fits_of(read, cloud.id) for cloud in clouds},
+        {cloud.id: deviations_of(read, cloud.id) for cloud in clouds},
     )
 
 

@@ -37,7 +37,10 @@ class CloudsPage(PageBase):
 
     It is the ``Bench`` of its tools."""
 
-    kinds = ("clouds", "cloud_scans", "cloud_views", "cloud_measures", "cloud_pins", "cloud_registrations")
+    kinds = (
+        "clouds", "cloud_scans", "cloud_views", "cloud_measures", "cloud_pins", "cloud_registrations",
+        "cloud_frame_fits", "cloud_deviations",
+    )
     full_bleed = True
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:

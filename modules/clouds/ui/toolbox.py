@@ -3,10 +3,14 @@
 from collections.abc import Callable
 
 from modules.clouds.ui.bench import Bench, BenchTool
+from modules.clouds.ui.comparing import Comparing
 from modules.clouds.ui.measuring import Measuring
 from modules.clouds.ui.pinning import Pinning
 from modules.clouds.ui.registering import Registering
 from modules.clouds.ui.saving import Saving
+from modules.clouds.ui.slicing import Slicing
 from modules.clouds.ui.viewing import Viewing
 
-TOOLBOX: tuple[Callable[[Bench], BenchTool], ...] = (Measuring, Viewing, Pinning, Saving, Registering)
+TOOLBOX: tuple[Callable[[Bench], BenchTool], ...] = (
+    Measuring, Viewing, Pinning, Saving, Registering, Comparing, Slicing,
+)

@@ -17,6 +17,7 @@ from modules.clouds.records import Cloud, DeviationKind, PlaneSource, Registrati
 from modules.clouds.rules.deviation import plane_for, scale_for, statistics_of, volume_between
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.registration import Rigid
+from modules.clouds.rules.scene import NO_VALUE
 from tests.modules.clouds.test_registration import inverse, write
 from workstation.api import StoredFile, UserError
 from workstation.api.testing import import_files, job_of, temporary_case
@@ -104,7 +105,8 @@ def test_spalling_is_mapped_and_kept_with_its_picture(work: tuple[Job, dict[str,
         red, green, blue = np.median(seen, axis=0)
     assert red > 150 and green < 120 and blue < 120  # 4 cm of 5 beyond the plane
     shown = shown_of(read, kept)
-    assert shown is not None and shown.total == 20_000
+    assert shown is not None and len(shown) == 20_000 and not (shown == NO_VALUE).any()
+    assert float((shown > 0.03).mean()) == pytest.approx(0.03, abs=0.003)
 
 
 def test_layers_of_debris_need_a_registration_first(work: tuple[Job, dict[str, Cloud]]) -> None:

@@ -29,14 +29,16 @@ class Aligned:
 
 
 def align_clouds(
-    job: Job, moving: Path, fixed: Path, *, initial: Rigid | None = None, voxel: float = 0.0
+    job: Job, moving: Path, fixed: Path, *, initial: Rigid | None = None, voxel: float = 0.0,
+    refine: bool = True,
 ) -> Aligned:
     """Bring the pyramid ``moving`` onto ``fixed``; without ``initial`` the coarse movement is looked for by features.
+    Without ``refine`` the initial movement is only judged.
 
     Raises ``Cancelled``, ``UserError("clouds.align_failed")``.
     """
     request = {
-        "moving": str(moving), "fixed": str(fixed), "voxel": voxel,
+        "moving": str(moving), "fixed": str(fixed), "voxel": voxel, "refine": refine,
         "initial": initial.matrix.tolist() if initial is not None else None,
     }
     answer = ask_process(job, "modules.clouds.importers.aligning.worker", request)

@@ -33,8 +33,12 @@ def sample(pyramid: Pyramid) -> Array:
     return pyramid.coordinates(coarse_points(pyramid, _MOST))
 
 
-def align(moving: Array, fixed: Array, initial: Array | None, voxel: float) -> dict[str, Any]:
-    """The movement (4, 4) of ``moving`` onto ``fixed`` and how good it is; both relative to one origin."""
+def align(moving: Array, fixed: Array, initial: Array | None, voxel: float, *, moves: bool = True) -> dict[str, Any]:
+    """The movement (4, 4) of ``moving`` onto ``fixed`` and how good it is; both relative to one origin. Without
+    ``moves`` that of the initial one."""
+    few = moving[:: max(1, len(moving) // _JUDGED)]
+    if initial is not None and not moves:
+        return judge(few, _surfaces(fixed), initial, voxel) | {"converged": True, "voxel": voxel}
     starts = [initial] if initial is not None else coarse(moving, fixed, voxel * 2.5)
     best: tuple[float, Array, bool] | None = None
     for start in starts:
@@ -45,8 +49,7 @@ def align(moving: Array, fixed: Array, initial: Array | None, voxel: float) -> d
         if near > _ENOUGH:
             break
     assert best is not None
-    few = moving[:: max(1, len(moving) // _JUDGED)]
-    surfaces = _Surfaces(fixed[:: max(1, len(fixed) // _MODELLED)])
+    surfaces = _surfaces(fixed)
     matrix = polish(few, surfaces, best[1], voxel)
     return judge(few, surfaces, matrix, voxel) | {"converged": best[2], "voxel": voxel}
 
@@ -124,6 +127,10 @@ class _Surfaces:
         return held, index, off, normals
 
 
+def _surfaces(fixed: Array) -> _Surfaces:
+    return _Surfaces(fixed[:: max(1, len(fixed) // _MODELLED)])
+
+
 def polish(few: Array, surfaces: _Surfaces, matrix: Array, voxel: float) -> Array:
     """Point to plane with Tukey's weights, from the middle of the points for the sake of the numbers."""
     rigid, middle = Rigid.of_matrix(matrix), few.mean(axis=0)
@@ -178,7 +185,7 @@ def main() -> None:
     else:
         away = moving.mean(axis=0)  # features do not care where a scan lies; small numbers are exact
         here = moving - away
-    answer = align(here, fixed - origin, initial, voxel)
+    answer = align(here, fixed - origin, initial, voxel, moves=bool(said["refine"]))
     if "matrix" in answer:
         rigid = Rigid.of_matrix(np.array(answer["matrix"]))
         start = origin if said["initial"] is not None else away

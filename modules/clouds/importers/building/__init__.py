@@ -2,6 +2,6 @@
 
 from modules.clouds.importers.building.copc import write_copc
 from modules.clouds.importers.building.director import build_pyramid, is_built
-from modules.clouds.importers.building.preview import open_best, pyramid_of, side_by_side
+from modules.clouds.importers.building.preview import open_best
 
-__all__ = ["build_pyramid", "is_built", "open_best", "pyramid_of", "side_by_side", "write_copc"]
+__all__ = ["build_pyramid", "is_built", "open_best", "write_copc"]

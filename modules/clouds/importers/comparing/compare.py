@@ -10,22 +10,24 @@ import numpy as np
 
 from modules.clouds import operations
 from modules.clouds.importers.asking import ask_process
-from modules.clouds.importers.building import build_pyramid, pyramid_of
+from modules.clouds.importers.building import build_pyramid
 from modules.clouds.importers.keeping import keep_file
-from modules.clouds.queries import pyramid_folder, registrations_of
+from modules.clouds.queries import pyramid_folder
 from modules.clouds.records import (
     Box,
     Cloud,
     Deviation,
     DeviationKind,
     PlaneSource,
+    Registration,
     Statistics,
     Triple,
     Volume,
 )
-from modules.clouds.rules.deviation import colours_of
-from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.morton import Array
+from modules.clouds.rules.placing import placements
 from modules.clouds.rules.registration import Rigid
+from modules.clouds.rules.scene import NO_VALUE
 from workstation.api import Job, Read, UserError
 
 _WORKER = "modules.clouds.importers.comparing.worker"
@@ -93,23 +95,16 @@ def compare(job: Job, wanted: Wanted) -> Compared:
 
 
 def registration_between(read: Read, cloud_id: str, reference_id: str) -> tuple[str, Rigid, float]:
-    """How a cloud lies in the frame of another one: the record's id, the movement and its residual; by one
-    registration, the other way round, or both to a third. Raises ``UserError("clouds.not_registered")``."""
-    own = {one.reference_id: one for one in registrations_of(read, cloud_id)}
-    other = {one.reference_id: one for one in registrations_of(read, reference_id)}
-    if reference_id in own:
-        one = own[reference_id]
-        return one.id, Rigid.of_quaternion(one.rotation, one.translation), one.rms
-    if cloud_id in other:
-        one = other[cloud_id]
-        return one.id, Rigid.of_quaternion(one.rotation, one.translation).inverse(), one.rms
-    for third in sorted(own.keys() & other.keys()):
-        first, second = own[third], other[third]
-        there = Rigid.of_quaternion(first.rotation, first.translation)
-        back = Rigid.of_quaternion(second.rotation, second.translation).inverse()
-        return first.id, back.after(there), float(np.hypot(first.rms, second.rms))
-    name, reference = (read.get(Cloud, one).name for one in (cloud_id, reference_id))
-    raise UserError("clouds.not_registered", name=name, other=reference)
+    """How a cloud lies in the frame of another one, by the fewest registrations on the way: the id of the one that
+    ties both, if one does, the movement and its residual. Raises ``UserError("clouds.not_registered")``."""
+    kept = read.all(Registration)
+    place = placements(reference_id, kept).get(cloud_id)
+    if place is None:
+        name, reference = (read.get(Cloud, one).name for one in (cloud_id, reference_id))
+        raise UserError("clouds.not_registered", name=name, other=reference)
+    both = {cloud_id, reference_id}
+    tie = next((one.id for one in kept if {one.cloud_id, one.reference_id} == both), "")
+    return tie, place.rigid, place.rms
 
 
 def _blank(wanted: Wanted, registration_id: str) -> Deviation:
@@ -143,14 +138,19 @@ def keep_compared(job: Job, compared: Compared) -> Deviation:
     return job.write("clouds.deviation", lambda work: operations.keep_deviation(work, whole))
 
 
-def shown_of(read: Read, deviation: Deviation) -> Pyramid | None:
-    """The points in the colours of a map, to be looked at; none when what was derived has been deleted."""
-    path = pyramid_folder(read, read.get(Cloud, deviation.cloud_id)) / _FOLDER / deviation.id / "points.npz"
+def shown_of(read: Read, deviation: Deviation) -> Array | None:
+    """The distances (n,) in metres of the points of the cloud, in the order of its pyramid, ``NO_VALUE`` where there is
+    none; nothing when what was derived has been deleted."""
+    folder = pyramid_folder(read, read.get(Cloud, deviation.cloud_id))
+    return values_in(folder / _FOLDER / deviation.id)
+
+
+def values_in(folder: Path) -> Array | None:
+    """The same from the folder of a map that is not kept yet."""
     try:
-        with np.load(path, allow_pickle=False) as held:
-            points, values = held["points"], held["values"]
-    except (OSError, ValueError):
+        with np.load(folder / "points.npz", allow_pickle=False) as held:
+            values = np.full(int(held["total"]), NO_VALUE, np.float32)
+            values[held["index"]] = held["values"]
+    except (OSError, ValueError, KeyError):
         return None
-    look = np.zeros((len(points), 4), np.uint8)
-    look[:, :3] = colours_of(values, deviation.scale_m)
-    return pyramid_of(points, look)
+    return values

@@ -44,7 +44,8 @@ def main() -> None:
 def answered(said: Message) -> Message:
     """Statistics, and the files ``picture.png`` and ``points.npz`` in the folder ``out``."""
     pyramid, kind = open_pyramid(Path(said["cloud"])), DeviationKind(said["kind"])
-    points = pyramid.coordinates(points_in(pyramid, said["box"] or _EVERYWHERE, _MOST))
+    index = points_in(pyramid, said["box"] or _EVERYWHERE, _MOST)
+    points = pyramid.coordinates(index)
     answer: Message = {}
     plan = Plane(np.zeros(3), np.array([0.0, 0.0, 1.0]))
     if kind is DeviationKind.PLANE:
@@ -63,7 +64,10 @@ def answered(said: Message) -> Message:
         cell = said["cell"] or _cell(there * metres)
         volume = volume_between(surface * metres, there * metres, cell, tolerance, said["u"])
         answer["volume"] = asdict(volume)
-    _write(Path(said["out"]), points, values, plan, said["metres"], scale)
+    out = Path(said["out"])
+    _draw(out, points, values, plan, said["metres"], scale)
+    held = np.isfinite(values)
+    np.savez(out / "points.npz", index=index[held], values=values[held].astype(np.float32), total=pyramid.total)
     return answer
 
 
@@ -86,7 +90,7 @@ def _cell(points: Array) -> float:
     return max(0.01, round(3 * float(np.sqrt(span[0] * span[1] / len(points))), 3))
 
 
-def _write(out: Path, points: Array, values: Array, plane: Plane, metres: float, scale: float) -> None:
+def _draw(out: Path, points: Array, values: Array, plane: Plane, metres: float, scale: float) -> None:
     """Seen against the normal of the plane: from above, or from the side that is positive."""
     held = np.isfinite(values)
     points, values = points[held], values[held]
@@ -97,7 +101,6 @@ def _write(out: Path, points: Array, values: Array, plane: Plane, metres: float,
     picture = np.full((*mean.shape, 3), 255, np.uint8)
     picture[seen] = colours_of(mean[seen], scale)
     save_picture(picture, out / "picture.png", raster.metres_per_px)
-    np.savez(out / "points.npz", points=points, values=values.astype(np.float32))
 
 
 if __name__ == "__main__":
