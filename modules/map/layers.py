@@ -11,7 +11,7 @@ def items(read: Read) -> Iterator[LayerItem]:
     for site in sites(read):
         name = f"{site.number} {site.name}".strip()
         yield LayerItem(Ref("map_sites", site.id), name, site.point, site.bearing_deg, site.view_angle_deg,
-                        reach_m=site.reach_m)
+                        site.at.utc if site.at else None, site.reach_m)  # fmt: skip
 
 
 SITE_LAYER = Layer("map_sites", N_("Hydrants, stations, key units"), items)

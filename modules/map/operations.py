@@ -6,12 +6,19 @@ from typing import Any
 
 from modules.map.queries import layers
 from modules.map.records import MapLayer, MapSheet, MapSite
-from workstation.api import Work
+from workstation.api import Work, frames
 
 
 def add_layer(work: Work, layer: MapLayer) -> MapLayer:
     """Put a new layer above all others."""
     layer = replace(layer, order=1 + max((other.order for other in layers(work)), default=0))
+    work.put(layer)
+    return layer
+
+
+def add_below(work: Work, layer: MapLayer) -> MapLayer:
+    """Put a new layer below all others: a base map."""
+    layer = replace(layer, order=min((other.order for other in layers(work)), default=1) - 1)
     work.put(layer)
     return layer
 
@@ -47,6 +54,12 @@ def put_sites(work: Work, sites: Iterable[MapSite]) -> int:
     entered = list(sites)
     work.put_many(entered)
     return len(entered)
+
+
+def put_site_frame(work: Work, frame: frames.SiteFrame) -> None:
+    """Keep a local frame; one of that name is fitted anew."""
+    before = work.where(frames.SiteFrame, name=frame.name)
+    work.put(replace(frame, id=before[0].id) if before else frame)
 
 
 def remove_sites(work: Work, site_ids: Sequence[str]) -> None:

@@ -1,6 +1,8 @@
 """Reading the map."""
 
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -9,15 +11,17 @@ from modules.map.records import LayerKind, MapLayer, MapSheet, MapSite, SiteKind
 from modules.map.rules.features import Features, features_from
 from modules.map.rules.items import Item, items_on_plane
 from modules.map.rules.sheet import Texts, compose
+from modules.map.rules.sources import cache_name
 from workstation.api import N_, LayerItem, Read, Ref, StoredFile, UserError, Words, drawing, frames
 
 SITE_WORDS: dict[SiteKind, str] = {
     SiteKind.HYDRANT: N_("Hydrant"), SiteKind.STATION: N_("Fire station"), SiteKind.KEY_UNIT: N_("Key unit"),
-    SiteKind.CAMERA: N_("Surveillance camera"), SiteKind.OTHER: N_("Other place"),
+    SiteKind.CAMERA: N_("Surveillance camera"), SiteKind.WITNESS: N_("Witness"),
+    SiteKind.OTHER: N_("Other place"),
 }
 SITE_SYMBOLS: dict[SiteKind, str] = {
     SiteKind.HYDRANT: "map/hydrant", SiteKind.STATION: "map/station", SiteKind.KEY_UNIT: "map/key-unit",
-    SiteKind.CAMERA: "map/camera", SiteKind.OTHER: "map/dot",
+    SiteKind.CAMERA: "map/camera", SiteKind.WITNESS: "map/witness", SiteKind.OTHER: "map/dot",
 }
 
 
@@ -46,6 +50,15 @@ def original(read: Read, layer: MapLayer) -> Path:
     return read.vault.path(read.get(StoredFile, layer.file_id).sha256)
 
 
+def tile_file(read: Read, layer: MapLayer, workspace: Path) -> Path:
+    """The file of a layer of tiles: its original, or the cache of a source by address."""
+    if not layer.address:
+        return original(read, layer)
+    if layer.shared:
+        return workspace / "map-tiles" / cache_name(layer.address)
+    return derived_path(read, layer, ".mbtiles")
+
+
 def derived_path(read: Read, layer: MapLayer, suffix: str) -> Path:
     """Where what was made of a layer lies; it can be deleted and made again."""
     return read.case.derived / "map" / f"{layer.id}{suffix}"
@@ -66,7 +79,15 @@ def features_of(read: Read, layer: MapLayer) -> Features:
 def on_plane(read: Read) -> tuple[list[Item], list[LayerItem]]:
     """Everything in the case that has a place: what can be put on the map, and what can't."""
     signs = {Ref("map_sites", site.id): SITE_SYMBOLS[site.kind] for site in read.all(MapSite)}
-    return items_on_plane(read.places(), site_frames(read), signs)
+    return items_on_plane([*_with_times(read, read.places())], site_frames(read), signs)
+
+
+def _with_times(read: Read, found: list[LayerItem]) -> Iterator[LayerItem]:
+    """What has no time of its own gets the first that the case's timeline knows of it."""
+    needed = any(item.at is None for item in found)
+    known = {event.ref: event.moment.utc for event in reversed(read.timeline())} if needed else {}
+    for item in found:
+        yield item if item.at is not None or item.ref not in known else replace(item, at=known[item.ref])
 
 
 def sign_names(words: Words) -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from workstation.api import UNKNOWN_FRAME, GeoPoint, Record, UserError
+from workstation.api import UNKNOWN_FRAME, GeoPoint, Moment, Record, UserError
 
 
 class LayerKind(StrEnum):
@@ -36,7 +36,11 @@ class LayerStyle:
 @dataclass(frozen=True, kw_only=True)
 class MapLayer(Record):
     """A layer of the map. ``order`` counts from the lowest; ``frame`` is what its numbers mean, as declared or as a
-    person said; ``box`` is west, south, east, north on the plane (EPSG:3857). ``approval`` is the map's 审图号."""
+    person said; ``box`` is west, south, east, north on the plane (EPSG:3857). ``approval`` is the map's 审图号.
+
+    A source by address has an ``address`` with places for zoom, column and row, and no file: its tiles are kept in an
+    MBTiles file of this case, or of the workspace (``shared``). With ``live`` it is asked for what is looked at.
+    """
 
     title: str
     kind: LayerKind
@@ -55,6 +59,9 @@ class MapLayer(Record):
     fields: tuple[str, ...] = ()
     box: tuple[float, ...] = ()
     note: str = ""
+    address: str = ""
+    shared: bool = False
+    live: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -71,6 +78,7 @@ class SiteKind(StrEnum):
     STATION = "station"
     KEY_UNIT = "key_unit"
     CAMERA = "camera"
+    WITNESS = "witness"
     OTHER = "other"
 
 
@@ -87,6 +95,7 @@ class MapSite(Record):
     bearing_deg: float | None = None
     view_angle_deg: float | None = None
     reach_m: float | None = None
+    at: Moment | None = None
     file_id: str = ""
 
     def __post_init__(self) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from modules.measurements.queries import all_points, report, way_of
 from modules.measurements.records import Network, PointKind, Reading, SurveyPoint
-from modules.measurements.rules.site import SiteFit, fit_site
 from workstation.api import UNKNOWN_FRAME, GeoPoint, Instrument, Moment, UserError, Work, frames, new_id
+from workstation.api.survey import SiteFit, fit_site
 
 _COORDINATES = ("x", "y", "frame", "height_m", "accuracy_m")
 

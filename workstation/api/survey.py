@@ -42,13 +42,14 @@ from workstation.domain.survey.points import (
     side_of,
 )
 from workstation.domain.survey.room import Room, RoomLength, room_by_lengths
+from workstation.domain.survey.site import SiteFit, fit_site
 from workstation.domain.survey.uncertainty import angle, area, bearing, distance, independent, path_length
 
 __all__ = [
     "ARCSEC", "CONFIDENCE_95", "CRITICAL_W", "NEEDED", "Adjusted", "Angle", "BaselineReading", "Bearing", "Blunder",
     "Control", "Crossing", "Direction", "Distance", "ErrorEllipse", "Fit", "FitKind", "KnownPoint", "Matrix", "Model",
     "NetworkResult", "Observation", "Placed", "Point", "PointResidual", "PolarReading", "Residual", "Room",
-    "RoomLength", "Side", "Vector", "adjust", "adjust_network", "angle", "area", "baseline_offset", "bearing",
-    "distance", "ellipse", "find_blunders", "fit_points", "height_difference", "independent", "path_length", "polar",
-    "room_by_lengths", "side_of", "two_distances",
+    "RoomLength", "Side", "SiteFit", "Vector", "adjust", "adjust_network", "angle", "area", "baseline_offset",
+    "bearing", "distance", "ellipse", "find_blunders", "fit_points", "fit_site", "height_difference", "independent",
+    "path_length", "polar", "room_by_lengths", "side_of", "two_distances",
 ]

@@ -45,3 +45,10 @@ def parse_table(path: str, **options: Any) -> Parsed:
     from modules.map.importers import table
 
     return table.parse_table(path, **options)
+
+
+def parse_capabilities(path: str, **options: Any) -> Parsed:
+    """See ``wmts.parse_capabilities``."""
+    from modules.map.importers import wmts
+
+    return wmts.parse_capabilities(path, **options)

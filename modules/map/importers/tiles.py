@@ -6,6 +6,7 @@ import json
 import mmap
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -41,17 +42,18 @@ def parse_tiles(path: str, *, name: str = "", **_: Any) -> Parsed:
     return Parsed(facts)
 
 
-def read_tiles(path: str, *, tiles: list[list[int]], name: str = "", **_: Any) -> Parsed:
+def read_tiles(path: str, *, tiles: list[list[int]], name: str = "", growing: bool = False, **_: Any) -> Parsed:
     """Tiles [zoom, column, row] (rows from the north) as ``z/x/y``: raw RGBA, their sizes in ``sizes``.
 
-    One that is missing or can't be decoded is left out, the latter counted in ``broken``.
+    One that is missing or can't be decoded is left out, the latter counted in ``broken``. ``growing``: the file is a
+    cache that tiles are still written into.
     Raises ``UserError("map.not_tiles")``.
     """
     sizes: dict[str, list[int]] = {}
     blobs: dict[str, bytes] = {}
     broken = 0
     try:
-        for key, content in _contents(path, tiles):
+        for key, content in _contents(path, tiles, growing=growing):
             try:
                 with Image.open(io.BytesIO(content)) as image:
                     if max(image.size) > _MOST_EDGE:
@@ -129,16 +131,22 @@ def _pmtiles(path: str) -> dict[str, Any]:
     }
 
 
-def _contents(path: str, tiles: list[list[int]]) -> Iterable[tuple[str, bytes]]:
+def _contents(path: str, tiles: list[list[int]], *, growing: bool) -> Iterable[tuple[str, bytes]]:
+    if growing:
+        with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)) as held:
+            for zoom, column, row in tiles:
+                if content := _mb_tile(held, zoom, column, row):
+                    yield f"{zoom}/{column}/{row}", content
+        return
     pm = _is_pmtiles(path)
     for zoom, column, row in tiles:
-        content = _pm_tile(path, zoom, column, row) if pm else _mb_tile(path, zoom, column, row)
+        content = _pm_tile(path, zoom, column, row) if pm else _mb_tile(_database(path), zoom, column, row)
         if content:
             yield f"{zoom}/{column}/{row}", content
 
 
-def _mb_tile(path: str, zoom: int, column: int, row: int) -> bytes:
-    found = _database(path).execute(
+def _mb_tile(held: sqlite3.Connection, zoom: int, column: int, row: int) -> bytes:
+    found = held.execute(
         "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?",
         (zoom, column, (1 << zoom) - 1 - row),
     ).fetchone()

@@ -98,16 +98,16 @@ class Placed:
 def placed(point: GeoPoint, sites: frames.Sites) -> Placed | None:
     """Where a point lies on the map; none where nobody can say.
 
-    Numbers of unknown frame that could be degrees in or near China are drawn, grey; they are never measured.
+    Drawn grey and never measured: numbers of unknown frame that could be degrees in or near China, and points whose
+    frame goes over only roughly (a site frame of two control points, another datum without parameters).
     """
     if point.frame == UNKNOWN_FRAME:
         if 70 <= point.x <= 140 and 0 <= point.y <= 56:
             return Placed(*plane_at(point.x, point.y), sure=False)
         return None
     try:
-        if frames.trust(point.frame, WGS84, sites).accuracy_m is None:
-            return None
+        sure = frames.trust(point.frame, WGS84, sites).accuracy_m is not None
         at = frames.converted(point, WGS84, sites)
     except UserError:
         return None
-    return Placed(*plane_at(at.x, at.y), sure=True)
+    return Placed(*plane_at(at.x, at.y), sure=sure)

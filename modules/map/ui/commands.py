@@ -1,6 +1,5 @@
 """What a person does with the map beyond looking: frames, sites, orientation maps."""
 
-import math
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,13 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from modules.map import operations, queries
 from modules.map.importers.again import read_again
-from modules.map.importers.table import SiteMapping, guess, sites_of
-from modules.map.queries import SITE_WORDS
-from modules.map.records import LayerKind, MapLayer, MapSheet, MapSite, SiteKind
-from modules.map.rules.features import Features
+from modules.map.records import LayerKind, MapLayer, MapSheet
 from modules.map.rules.mercator import degrees_at, true_scale
 from modules.map.ui.model import FRAMES
-from workstation.api import N_, WGS84, GeoPoint, Job, Parsed, UserError, Work, drawing, frames
+from workstation.api import N_, WGS84, Job, UserError, Work, drawing, frames
 from workstation.api.widgets import Field, ask_form, write_png
 
 if TYPE_CHECKING:
@@ -44,96 +40,6 @@ def say_frame(page: "MapPage", layer: MapLayer) -> None:
         frame = str(found["frame"])
         shell.run(shell.words("Reading the layer"), lambda job: read_again(job, [layer], frame),
                   lambda _: page.refresh())  # fmt: skip
-
-
-def enter_table(page: "MapPage") -> None:
-    """Ask for a table of hydrants, stations …, which column is what, and enter its rows."""
-    shell, words = page.shell, page.words
-    chosen = shell.open_files(words("Table of hydrants, stations, key units"), "CSV (*.csv *.txt *.tsv)")
-    if not chosen:
-        return
-    path = chosen[0]
-
-    def read(job: Job) -> Parsed:
-        return job.parse("modules.map.importers.parse:parse_table", path, name=path.name)
-
-    def ask(parsed: Parsed) -> None:
-        mapping = _ask_mapping(page, parsed.data["columns"])
-        if mapping is not None:
-            _enter(page, *sites_of(parsed.data["columns"], parsed.data["rows"], mapping))
-
-    shell.run(words("Reading the table"), read, ask)
-
-
-def _ask_mapping(page: "MapPage", columns: list[str]) -> SiteMapping | None:
-    choices = tuple((one, one) for one in columns)
-    optional = (("", N_("none")), *choices)
-    fields = [
-        Field("kind", N_("What are they?"), "choice", required=True, choices=_kinds()),
-        Field("frame", N_("Coordinate frame"), "choice", required=True,
-              choices=frame_choices(page.loaded.site_frames)),
-        Field("x", N_("Longitude or x"), "choice", required=True, choices=choices),
-        Field("y", N_("Latitude or y"), "choice", required=True, choices=choices),
-        Field("name", N_("Name"), "choice", required=True, choices=choices),
-        Field("number", N_("Number"), "choice", choices=optional),
-        Field("detail", N_("Remarks"), "choice", choices=optional),
-    ]  # fmt: skip
-    values = {"kind": SiteKind.HYDRANT, "frame": WGS84, "name": columns[0], **guess(columns)}
-    found = ask_form(page.shell, page.words("Which column is what?"), fields, values, columns=2)
-    if found is None:
-        return None
-    texts = {name: str(found[name] or "") for name in ("x", "y", "name", "frame", "number", "detail")}
-    return SiteMapping(kind=SiteKind(found["kind"]), **texts)
-
-
-def _kinds() -> tuple[tuple[SiteKind, str], ...]:
-    return tuple(SITE_WORDS.items())
-
-
-def _enter(page: "MapPage", sites: list[MapSite], bad: list[int]) -> None:
-    shell, words = page.shell, page.words
-
-    def told(count: int) -> None:
-        text = words("{count} places entered", count=count)
-        if bad:
-            rows = ", ".join(map(str, bad[:8])) + (" …" if len(bad) > 8 else "")
-            text += "\n" + words("{count} rows have no valid coordinates: {rows}", count=len(bad), rows=rows)
-        shell.notify(text, "warning" if bad else "success")
-
-    shell.do("map.enter_sites", lambda work: operations.put_sites(work, sites), told)
-
-
-def enter_points(page: "MapPage", layer: MapLayer) -> None:
-    """Enter the points of a layer as sites of one kind."""
-    features = page.loaded.features.get(layer.id)
-    if features is None or not features.count:
-        return
-    columns = tuple((one, one) for one in layer.fields)
-    fields = [
-        Field("kind", N_("What are they?"), "choice", required=True, choices=_kinds()),
-        Field("name", N_("Name"), "choice", choices=(("", N_("none")), *columns)),
-        Field("number", N_("Number"), "choice", choices=(("", N_("none")), *columns)),
-    ]
-    known = guess(list(layer.fields))
-    values = {"kind": SiteKind.HYDRANT, "name": known.get("name", ""), "number": known.get("number", "")}
-    found = ask_form(page.shell, page.words("Enter its points as hydrants, stations …"), fields, values)
-    if found is not None:
-        name, number = str(found["name"] or ""), str(found["number"] or "")
-        _enter(page, points_as_sites(features, layer, SiteKind(found["kind"]), name, number), [])
-
-
-def points_as_sites(features: Features, layer: MapLayer, kind: SiteKind, name: str, number: str) -> list[MapSite]:
-    """The middles of a layer's features as sites, in WGS-84; of unknown frame they stay so."""
-    made = []
-    for place, (x, y) in enumerate(features.middles.tolist()):
-        if not (math.isfinite(x) and math.isfinite(y)):
-            continue
-        longitude, latitude = degrees_at(x, y)
-        point = GeoPoint(x=longitude, y=latitude, frame=WGS84 if layer.frame != "unknown" else "unknown")
-        title = features.columns.get(name, [""] * features.count)[place] or f"{layer.title} {place + 1}"
-        code = features.columns.get(number, [""] * features.count)[place]
-        made.append(MapSite(kind=kind, name=title, number=code, point=point, file_id=layer.file_id))
-    return made
 
 
 def lay_out(page: "MapPage", sheet: MapSheet | None = None) -> None:

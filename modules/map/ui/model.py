@@ -52,7 +52,8 @@ class Loaded:
 class Shelf:
     """Features that were read, as long as their layer's files are the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: Path) -> None:
+        self._workspace = workspace
         self._known: dict[str, tuple[float, Features]] = {}
 
     def load(self, read: Read) -> Loaded:
@@ -64,7 +65,7 @@ class Shelf:
                 if layer.kind is LayerKind.VECTOR:
                     loaded.features[layer.id] = self._features(read, layer)
                 else:
-                    loaded.paths[layer.id] = queries.original(read, layer)
+                    loaded.paths[layer.id] = queries.tile_file(read, layer, self._workspace)
             except UserError:
                 loaded.missing.append(layer)
         loaded.items, loaded.lost = queries.on_plane(read)

@@ -1,19 +1,21 @@
 """一张图: the map with its layers, the case at its place, tools to measure and to look things up."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from modules.map.importers import ASKED_FOR
 from modules.map.importers.again import read_again
 from modules.map.importers.kinds import ASKED_SUFFIXES, RASTER_SUFFIXES, TILE_SUFFIXES
 from modules.map.records import LayerKind, MapLayer, MapSite
 from modules.map.rules.mercator import degrees_at, plane_at, true_scale
-from modules.map.ui import commands, finding, sites
+from modules.map.ui import commands, finding, site_files, sites, sources
 from modules.map.ui.case_layer import CaseLayer
+from modules.map.ui.coordinates_panel import CoordinatesPanel
 from modules.map.ui.drawn import Ground, VectorLayer
 from modules.map.ui.found_panel import Found, FoundPanel
 from modules.map.ui.layers_panel import LayersPanel
@@ -21,22 +23,23 @@ from modules.map.ui.measuring import Measure, MeasureTool
 from modules.map.ui.model import Loaded, Shelf
 from modules.map.ui.names import NameLayer
 from modules.map.ui.pictures import TileLayer, WindowLayer
+from modules.map.ui.time_line import TimeLine
 from workstation.api import N_, Read, Ref, UserError
 from workstation.api.widgets import (
     Canvas,
     CanvasLayer,
     Furniture,
+    MarkPainter,
     PageBase,
     Shell,
     Tool,
     ToolBar,
     Workspace,
-    label,
 )
 
 _CHINA = (plane_at(73, 16), plane_at(136, 54))
 _PICK_PX, _LEAST_M = 7.0, 60.0
-_STEPS = 200
+_LIVE_MS = 700
 _TOOLS = (
     Tool("move", N_("Move and look up"), "hand-finger", "V"),
     Tool(Measure.DISTANCE, N_("Distance"), "ruler-measure", "D"),
@@ -53,11 +56,12 @@ class MapPage(PageBase):
     kinds = None
     full_bleed = True
     layer_failed = Signal(object)
+    tiles_came = Signal(str)
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.loaded = Loaded()
-        self._shelf = Shelf()
+        self._shelf = Shelf(shell.program.profile)
         self._drawn: dict[str, tuple[MapLayer, CanvasLayer]] = {}
         self._case: list[CaseLayer] = []
         self._fitted = self._mending = False
@@ -77,6 +81,11 @@ class MapPage(PageBase):
         self.canvas.clicked.connect(self._click)
         self.canvas.view_changed.connect(self._furnish)
         self.layer_failed.connect(self._tell)  # told on the canvas's thread, shown on the window's
+        self.tiles_came.connect(self.renew_tiles)
+        self._live = QTimer(self)
+        self._live.setSingleShot(True)
+        self._live.setInterval(_LIVE_MS)
+        self._live.timeout.connect(lambda: sources.fetch_live(self))
         self.body.addWidget(self._workspace(), 1)
         self.refresh()
 
@@ -88,7 +97,12 @@ class MapPage(PageBase):
         self.tools = bar.tools(_TOOLS, self._take_tool)
         bar.gap()
         bar.act(words("Add a layer …"), self.add_layers, icon_name="plus", key="Ctrl+L")
-        bar.act(words("Enter hydrants, stations … from a table"), lambda: commands.enter_table(self),
+        bar.menu(words("Tiles by address"), [
+            (words("Add a source …"), lambda: sources.add_source(self)),
+            (words("Fetch the tiles of this view …"), lambda: sources.fetch_view(self)),
+            (words("Put what is cached under the originals"), lambda: sources.seal(self)),
+        ], icon_name="download")  # fmt: skip
+        bar.act(words("Enter hydrants, stations, cameras … from a file"), lambda: site_files.enter_file(self),
                 icon_name="file-import")
         bar.menu(words("Orientation maps"), commands.menu_of(self), icon_name="printer")
         bar.gap()
@@ -108,38 +122,27 @@ class MapPage(PageBase):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.canvas, 1)
-        layout.addWidget(self._time_line())
+        self.times = TimeLine(shell)
+        self.times.moved.connect(self._show_time)
+        layout.addWidget(self.times)
         self.workspace = Workspace(shell, "map", centre, bar=bar)
         self.layers = LayersPanel(shell, self.add_layers)
         self.layers.chosen.connect(self._look_at_layer)
         self.layers.framed.connect(partial(commands.say_frame, self))
-        self.layers.as_sites.connect(partial(commands.enter_points, self))
+        self.layers.as_sites.connect(partial(site_files.enter_layer, self))
         self.layers.case_changed.connect(self.canvas.renew)
         self.found = FoundPanel(shell, words("Click something on the map, or search."), writable=self.writable)
         self.found.chosen.connect(self._look_at)
         self.found.opened.connect(self._open)
         self.found.corrected.connect(lambda ref: self._with_site(ref, sites.correct_site))
         self.found.removed.connect(lambda ref: self._with_site(ref, sites.remove_site))
+        self.coordinates = CoordinatesPanel(shell)
+        self.coordinates.pointed.connect(self._show_point)
         self.workspace.add_panel("layers", words("Layers"), self.layers, icon_name="stack-2", side="left", key="Ctrl+1")
         self.workspace.add_panel("found", words("Found"), self.found, icon_name="list", key="Ctrl+2")
+        self.workspace.add_panel("coordinates", words("Coordinates"), self.coordinates, icon_name="survey-point",
+                                 key="Ctrl+3", shown=False)
         return self.workspace
-
-    def _time_line(self) -> QWidget:
-        self._times = QWidget()
-        line = QHBoxLayout(self._times)
-        line.setContentsMargins(14, 4, 14, 4)
-        self._time_text: QLabel = label("", "small")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, _STEPS)
-        self.slider.setValue(_STEPS)
-        self.slider.setAccessibleName(self.words("What had been by then"))
-        self.slider.setToolTip(self.words("What had been by then"))
-        self.slider.valueChanged.connect(self._show_time)
-        line.addWidget(label(self.words("Until"), "small"))
-        line.addWidget(self.slider, 1)
-        line.addWidget(self._time_text)
-        self._times.hide()
-        return self._times
 
     # what it shows
 
@@ -149,10 +152,10 @@ class MapPage(PageBase):
     def show_data(self, data: Loaded) -> None:
         self.loaded = data
         self._place_layers()
+        self.coordinates.set_sites(data.site_frames, writable=self.writable)
         self.layers.show_layers(data.layers, data.missing, writable=self.writable)
         self.layers.show_case(self._case)
-        self._times.setVisible(data.times() is not None)
-        self._show_time()
+        self.times.set_span(data.times())
         self.workspace.say(" ", self._state())
         self._furnish()
         if not self._fitted and (data.items or data.layers):
@@ -221,23 +224,25 @@ class MapPage(PageBase):
 
     def _furnish(self) -> None:
         named = [layer.attribution for layer in self.loaded.layers if layer.visible and layer.attribution]
+        if any(layer.live and layer.visible for layer in self.loaded.layers):
+            self._live.start()
         self.canvas.furniture = Furniture(true_scale=true_scale(self.canvas.view.y),
                                           attribution=" · ".join(dict.fromkeys(named)))  # fmt: skip
 
     def _state(self) -> str:
         return finding.lost_texts(self.loaded, self.words)
 
-    def _show_time(self) -> None:
-        times = self.loaded.times()
-        if times is None:
-            return
-        share = self.slider.value() / _STEPS
-        until = None if share >= 1 else times[0] + (times[1] - times[0]) * share
+    def _show_time(self, until: datetime | None) -> None:
         for layer in self._case:
             layer.show_until(until)
-        shown = (until or times[1]).astimezone().strftime("%Y-%m-%d %H:%M")
-        self._time_text.setText(shown if until else self.words("all times"))
         self.canvas.renew()
+
+    def renew_tiles(self, layer_id: str) -> None:
+        """Look again for the tiles of a source."""
+        known = self._drawn.get(layer_id)
+        if known is not None and isinstance(known[1], TileLayer):
+            known[1].renew()
+            self.canvas.renew()
 
     # looking
 
@@ -291,12 +296,17 @@ class MapPage(PageBase):
         if abs(latitude) < 85 and abs(longitude) <= 180:
             self.workspace.say(f"{longitude:.6f}°, {latitude:.6f}°  (WGS-84)", self._state())
 
+    def _show_point(self, longitude: float, latitude: float) -> None:
+        at = plane_at(longitude, latitude)
+        self._look_at(Found(f"{longitude:.6f}, {latitude:.6f}", "", (*at, *at)))
+
     def _with_site(self, ref: Ref, act: Callable[["MapPage", MapSite], None]) -> None:
         site = self.loaded.sites.get(ref)
         if site is not None:
             act(self, site)
 
     def _click(self, x: float, y: float, modifiers: object) -> None:  # noqa: ARG002 - the canvas passes them
+        self.coordinates.take(*degrees_at(x, y))
         if self.tools.current == "site":
             if self.writable:
                 sites.enter_site(self, x, y)
@@ -342,13 +352,24 @@ class MapPage(PageBase):
         west, south, east, north = self._highlight.box
         view = self.canvas.view
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_cone(painter, self._highlight)
         painter.setPen(QPen(QColor(self.shell.tokens.accent), 2.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         first, second = view.to_px(west, north), view.to_px(east, south)
         if abs(second.x() - first.x()) < 24 and abs(second.y() - first.y()) < 24:
             painter.drawEllipse((first + second) / 2, 15.0, 15.0)
         else:
             corners = ((west, north), (east, north), (east, south), (west, south))
             painter.drawPolygon([view.to_px(x, y) for x, y in corners])
+
+    def _paint_cone(self, painter: QPainter, found: Found) -> None:
+        """Where a chosen photograph looks, from afar too."""
+        view = self.canvas.view
+        item = next((item for item in self.loaded.items if item.ref == found.ref), None)
+        if item is None or item.bearing_deg is None or item.reach_m is not None or not item.sure or not self._case:
+            return
+        pen = MarkPainter(painter, view.matrix, self.canvas.px_per_mm)
+        pen.draw([self._case[0].cone(item, view.px_per_m)])
 
     # taking in
 

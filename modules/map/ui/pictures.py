@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from modules.map.records import MapLayer
-from modules.map.rules.mercator import Tile, tiles_in, zoom_for
-from workstation.api import Parsed, UserError, drawing
+from modules.map.rules.mercator import HALF, Tile, degrees_at, plane_at, tiles_in, zoom_for
+from workstation.api import WGS84, Parsed, UserError, drawing, frames
 from workstation.api.widgets import Frame
 
 Parse = Callable[..., Parsed]
@@ -26,12 +27,15 @@ class _Pictures:
         self.name, self.visible, self.opacity = layer.title, layer.visible, layer.opacity
         self.layer, self.path, self.parse = layer, path, parse
         self._told, self._failed = told, False
+        self._revision = 0
 
     @property
     def revision(self) -> int:
-        return 0
+        return self._revision
 
     def bounds(self) -> drawing.Box:
+        if self.layer.address:
+            return drawing.NO_BOX  # a source of the whole earth says nothing of where to look
         box = self.layer.box
         return (box[0], box[1], box[2], box[3]) if len(box) == 4 else drawing.NO_BOX
 
@@ -47,29 +51,56 @@ class _Pictures:
 
 
 class TileLayer(_Pictures):
-    """An archive of tiles. Where a tile is not there, a larger part of one above it is shown."""
+    """An archive of tiles, or the cache of a source. Where a tile is not there, a larger part of one above it is shown.
+
+    Tiles in GCJ-02 are moved to where they belong: by what the frame is off in the middle of what is looked at.
+    """
 
     def __init__(self, layer: MapLayer, path: Path, parse: Parse, told: Callable[[UserError], None]) -> None:
         super().__init__(layer, path, parse, told)
         self._tiles: OrderedDict[Tile, QImage] = OrderedDict()
+        self._stale = False
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         zoom = zoom_for(frame.view.px_per_m * frame.ratio, self.layer.min_zoom, self.layer.max_zoom)
-        wanted = list(tiles_in(frame.view.box, zoom))
+        box = frame.view.box
+        dx, dy = self.shift(self.layer, box)
+        wanted = list(tiles_in((box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy), zoom))
         below = [tile for tile in (_above(tile, 2) for tile in wanted) if tile.zoom >= self.layer.min_zoom]
         self._read([*dict.fromkeys(below), *wanted], frame)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setTransform(frame.view.transform, True)
+        painter.setTransform(QTransform.fromTranslate(-dx, -dy) * frame.view.transform, True)
         for tile in wanted:
             self._draw(painter, tile)
             frame.breathe()
         painter.resetTransform()
 
+    @staticmethod
+    def shift(layer: MapLayer, box: drawing.Box) -> tuple[float, float]:
+        """By how much the tiles lie east and north of where they belong, on the plane, in the middle of a box."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if layer.frame != frames.GCJ02 or max(abs(x), abs(y)) > HALF:
+            return 0.0, 0.0
+        ((longitude, latitude),) = frames.convert(np.array([degrees_at(x, y)]), WGS84, frames.GCJ02).tolist()
+        there = plane_at(longitude, latitude)
+        return there[0] - x, there[1] - y
+
+    def renew(self) -> None:
+        """Look again for tiles that were not there."""
+        self._stale = True
+        self._revision += 1
+
     def _read(self, tiles: list[Tile], frame: Frame) -> None:
+        if self.layer.address and not self.path.exists():
+            return
+        if self._stale:
+            self._stale = False
+            self._tiles = OrderedDict((tile, image) for tile, image in self._tiles.items() if not image.isNull())
         missing = [tile for tile in tiles if tile not in self._tiles]
         for first in range(0, len(missing), _AT_ONCE):
             batch = missing[first : first + _AT_ONCE]
-            found = self.ask("read_tiles", tiles=[[tile.zoom, tile.column, tile.row] for tile in batch])
+            found = self.ask("read_tiles", tiles=[[tile.zoom, tile.column, tile.row] for tile in batch],
+                             growing=bool(self.layer.address))  # fmt: skip
             if found is None:
                 return
             for tile in batch:
@@ -78,7 +109,8 @@ class TileLayer(_Pictures):
                 self._tiles[tile] = _image(found.blobs[key], *found.data["sizes"][key]) if there else QImage()
             frame.breathe()
         for tile in tiles:
-            self._tiles.move_to_end(tile)
+            if tile in self._tiles:
+                self._tiles.move_to_end(tile)
         while len(self._tiles) > max(_KEPT, 2 * len(tiles)):
             self._tiles.popitem(last=False)
 

@@ -40,9 +40,9 @@ def _ask(page: "MapPage", known: MapSite | None, point: GeoPoint) -> None:
               choices=frame_choices(page.loaded.site_frames)),
         Field("bearing_deg", N_("Looks towards"), "float", unit="°", help=N_("For cameras: clockwise from north")),
         Field("view_angle_deg", N_("Field of view"), "float", unit="°", minimum=1),
-        Field("reach_m", N_("Sees as far as"), "float", unit="m", minimum=1),
+        Field("reach_m", N_("Sees as far as"), "float", unit="m", minimum=1), Field("at", N_("Time"), "moment"),
     ]  # fmt: skip
-    names = ("kind", "name", "number", "detail", "bearing_deg", "view_angle_deg", "reach_m")
+    names = ("kind", "name", "number", "detail", "bearing_deg", "view_angle_deg", "reach_m", "at")
     values = {name: getattr(known, name) for name in names} if known else {"kind": SiteKind.HYDRANT}
     values |= {"x": point.x, "y": point.y, "frame": point.frame}
     found = ask_form(page.shell, page.words("Hydrant, station, camera …"), fields, values, columns=2)

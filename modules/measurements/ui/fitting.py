@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from modules.measurements import operations
 from modules.measurements.records import SurveyPoint
-from modules.measurements.rules.site import SiteFit
 from workstation.api import N_, frames
+from workstation.api.survey import SiteFit
 from workstation.api.widgets import Field, Shell, ask_form
 
 _MOST = 12

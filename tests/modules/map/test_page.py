@@ -16,7 +16,7 @@ from modules.incident import operations as incident
 from modules.map import operations, queries
 from modules.map.records import MapSite, SiteKind
 from modules.map.rules.mercator import degrees_at, plane_at, tiles_in
-from modules.map.ui import commands
+from modules.map.ui import commands, site_files
 from modules.map.ui.measuring import MeasureTool
 from modules.map.ui.page import MapPage
 from modules.photos.records import Photo
@@ -237,9 +237,9 @@ def test_the_nearest_water_and_stations_by_distance(page: MapPage) -> None:
 def test_the_time_slider_hides_what_came_later(page: MapPage) -> None:
     photos = next(layer for layer in page._case if layer.id == "photos")
     assert len(photos.shown()) == 4
-    page.slider.setValue(page.slider.maximum() // 2)
+    page.times.slider.setValue(page.times.slider.maximum() // 2)
     assert {item.ref.id for item in photos.shown()} == {"p1", "p9"}
-    page.slider.setValue(page.slider.maximum())
+    page.times.slider.setValue(page.times.slider.maximum())
     assert len(photos.shown()) == 4
 
 
@@ -263,12 +263,12 @@ def test_a_table_of_hydrants_is_entered_with_its_columns(
     def answer(*given: Any, **_: object) -> dict[str, Any]:
         values = given[3]
         asked.update(values)
-        return {"number": "", "detail": "", **values}
+        return {"number": "", "detail": "", "bearing": "", "angle": "", "reach": "", **values}
 
-    monkeypatch.setattr(commands, "ask_form", answer)
+    monkeypatch.setattr(site_files, "ask_form", answer)
     told: list[str] = []
     monkeypatch.setattr(window.shell, "notify", lambda text, *_, **__: told.append(text))
-    commands.enter_table(page)
+    site_files.enter_file(page)
     qtbot.waitUntil(lambda: len(queries.sites(window.shell.read())) == 4, timeout=15_000)
     assert (asked["x"], asked["y"], asked["number"], asked["detail"]) == ("经度", "纬度", "编号", "备注")
     qtbot.waitUntil(lambda: bool(told))

@@ -11,7 +11,6 @@ from modules.measurements.layers import POINT_LAYER
 from modules.measurements.module import MODULE
 from modules.measurements.queries import report
 from modules.measurements.records import NetworkKind, Reading, ReadingKind, SurveyPoint
-from modules.measurements.rules.site import fit_site
 from modules.measurements.search import SEARCHES
 from modules.measurements.sections import SECTIONS, sketch
 from modules.measurements.sections.adjustment import blunder_sentences
@@ -19,6 +18,7 @@ from modules.measurements.timeline import MEASURING_TIMELINE
 from tests.modules.measurements.survey import HEIGHTS, TRUTH, enter
 from tests.modules.measurements.test_site import pairs
 from workstation.api import Finding, Instrument, Notice, Table, UserError, Words
+from workstation.api.survey import fit_site
 from workstation.api.testing import temporary_case
 from workstation.services.rules import load_rules
 from workstation.storage.case import Case

@@ -8,8 +8,8 @@ import pytest
 from modules.measurements import operations
 from modules.measurements.module import MODULE
 from modules.measurements.records import SurveyPoint
-from modules.measurements.rules.site import fit_site
 from workstation.api import GeoPoint, UserError, frames
+from workstation.api.survey import fit_site
 from workstation.api.testing import temporary_case
 
 SITE = [("K1", 0.0, 0.0), ("K2", 20.0, 1.0), ("K3", 18.0, 15.0), ("K4", -2.0, 12.0)]

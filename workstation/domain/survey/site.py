@@ -8,8 +8,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workstation.api import GeoPoint, UserError, frames
-from workstation.api.survey import Fit, KnownPoint, fit_points
+from workstation.domain import frames
+from workstation.domain.errors import UserError
+from workstation.domain.place import GeoPoint
+from workstation.domain.survey.fitting import Fit, KnownPoint, fit_points
 
 _UNKNOWN_ERROR_M = 0.02
 _PROJECTION = 5e-4
@@ -35,12 +37,12 @@ class SiteFit:
 def fit_site(name: str, pairs: Sequence[tuple[str, GeoPoint, GeoPoint]]) -> SiteFit:
     """Fit the frame ``name`` from points named with their place in it and in a frame in metres.
 
-    Raises ``UserError``: ``measurements.site_base`` (targets in several frames, or not in metres), and those of
+    Raises ``UserError``: ``survey.site_base`` (targets in several frames, or not in metres), and those of
     ``fit_points`` (one point, points too close together).
     """
     bases = {target.frame for _, _, target in pairs}
     if len(bases) > 1 or not all(frames.is_metric(base) for base in bases):
-        raise UserError("measurements.site_base", frames=", ".join(sorted(bases)))
+        raise UserError("survey.site_base", frames=", ".join(sorted(bases)))
     known = [
         KnownPoint((site.x, site.y), (target.x, target.y), target.accuracy_m or _UNKNOWN_ERROR_M, title)
         for title, site, target in pairs
