@@ -1,6 +1,6 @@
 """How fast point clouds are taken in, prepared and drawn, beside CloudCompare's command line and Open3D.
 
-    python benchmarks/clouds.py [--points MILLIONS] [--rounds N] [--folder PLACE]
+    python benchmarks/clouds.py [--points MILLIONS] [--rounds N] [--only las,laz,ply,copc] [--folder PLACE]
 
 The cloud is made here: a building of 60 × 40 × 12 m with rooms, in the order of a scanner that turns. CloudCompare is
 measured when it is installed; without LAS in Debian's build it gets the same points as binary PLY.
@@ -13,7 +13,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -23,7 +25,7 @@ import numpy as np
 from harness import Report, percentile, seconds
 
 from modules.clouds.importers import CLOUD_IMPORTER
-from modules.clouds.importers.building import build_pyramid
+from modules.clouds.importers.building import build_pyramid, open_best, write_copc
 from modules.clouds.module import MODULE
 from modules.clouds.queries import pyramid_folder, valid_clouds
 from modules.clouds.records import Cloud, Colouring, Projection
@@ -31,8 +33,10 @@ from modules.clouds.rules.camera import overview
 from modules.clouds.rules.draw import Frame, Look, Pace, Renderer
 from modules.clouds.rules.pyramid import open_pyramid
 from modules.clouds.rules.scene import Scene
+from workstation.api import Cancelled
 from workstation.api.testing import import_files, job_of, temporary_case
-from workstation.services.job import Job
+from workstation.services.job import Job, direct_write
+from workstation.storage.case import Case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +46,7 @@ _SIZE = (1280, 720)
 _AIMS_S = {"LAZ": 7.0, "LAS": 5.0}  # for 20 million points on two processors
 
 
-def make(folder: Path, points: int) -> list[Path]:
+def make(folder: Path, points: int) -> dict[str, Path]:
     """The same cloud as LAS, LAZ and PLY."""
     rng = np.random.default_rng(1)
     header = laspy.LasHeader(version="1.4", point_format=3)
@@ -70,7 +74,7 @@ def make(folder: Path, points: int) -> list[Path]:
             for number, name in enumerate("rgb"):
                 table[name] = colour[:, number]
             table.tofile(plain)
-    return [las, laz, ply]
+    return {"las": las, "laz": laz, "ply": ply}
 
 
 def _piece(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -133,16 +137,20 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--points", type=float, default=20, help="millions of points")
     asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--only", default="las,laz,ply,copc", help="what is measured; ply beside the others")
     asked.add_argument("--folder", type=Path, default=None)
     given = asked.parse_args()
     points = int(given.points * 1e6)
     report = Report(f"Point clouds: {points:,} points")
     with tempfile.TemporaryDirectory(dir=given.folder) as place:
-        files = make(Path(place), points)
+        files, only = make(Path(place), points), given.only.split(",")
+        for kind in set(files) - set(only):
+            files.pop(kind).unlink()
         with temporary_case(Path(place), [MODULE]) as case, job_of(case) as job:
             start = time.perf_counter()
-            import_files(case, files, [CLOUD_IMPORTER])
-            report.value("taking in LAS, LAZ and PLY: copied, hashed, looked into", time.perf_counter() - start, "s")
+            import_files(case, list(files.values()), [CLOUD_IMPORTER])
+            told = ", ".join(files).upper()
+            report.value(f"taking in {told}: copied, hashed, looked into", time.perf_counter() - start, "s")
             built, plain = {}, []
             for cloud in valid_clouds(case.read()):
                 kind = cloud.format.split()[0]
@@ -154,10 +162,42 @@ def main() -> int:
                 plain = took  # the PLY file is the last
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             report.value("largest process while preparing", peak, "MiB", at_most=1024)
-            for name, values in peers(files[2], max(1, min(2, given.rounds))).items():
-                report.against("pyramid from PLY", plain[: len(values)], name, values)
-            draw(report, built["LAZ"])
+            if "ply" in files:
+                for name, values in peers(files["ply"], max(1, min(2, given.rounds))).items():
+                    report.against("pyramid from PLY", plain[: len(values)], name, values)
+            whole = built.get("LAZ") or next(iter(built.values()))
+            draw(report, whole)
+            if "copc" in only:
+                copc(report, job, case, whole, Path(place) / "building.copc.laz")
     return report.show()
+
+
+def copc(report: Report, job: Job, case: Case, pyramid: Path, target: Path) -> None:
+    """The same cloud as COPC: how soon it is seen, while its own pyramid is only being begun."""
+    write_copc(job, pyramid, target, "building")
+    import_files(case, [target], [CLOUD_IMPORTER])
+    cloud = next(cloud for cloud in valid_clouds(case.read()) if cloud.format.startswith("COPC"))
+    folder, renderer = pyramid_folder(case.read(), cloud), Renderer()
+    stopped = threading.Event()
+    builder = Job(case, direct_write(case), job.parse, lambda _: None, stopped)
+
+    def build() -> None:
+        with suppress(Cancelled):
+            build_pyramid(builder, cloud.id)
+
+    start, worker = time.perf_counter(), threading.Thread(target=build)
+    worker.start()
+    while (seen := open_best(folder)[0]) is None:
+        time.sleep(0.01)
+    scene = Scene.of(seen)
+    lower, upper = scene.bounds()
+    camera = overview(lower - scene.origin, upper - scene.origin, Projection.PERSPECTIVE, _SIZE[0] / _SIZE[1])
+    renderer.draw(scene, camera, *_SIZE, Look(), 600_000)
+    told = f"{seen.total:,} points"
+    report.value("first picture of a COPC file", time.perf_counter() - start, "s", at_most=1.0, peer=told)
+    stopped.set()
+    worker.join()
+    renderer.close()
 
 
 def draw(report: Report, path: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from modules.clouds.records import Projection, Triple
 from modules.clouds.rules.morton import Array
 
+EYE_M = 1.6
 FIELD_DEG = 60.0  # of view, from top to bottom
 STANDING: dict[Projection, tuple[float, float]] = {  # yaw and pitch of the parallel views
     Projection.PLAN: (0.0, -90.0), Projection.SOUTH: (0.0, 0.0), Projection.NORTH: (180.0, 0.0),
@@ -92,6 +93,13 @@ class Camera:
         x = width / 2 + seen[:, 0] / size
         y = height / 2 - seen[:, 1] / size
         return np.stack([x, y, seen[:, 2]], axis=1)
+
+
+def standing(floor: Triple, eye: float, yaw_deg: float) -> Camera:
+    """A camera that looks level from ``eye`` above a place on the floor."""
+    x, y, z = floor
+    ahead = (math.sin(math.radians(yaw_deg)), math.cos(math.radians(yaw_deg)))
+    return Camera((x + ahead[0] * eye, y + ahead[1] * eye, z + eye), eye, yaw_deg, 0.0)
 
 
 def overview(lower: Array, upper: Array, projection: Projection, aspect: float) -> Camera:

@@ -10,10 +10,12 @@ import numpy as np
 
 from modules.clouds.records import Colouring, Triple
 from modules.clouds.rules.morton import Array
-from modules.clouds.rules.pyramid import Pyramid
+from modules.clouds.rules.pyramid import Pyramid, coarse_points
 from modules.clouds.rules.registration import Rigid
 
 NO_VALUE = np.float32(3e38)
+_STANDING = 200_000  # points of each cloud that tell where the floor is
+_FEW = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +102,26 @@ class Scene:
         part = self.parts[at]
         exact = part.pyramid.coordinates(np.array([number - int(self.bases[at])]))[0]
         return Spot(part.cloud_id, triple(exact), triple(part.rigid.apply(exact)))
+
+    def floor_below(self, place: Array) -> float:
+        """The height of the floor under a place (both relative to ``origin``): that of the highest level surface below
+        it, else the lowest of the points near it."""
+        heights = []
+        for part, turn, shift in zip(self.parts, self.turns, self.shifts, strict=True):
+            index = coarse_points(part.pyramid, _STANDING)
+            real = part.pyramid.coordinates(index) - part.pyramid.origin
+            local = real @ turn.T + shift
+            away = np.hypot(local[:, 0] - place[0], local[:, 1] - place[1])
+            reach = max(float(self.side.max()) / 40, float(np.sort(away)[: _FEW][-1]))
+            heights.append(local[away <= reach, 2])
+        found = np.sort(np.concatenate(heights))
+        below = found[found <= place[2]]
+        if len(below) < _FEW:
+            return float(found[len(found) // 50])
+        counts, edges = np.histogram(below, max(1, int(np.ptp(below) / (float(self.side.max()) / 200)) + 1))
+        level = np.flatnonzero(counts >= 0.3 * counts.max())[-1]
+        held = below[(below >= edges[level]) & (below <= edges[level + 1])]
+        return float(np.median(held))
 
     def part_of(self, cloud_id: str) -> Part | None:
         """The part that shows a cloud, if one does."""

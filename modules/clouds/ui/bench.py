@@ -1,8 +1,8 @@
 """What the page of point clouds offers to its tools, and what they are.
 
-A tool stands in a file of its own: a class that takes the ``Bench``, puts its buttons into ``bar`` and its panels into
-``workspace`` when it is made, and hears ``show`` whenever records or the clouds that are shown have changed. It is
-named in one line of ``modules.clouds.ui.toolbox``.
+A tool stands in a file of its own: a class that takes the ``Bench``, puts its buttons into ``bar`` when it is made and
+its panels into ``workspace`` in ``add_panels``, and hears ``show`` whenever records or the clouds that are shown have
+changed. It is named in one line of ``modules.clouds.ui.toolbox``.
 """
 
 from collections.abc import Sequence
@@ -70,6 +70,9 @@ class BenchTool:
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
+
+    def add_panels(self) -> None:
+        """Put panels into the workspace: called once when all buttons are in the bar."""
 
     def show(self) -> None:
         """Records, or the clouds that are shown, have changed."""

@@ -37,6 +37,11 @@ class Overlay:
         self.painters: list[Callable[[QPainter, PointView], object]] = []
         self.chosen = ""
 
+    @property
+    def metres(self) -> float | None:
+        """Metres in one unit of the view's frame, if that is known."""
+        return self.cloud.metres if self.cloud is not None else None
+
     def paint(self, painter: QPainter, view: "PointView") -> None:
         """Draw everything."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -111,7 +116,7 @@ class Overlay:
         """A length at the target's distance; exact everywhere in parallel views, marked as approximate in others."""
         camera = view.camera
         size = camera.pixel_size(view.height()) * (1.0 if camera.parallel else camera.distance)
-        metres = self.cloud.metres if self.cloud is not None else None
+        metres = self.metres
         unit = size * (metres or 1.0)
         if not unit > 0:
             return

@@ -94,6 +94,7 @@ class CloudsPage(PageBase):
             lambda _: self.view.set_look(replace(self.view.look, colouring=Colouring(self.colouring.currentData())))
         )
         bar.add(self.colouring)
+        bar.act(words("Walk at eye height"), self.view.walk, icon_name="user", key="G")
         bar.switch(words("Relief"), lambda on: self.view.set_look(replace(self.view.look, relief=0.9 if on else 0.0)),
                    icon_name="relief", on=True)
         bar.gap()
@@ -110,6 +111,8 @@ class CloudsPage(PageBase):
         self.section.changed.connect(lambda box: self.view.set_look(replace(self.view.look, clip=box)))
         self.workspace.add_panel("clouds", words("Point clouds"), self.clouds_panel, icon_name="stack-2", side="left")
         self.workspace.add_panel("section", words("Clipping box"), self.section, icon_name="section", shown=False)
+        for tool in self.toolbox:
+            tool.add_panels()
         return self.workspace
 
     # the bench

@@ -46,6 +46,8 @@ class FindsPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(shell.words("Measures and views"))
         self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._open)
         self.list.currentItemChanged.connect(lambda item, _: self._open(item))
         hint = shell.words("Keep a view (B) or measure between points; both are printed in the dossier.")

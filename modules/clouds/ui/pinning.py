@@ -41,7 +41,11 @@ class Pinning(BenchTool):
         self.link_button = button(shell, words("Pin evidence …"), self.pin_evidence, icon_name="link")
         self.from_button = button(shell, words("Measure from here"), self.measure_from, icon_name="ruler-measure")
         self.remove_button = button(shell, words("Remove"), self.remove, icon_name="trash", role="quiet")
-        content = QWidget()
+        bench.view.overlay.painters.append(self._paint)
+
+    def add_panels(self) -> None:
+        """The list of pins."""
+        content, words = QWidget(), self.bench.shell.words
         layout = QVBoxLayout(content)
         layout.setContentsMargins(14, 4, 14, 10)
         layout.addWidget(self.empty)
@@ -49,8 +53,7 @@ class Pinning(BenchTool):
         for widget in (self.pin_button, self.link_button, self.from_button, self.remove_button):
             layout.addWidget(widget)
         layout.addStretch()
-        bench.workspace.add_panel("pins", words("Pins"), content, icon_name="map-pin", shown=False)
-        bench.view.overlay.painters.append(self._paint)
+        self.bench.workspace.add_panel("pins", words("Pins"), content, icon_name="tag", shown=False)
 
     def show(self) -> None:
         """List the pins of all clouds that lie in the frame of the view."""

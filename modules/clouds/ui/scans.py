@@ -65,6 +65,7 @@ class CloudPanel(QWidget):
         below.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self.list.setMaximumHeight(round(150 * shell.tokens.scale))
         layout.addWidget(self.list, 1)
         layout.addLayout(self._sliders())
         area = scrolled(content)
@@ -145,7 +146,7 @@ class CloudPanel(QWidget):
             (words("Frame"), cloud.frame.replace("_", "_\u200b") or words("unknown")),
             (words("Accuracy of a point"), accuracy),
             (words("Scanned at"), cloud.captured.text() if cloud.captured else words("unknown")),
-            ("SHA-256", data.files[cloud.id].sha256[:16] + "…"),
+            ("SHA-256", data.files[cloud.id].sha256[:12] + "…"),
         ]
         if cloud.dropped:
             rows.insert(1, (words("Left out"), str(cloud.dropped)))

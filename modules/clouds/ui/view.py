@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from modules.clouds.records import Projection, Triple
-from modules.clouds.rules.camera import Camera, overview
+from modules.clouds.rules.camera import EYE_M, Camera, overview, standing
 from modules.clouds.rules.draw import Frame, Look, Pace
 from modules.clouds.rules.scene import Scene, Spot
 from modules.clouds.ui.overlay import Overlay
@@ -112,6 +112,16 @@ class PointView(QWidget):
         made = overview(lower - origin, upper - origin, projection or self.camera.projection, self._aspect())
         if not made.parallel and not self.camera.parallel:
             made = replace(made, yaw_deg=self.camera.yaw_deg, pitch_deg=self.camera.pitch_deg)
+        self.set_camera(made)
+
+    def walk(self) -> None:
+        """Stand on the floor below what is looked at, with the eyes at the height of a person's."""
+        if self.scene is None:
+            return
+        floor = self.scene.floor_below(np.array(self.camera.target))
+        yaw = 0.0 if self.camera.parallel else self.camera.yaw_deg
+        x, y = self.camera.target[0], self.camera.target[1]
+        made = standing((x, y, floor), EYE_M / (self.overlay.metres or 1.0), yaw)
         self.set_camera(made)
 
     def set_camera(self, camera: Camera) -> None:

@@ -24,7 +24,11 @@ class Viewing(BenchTool):
         self.finds = FindsPanel(shell, self.remove_chosen, self.rename_chosen)
         self.finds.view_chosen.connect(self.show_view)
         self.finds.measure_chosen.connect(self._show_measure)
-        bench.workspace.add_panel("finds", words("Measures and views"), self.finds, icon_name="list")
+
+    def add_panels(self) -> None:
+        """The list of what was kept."""
+        words = self.bench.shell.words
+        self.bench.workspace.add_panel("finds", words("Measures and views"), self.finds, icon_name="list")
 
     def show(self) -> None:
         """List what was kept in the clouds that are shown."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from modules.clouds.records import Cloud, Colouring, MeasureKind, Projection, Registration
-from modules.clouds.rules.camera import overview
+from modules.clouds.rules.camera import overview, standing
 from modules.clouds.rules.draw import Look, Renderer
 from modules.clouds.rules.measure import measured, places_of
 from modules.clouds.rules.morton import Array
@@ -127,3 +127,15 @@ def test_a_distance_across_two_clouds_keeps_exact_points_and_the_registration_in
     assert places_of(made, placements("a", [])) is None
     there = places_of(made, placements("a", [tied("b", "a")]))
     assert there is not None and np.allclose(there[1] + SITE, ends[1].here)
+
+
+def test_one_stands_on_the_floor_below_not_on_the_cupboard_nor_under_the_cellar() -> None:
+    rng = np.random.default_rng(6)
+    floor, cellar = rng.uniform(0, 1, (40_000, 3)) * (8, 8, 0), rng.uniform(0, 1, (40_000, 3)) * (8, 8, 0) - (0, 0, 3)
+    ceiling = rng.uniform(0, 1, (40_000, 3)) * (8, 8, 0) + (0, 0, 2.8)
+    xyz = np.concatenate([floor, cellar, ceiling])
+    scene = Scene.of(pyramid_of(xyz, np.zeros((len(xyz), 4), np.uint8), offset=(400_000.0, 3_000_000.0, 50.0)))
+    place = np.array([400_004.0, 3_000_004.0, 51.2]) - scene.origin
+    assert scene.floor_below(place) + scene.origin[2] == pytest.approx(50.0, abs=0.01)
+    camera = standing((0.0, 0.0, scene.floor_below(place)), 1.6, 90.0)
+    assert camera.eye() == pytest.approx([0, 0, scene.floor_below(place) + 1.6]) and camera.pitch_deg == 0

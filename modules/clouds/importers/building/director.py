@@ -32,6 +32,7 @@ from workstation.api import Job, UserError
 
 _JOURNAL = "journal.jsonl"
 _TEXT_BYTES = 24 << 20
+_LOOKS = (60_000, 1_000_000)  # points of a COPC file that are shown at once, and soon after
 _SPARE_BYTES = 64 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _TEXTS = ("XYZ", "PTS", "PLY ascii", "PCD ascii")
@@ -219,7 +220,8 @@ class _Director:
         """The requests that make the runs which are not there yet."""
         said = asdict(plan)
         if self._cloud.format.startswith("COPC") and not journal.runs:
-            yield {"do": "look", "plan": said}
+            for most in _LOOKS:
+                yield {"do": "look", "plan": said, "most": most}
         if self._cloud.format.startswith(_SEQUENTIAL):
             if -1 not in journal.runs:
                 yield {"do": "stream", "plan": said, "skip": len(journal.runs)}

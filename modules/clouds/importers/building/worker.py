@@ -26,7 +26,6 @@ from modules.clouds.importers.readers import open_source
 from modules.clouds.rules.pyramid import POINTS, Shape
 from workstation.api import UserError
 
-_LOOK = 1_000_000  # points of a COPC file that are shown at once
 _MEMORY_BYTES = 4 << 30  # of addresses; numba's compiler and memory maps count as well
 
 Answer = dict[str, Any]
@@ -60,7 +59,7 @@ class _Worker:
             case "stream":
                 yield from self._stream(Plan.of(said["plan"]), int(said["skip"]))
             case "look":
-                yield self._look(Plan.of(said["plan"]))
+                yield self._look(Plan.of(said["plan"]), said["most"])
             case "bounds":
                 yield self._bounds()
             case "subtree":
@@ -77,11 +76,11 @@ class _Worker:
         self._lay_aside(f"preview-{number:05}.npz", *preview_of(codes, columns))
         return {"run": number, "count": len(codes), "dropped": points.dropped}
 
-    def _look(self, plan: Plan) -> Answer:
+    def _look(self, plan: Plan, most: int) -> Answer:
         """Lay aside the coarse levels of a COPC file, which can be read before all else."""
         from modules.clouds.importers.readers.las import coarse_levels
 
-        points = coarse_levels(self._path, self._name, _LOOK)
+        points = coarse_levels(self._path, self._name, most)
         codes, columns = sorted_columns(points, plan)
         self._lay_aside("preview-copc.npz", codes, columns)
         return {"look": len(codes)}
