@@ -12,6 +12,8 @@ MODULE = Module(
     pages=(
         Page("cause", N_("Cause"), "flame", "modules.cause.ui.claims:ClaimsPage", 40),
         Page("cause.matrix", N_("Matrix of hypotheses"), "test-matrix", "modules.cause.ui.matrix:MatrixPage", 41),
+        Page("cause.calculations", N_("Fire dynamics"), "test-formula",
+             "modules.cause.ui.calculations:CalculationsPage", 42),
         Page("cause.leaving", N_("Before leaving the scene"), "clipboard-check", "modules.cause.ui.gates:LeavingPage",
              48),
         Page("cause.gate", N_("Before the determination"), "certificate", "modules.cause.ui.gates:DeterminingPage", 49),

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from modules.cause.queries import HYPOTHESIS, hypotheses, matrix, step_id
-from modules.cause.records import Bearing, Condition, ConditionKind, GateStep, Met, StepState, Weighing
+from modules.cause.queries import HYPOTHESIS, all_calculations, hypotheses, matrix, step_id
+from modules.cause.records import Bearing, Calculation, Condition, ConditionKind, GateStep, Met, StepState, Weighing
+from modules.cause.rules.dynamics import CALCULATORS, Values, run
 from workstation.api import Claim, ClaimStatus, Moment, Ref, UserError, Work
 
 
@@ -176,3 +177,36 @@ def settle_step(
     )
     work.put(step)
     return step
+
+
+def calculate(
+    work: Work, calculation_id: str | None = None, *, method: str, title: str, inputs: Values, assumptions: str = "",
+    grounds: Sequence[Ref] = (), note: str = "", at: Moment | None = None,
+) -> Calculation:
+    """Compute and keep the result with its inputs, equation and validity; a number is given.
+
+    Raises what ``run`` raises, and ``cause.calculation_untitled``.
+    """
+    if not title.strip():
+        raise UserError("cause.calculation_untitled")
+    calculator = CALCULATORS[method]
+    wanted = {one.code: float(inputs[one.code]) for one in calculator.inputs if one.code in inputs}
+    result = run(calculator, wanted)
+    known = work.find(Calculation, calculation_id) if calculation_id else None
+    taken = [int(one.number[2:]) for one in all_calculations(work) if one.number[2:].isdigit()]
+    base = known or Calculation(number=f"K-{max(taken, default=0) + 1:03d}", method=method, title="")
+    made = replace(
+        base, method=method, title=title.strip(), inputs=wanted, outputs=result.outputs, valid=result.valid,
+        equation=calculator.equation, basis=calculator.source, assumptions=assumptions.strip(), grounds=tuple(grounds),
+        calculated_by=work.officer.id, calculated_at=at or Moment(utc=work.at), note=note.strip(),
+    )
+    work.put(made)
+    return made
+
+
+def remove_calculation(work: Work, calculation_id: str) -> None:
+    """Take a calculation back; refused while a hypothesis cites it."""
+    ref = Ref("calculations", calculation_id)
+    if ref in matrix(work).evidence:
+        raise UserError("cause.evidence_in_use")
+    work.remove(Calculation, calculation_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from modules.cause.records import Bearing, Condition, ConditionKind, GateStep, Met, StepState, Weighing
+from modules.cause.records import Bearing, Calculation, Condition, ConditionKind, GateStep, Met, StepState, Weighing
 from modules.cause.rules.matrix import Matrix, Prompt, build, prompts
 from workstation.api import BEIJING, N_, Claim, ClaimStatus, Officer, Read, Ref, UserError, zone
 
@@ -134,3 +134,8 @@ def categories(read: Read) -> tuple[str, ...]:
     return tuple(
         name for head in heads for name in (head["name"], *(f"{head['name']}／{item}" for item in head["items"]))
     )
+
+
+def all_calculations(read: Read) -> list[Calculation]:
+    """Every calculation by number."""
+    return read.all(Calculation, order=("number",))

@@ -4,7 +4,7 @@ Claims themselves are shared records. A hypothesis is a claim on ``cause.cause``
 its ``supports``, what is not in its ``contradicts``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -58,6 +58,26 @@ class Condition(Record):
     found: str = ""
     met: Met = Met.UNKNOWN
     evidence: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calculation(Record):
+    """A hand calculation that may be cited: ``inputs`` and ``outputs`` by the codes of the calculator ``method``, in
+    its units; ``equation`` and ``basis`` as they were then; ``grounds`` is where the inputs come from."""
+
+    number: str
+    method: str
+    title: str
+    inputs: dict[str, float] = field(default_factory=dict)
+    outputs: dict[str, float] = field(default_factory=dict)
+    valid: bool = True
+    equation: str = ""
+    basis: str = ""
+    assumptions: str = ""
+    grounds: tuple[Ref, ...] = ()
+    calculated_by: str | None = None
+    calculated_at: Moment | None = None
+    note: str = ""
 
 
 class StepState(StrEnum):

@@ -1,8 +1,9 @@
-"""Claims of cause can be found and cited."""
+"""Claims of cause and calculations can be found and cited."""
 
 from collections.abc import Iterator
 
-from modules.cause.queries import CAUSE_TOPICS, cause_claims
+from modules.cause.queries import CAUSE_TOPICS, all_calculations, cause_claims
+from modules.cause.rules.dynamics import CALCULATORS
 from workstation.api import N_, Read, Ref, Search, SearchEntry
 
 
@@ -12,4 +13,14 @@ def claims(read: Read) -> Iterator[SearchEntry]:
         yield SearchEntry(Ref("claims", claim.id), claim.text[:60], detail=CAUSE_TOPICS[claim.topic])
 
 
-SEARCHES = (Search("cause.claims", N_("Cause"), "cause", claims, evidence=True),)
+def calculations(read: Read) -> Iterator[SearchEntry]:
+    """Every calculation."""
+    for one in all_calculations(read):
+        detail = CALCULATORS[one.method].title if one.method in CALCULATORS else one.method
+        yield SearchEntry(Ref("calculations", one.id), one.title, one.number, detail)
+
+
+SEARCHES = (
+    Search("cause.claims", N_("Cause"), "cause", claims, evidence=True),
+    Search("cause.calculations", N_("Calculations"), "cause.calculations", calculations, evidence=True),
+)

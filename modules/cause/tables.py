@@ -1,6 +1,6 @@
 """The tables of the cause; its claims are shared records."""
 
-from modules.cause.records import Condition, GateStep, Weighing
+from modules.cause.records import Calculation, Condition, GateStep, Weighing
 from workstation.api import record_table
 
 TABLES = (
@@ -9,6 +9,9 @@ TABLES = (
     ),
     record_table(
         "conditions", Condition, index=("claim_id",), facts="conditions", points_at={"claim_id": "claims"}
+    ),
+    record_table(
+        "calculations", Calculation, index=("number",), facts="calculations", points_at={"calculated_by": "officers"}
     ),
     record_table("gate_steps", GateStep, index=("gate",), facts="gate_steps", points_at={"acted_by": "officers"}),
 )

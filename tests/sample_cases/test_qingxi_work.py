@@ -11,6 +11,8 @@ import bagit
 import pytest
 from pypdf import PdfReader
 
+from modules.cause.queries import asked, matrix, open_before_determination
+from modules.cause.records import Bearing
 from modules.chronology.queries import chronology
 from modules.chronology.records import TimePoint
 from modules.exhibits.records import CustodyEvent, Exhibit, StockCheck
@@ -21,6 +23,7 @@ from modules.responsibility.records import FindingStatus, ResponsibilityLink
 from sample_cases.demo import DOSSIER, ENGLISH, PACKAGE, REPORT, demo
 from sample_cases.qingxi_workshop.make import CASE, KEYS, RAW, raw_files
 from sample_cases.qingxi_workshop.scenario import Scenario, load
+from sample_cases.qingxi_workshop.work.cause import claim_id
 from sample_cases.qingxi_workshop.work.marks import seen_at
 from sample_cases.qingxi_workshop.work.times import FIRE
 from workstation.api import Claim, ClaimStatus, Officer, Problem, Read, Task
@@ -99,6 +102,22 @@ def test_the_case_is_complete(read: Read, scenario: Scenario) -> None:
     assert all(read.where(CustodyEvent, exhibit_id=exhibit.id) for exhibit in read.all(Exhibit))
     (check,) = read.all(StockCheck)
     assert check.finished and set(check.found) == set(check.expected)
+
+
+def test_the_truth_lies_within_what_was_determined(read: Read, scenario: Scenario) -> None:
+    incident = read.all(Incident)[0]
+    assert incident.fire_at is not None
+    assert abs((incident.fire_at.utc - scenario.fire.ignited_at).total_seconds()) <= incident.fire_at.uncertainty_s
+    claims = {claim.id: claim for claim in read.all(Claim)}
+    x, y, z = scenario.fire.ignition
+    assert all(f"{value:.2f} m" in claims["claim-point"].text for value in (x, y, z))
+    (found,) = [item for item in scenario.hypotheses if item.verdict == "identified"]
+    grid = matrix(read)
+    firm = [claim for claim in grid.hypotheses if claim.status is ClaimStatus.ESTABLISHED]
+    assert [claim.id for claim in firm] == [claim_id(found.key)] and "短路" in scenario.fire.cause
+    assert not grid.having(firm[0], Bearing.INCONSISTENT, Bearing.PENDING, None)
+    assert not [prompt for prompt in asked(read) if prompt.severe] and not open_before_determination(read)
+    assert all(claim.reason for claim in grid.hypotheses)
 
 
 def test_only_what_has_evidence_is_established(read: Read) -> None:

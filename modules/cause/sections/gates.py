@@ -43,7 +43,7 @@ def _list(read: Read, words: Words, name: str, title: str) -> Iterator[Block]:
     yield Paragraph(words("{done} of {count} settled.", done=len(items) - still, count=len(items)), "plain")
     names = officer_names(read)
     yield Table(
-        (Column(words("Step"), 2.4), Column(words("State"), 0.8), Column(words("By, at"), 1.2),
+        (Column(words("Step of the list"), 2.4), Column(words("State"), 0.8), Column(words("By, at"), 1.2),
          Column(words("Note"), 2), Column(words("Clause"), 1.4)),
         tuple(_row(read, item, names, words) for item in items),
         anchors=tuple(anchor_of(Ref("gate_steps", item.step.id)) for item in items),

@@ -31,6 +31,12 @@ def work(case: Working) -> None:
             contradicts=case.evidence(item.contradicts),
         )
         case.do("cause.claim", operations.draft_claim, hypothesis)
+    for item in said["calculations"]:
+        case.do(
+            "cause.calculate", operations.calculate, method=item["method"], title=item["title"],
+            inputs={name: float(value) for name, value in item["inputs"].items()}, assumptions=item["assumptions"],
+            grounds=case.evidence(item["grounds"]), note=item.get("note", ""), at=when(said["calculated_at"]),
+        )
     _weigh(case, said["matrix"])
     for item in said["conditions"]:
         case.do(

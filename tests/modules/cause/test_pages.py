@@ -2,11 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from modules.cause.operations import draft_claim
-from modules.cause.records import Bearing, Condition, GateStep, Met, StepState, Weighing
+from modules.cause.records import Bearing, Calculation, Condition, GateStep, Met, StepState, Weighing
+from modules.cause.ui.calculations import CalculationsPage
 from modules.cause.ui.claims import ClaimsPage
 from modules.cause.ui.gates import LeavingPage
 from modules.cause.ui.matrix import MatrixPage
@@ -154,3 +155,37 @@ def test_a_step_is_paused_until_a_day_and_then_done(window: MainWindow, qtbot: Q
     settle(window, qtbot)
     assert window.shell.read().get(GateStep, step.id).state is StepState.DONE
     assert page.bar.value() == 1
+
+
+def test_a_calculation_is_shown_while_typing_and_kept(window: MainWindow, qtbot: QtBot) -> None:
+    page = page_of(window, qtbot, "cause.calculations")
+    assert isinstance(page, CalculationsPage)
+    click(qtbot, page.new_button)
+    box = page.form.editor("method").focus_widget()
+    while page.form.editor("method").value() != "flame_height":
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert list(page.forms()["inputs"].raw()) == ["hrr_kw", "diameter_m"]
+
+    def said() -> str:
+        QApplication.processEvents()
+        return " ".join(one.text() for one in page.outcome.findChildren(QLabel) if one.isVisible())
+
+    line = page.forms()["inputs"].editor("hrr_kw").focus_widget()
+    line.selectAll()
+    write(qtbot, line, "2000")
+    assert "3.895 m" in said() and page.outcome.plot.isVisible()
+    diameter = page.forms()["inputs"].editor("diameter_m").focus_widget()
+    diameter.selectAll()
+    write(qtbot, diameter, "9")
+    assert page.words("Outside the validity: {name}", name=page.words("the flame is higher than its base")) in said()
+    diameter.selectAll()
+    write(qtbot, diameter, "0")
+    assert page.words("Diameter of the fire") in said() and not page.outcome.plot.isVisible(), "no result, and why"
+    diameter.selectAll()
+    write(qtbot, diameter, "1.5")
+    write(qtbot, page.form.editor("title").focus_widget(), "flame")
+    qtbot.keyClick(diameter, Qt.Key.Key_S, CTRL)
+    settle(window, qtbot)
+    (made,) = window.shell.read().all(Calculation)
+    assert (made.method, made.inputs) == ("flame_height", {"hrr_kw": 2000.0, "diameter_m": 1.5})
+    assert made.outputs["height_m"] == pytest.approx(3.384, abs=1e-3)
