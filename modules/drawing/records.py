@@ -186,7 +186,7 @@ class Sheet(Record):
 
     ``centre`` of the drawing lies in the middle of the sheet's window; ``turn_deg`` turns the drawing
     counter-clockwise. ``hidden_layers`` are not shown on this sheet. With ``scale_locked`` nothing changes the scale by
-    the way.
+    the way; one that is not ``to_scale`` is a sketch: it says so instead of a scale, and has no scale bar.
     """
 
     drawing_id: str
@@ -197,6 +197,7 @@ class Sheet(Record):
     landscape: bool = True
     scale: int = 100
     scale_locked: bool = False
+    to_scale: bool = True
     centre: Point = (0.0, 0.0)
     turn_deg: float = 0.0
     hidden_layers: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from modules.drawing.queries import SHEET_WORDS, compose, model, sheets, signed
 from modules.drawing.records import Sheet, SignRole
+from modules.drawing.rules.layout import scale_text
 from workstation.api import (
     N_,
     Block,
@@ -47,7 +48,7 @@ def _row(read: Read, sheet: Sheet, words: Words) -> tuple[Span | str, ...]:
     ]
     day = sheet.drawn_on.local.strftime("%Y-%m-%d") if sheet.drawn_on else ""
     link = Span(sheet.title, target=anchor_of(Ref("sheets", sheet.id)))
-    return (sheet.number, link, words(SHEET_WORDS[sheet.kind]), f"1:{sheet.scale}", *names, day)
+    return (sheet.number, link, words(SHEET_WORDS[sheet.kind]), scale_text(sheet, words), *names, day)
 
 
 def sheet_parts(read: Read) -> Sequence[str]:
@@ -62,7 +63,7 @@ def build_sheets(read: Read, words: Words, part: str) -> Iterator[Block]:
     for number, sheet in enumerate(chosen):
         if number:
             yield PageBreak()
-        caption = f"{sheet.number} {sheet.title}  1:{sheet.scale}".strip()
+        caption = f"{sheet.number} {sheet.title}  {scale_text(sheet, words)}".strip()
         drawing = compose(read, sheet, words, cut=True)
         yield Entry(sheet.title, number=sheet.number, date=sheet.drawn_on.text("%Y-%m-%d") if sheet.drawn_on else "")
         yield Drawing(drawing, caption, anchor_of(Ref("sheets", sheet.id)))

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+from sample_cases.changfeng_2023.drawing import draw_scheme
 from workstation.api import Task, Words
 from workstation.app import App
 from workstation.desk import open_desk
@@ -18,6 +19,7 @@ def make(program: App, target: Path, task: Task, words: Words) -> Path:
     try:
         with open_desk(program, target, task, words, keys=program.profile, name=name) as desk:
             desk.bring_in_facts(FACTS)
+            desk.do("drawing.draw", draw_scheme)
     except BaseException:
         if made_here:
             shutil.rmtree(target, ignore_errors=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from modules.drawing import queries
+from modules.drawing.records import Kind, SheetSignature
 from sample_cases import SAMPLES
 from sample_cases.changfeng_2023.make import FACTS
 from workstation.api import Claim, ClaimStatus, Event, Party, PartyKind, Task, Words
@@ -51,8 +53,14 @@ def test_it_opens_and_prints_both_documents(tmp_path: Path) -> None:
             read = desk.read()
             assert read.count(Party) == len(DOCUMENT["parties"]) and read.count(Event) == len(DOCUMENT["events"])
             assert {claim.status for claim in read.all(Claim)} == {ClaimStatus.PUBLISHED}
+            (drawing,) = queries.drawings(read)
+            drawn = queries.model(read, drawing.id)
+            assert drawing.origin is None and not drawn.of_kind(Kind.DIMENSION, Kind.WALL), "nobody measured it"
+            assert any("非现场勘验所得" in one.text for one in drawn.of_kind(Kind.TEXT))
+            assert not read.count(SheetSignature), "nobody drew or reviewed it as an officer"
             for document, wanted in (
-                ("dossier", ("据公开报道整理", "引自公开报告", "角磨机", "受伤", "2023-10-25", "重大火灾")),
+                ("dossier", ("不代表实际楼层和布局", "不按比例", "据公开报道整理", "引自公开报告", "角磨机", "受伤",
+                             "2023-10-25", "重大火灾")),
                 ("rectification", ("据公开报道整理", "2023-10-25")),
             ):
                 made = desk.export(document, tmp_path / f"{document}.pdf")

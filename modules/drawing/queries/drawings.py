@@ -81,7 +81,10 @@ def visible_on(sheet: Sheet, drawn: Model) -> list[Entity]:
 
 def content_hash(sheet: Sheet, drawn: Model) -> str:
     """The SHA-256 of what a sheet says: its own fields, the drawing's frame, the layers and entities on it."""
-    digest = hashlib.sha256(canonical(to_plain(sheet)))
+    said = to_plain(sheet)
+    if said["to_scale"]:
+        del said["to_scale"]  # as with the accuracy below: what was signed before this could be said stays signed
+    digest = hashlib.sha256(canonical(said))
     frame = to_plain(drawn.drawing)
     if frame["point_u_m"] is None:
         del frame["point_u_m"]  # while nobody states it, sheets that were signed before it was asked for stay signed

@@ -35,7 +35,8 @@ def needed(pack: RulePack, sheet: Sheet) -> list[Element]:
 def present(
     sheet: Sheet, shown: Iterable[Entity], signed: Collection[SignRole], *, north_known: bool
 ) -> set[Element]:
-    """The elements that the sheet has. Scale and legend are drawn by the program unless the legend is switched off."""
+    """The elements that the sheet has. Scale and legend are drawn by the program unless the legend is switched off; a
+    sketch that is not to scale needs no dimensions."""
     drawn = list(shown)
     signs = {entity.style for entity in drawn if entity.kind is Kind.SYMBOL}
     areas = {entity.style for entity in drawn if entity.kind is Kind.HATCH}
@@ -43,7 +44,7 @@ def present(
     held = {
         Element.TITLE: bool(sheet.title.strip()), Element.FIRE_NAME: bool(sheet.fire_name.strip()),
         Element.SCALE: True, Element.NORTH: north_known, Element.LEGEND: sheet.legend and bool(drawn),
-        Element.DIMENSIONS: any(entity.kind is Kind.DIMENSION for entity in drawn),
+        Element.DIMENSIONS: not sheet.to_scale or any(entity.kind is Kind.DIMENSION for entity in drawn),
         Element.BURNED_EXTENT: "burned" in areas, Element.ORIGIN: "origin" in areas or "fire/origin" in signs,
         Element.EXHIBITS: "exhibits" in cited, Element.BODIES: "fire/body" in signs,
         Element.PHOTO_POINTS: "photos" in cited, Element.DRAWN_ON: sheet.drawn_on is not None,

@@ -108,7 +108,7 @@ def lay_out(
     paper: list[d.Mark] = [_rect(frame, THICK * 1.4), _rect(window, THIN)]
     paper += _title_block(sheet, frame, facts, words)
     paper += _legend_marks(frame, shown, words)
-    paper += _scale_bar(sheet, window)
+    paper += _scale_bar(sheet, window) if sheet.to_scale else []
     if north_deg is not None and sheet.kind not in _TURNLESS:
         paper += _north(window, north_deg + sheet.turn_deg)
     view = _view(sheet, marks, window)
@@ -171,7 +171,7 @@ def _title_block(sheet: Sheet, frame: Rect, facts: TitleFacts, words: Words) -> 
         (7.5, ((words("Fire"), sheet.fire_name, wide - label),)),
         (7.5, ((words("Drawn by"), signed.get(SignRole.DRAWN_BY, ""), value),
                (words("Reviewed by"), signed.get(SignRole.REVIEWED_BY, ""), value))),
-        (8.0, ((words("Scale"), f"1:{sheet.scale}", value * 0.5), (words("Date"), facts.drawn_on, value * 0.75),
+        (8.0, ((words("Scale"), scale_text(sheet, words), value * 0.5), (words("Date"), facts.drawn_on, value * 0.75),
                (words("Drawing office"), sheet.agency, wide - 3 * label - value * 1.25))),
     )
     made: list[d.Mark] = [d.polygon(((x0, y0), (x1, y0), (x1, top), (x0, top)), style=style(INK, THICK))]
@@ -246,6 +246,11 @@ def moved_mark(mark: d.Mark, x: float, y: float, scale: float = 1.0) -> d.Mark:
         case d.Label() | d.Symbol():
             return replace(mark, at=at(mark.at), size=mark.size * scale)
     return mark
+
+
+def scale_text(sheet: Sheet, words: Words) -> str:
+    """The scale as it is written, or that there is none."""
+    return f"1:{sheet.scale}" if sheet.to_scale else words("not to scale")
 
 
 def _scale_bar(sheet: Sheet, window: Rect) -> list[d.Mark]:

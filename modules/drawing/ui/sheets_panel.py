@@ -140,6 +140,7 @@ class SheetsPanel(QWidget):
             Field("kind", N_("Kind"), "choice", choices=kinds), Field("fire_name", N_("Fire"), wide=True),
             Field("paper", N_("Paper"), "choice", choices=_PAPERS), Field("landscape", N_("Landscape"), "bool"),
             Field("scale", N_("Scale 1 :"), "int", minimum=1), Field("scale_locked", N_("Scale locked"), "bool"),
+            Field("to_scale", N_("Drawn to scale"), "bool"),
             Field("turn_deg", N_("Turned by"), "float", unit="°"), Field("drawn_on", N_("Date"), "moment"),
             Field("agency", N_("Drawing office")), Field("legend", N_("With legend"), "bool"),
             Field("table", N_("With tables"), "bool"),

@@ -1,6 +1,7 @@
 """Sheets: exact scale, legend from what is used, elements, signatures, fits, analysis."""
 
 import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tests.modules.drawing.shapes import DRAWING, door, entity, line, model, roo
 from workstation.api import WGS84, Drawing, GeoPoint, Moment, Ref, UserError, Words
 from workstation.api import drawing as d
 from workstation.api.testing import temporary_case
+from workstation.domain.drawing import symbols as library_of
 from workstation.domain.party import Officer
 from workstation.services.rules import load_rules
 from workstation.storage.case import Case
@@ -84,6 +86,31 @@ def test_every_symbol_can_be_drawn_and_has_both_names() -> None:
     for name, info in library().items():
         assert d.symbol_from((d.FOLDER / f"{name}.svg").read_text("utf-8"), name)
         assert info.group == "map" or (info.chinese and info.english), name
+
+
+def test_a_file_dropped_into_the_folder_is_a_symbol(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "symbols"
+    shutil.copytree(d.FOLDER, folder)
+    (folder / "fire" / "喷灯 自制.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><title>喷灯</title><desc>Blowtorch</desc>'
+        '<path d="M4 20 L12 4 L20 20 Z" fill="none" stroke="currentColor" stroke-width="2"/></svg>', "utf-8")
+    (folder / "fire" / "broken.svg").write_text("<svg viewBox=", "utf-8")
+    monkeypatch.setattr(library_of, "FOLDER", folder)
+    monkeypatch.setattr(d, "FOLDER", folder)
+    for cache in (library, d.symbol):
+        cache.cache_clear()
+    try:
+        found = library()["fire/喷灯 自制"]
+        assert (found.title("zh"), found.title("en"), found.group) == ("喷灯", "Blowtorch", "fire")
+        (shape,) = d.symbol("fire/喷灯 自制")
+        assert shape.closed and shape.stroke == d.INK
+        assert d.symbol("../fire/broken") == d.symbol("no/such")  # nothing outside of the folder is read
+        assert d.symbol("fire/broken") and library()["fire/broken"].title("zh") == "broken"  # a crossed box, seen
+        drawn = [entity(Kind.SYMBOL, (0, 0), style="fire/喷灯 自制")]
+        assert [one.title for one in legend(drawn, Words("zh"))] == ["喷灯"]
+    finally:
+        for cache in (library, d.symbol):
+            cache.cache_clear()
 
 
 def test_names_beside_symbols_do_not_cover_one_another() -> None:
@@ -339,3 +366,24 @@ def test_drawing_anew_what_changed_is_drawing_all_anew() -> None:
     for edit in edits:
         renew(found, drawn, Surroundings(50), drawn.apply(edit))
         assert found.items == depict(drawn, Surroundings(50)).items
+
+
+def test_bad_geometry_is_a_sentence_or_is_drawn_all_the_same(tmp_path: Path) -> None:
+    bow_tie = entity(Kind.HATCH, (0, 0), (2, 2), (2, 0), (0, 2), style="burned")  # crosses itself
+    flat = entity(Kind.HATCH, (0, 0), (1, 0), (2, 0), style="burned")
+    crossed = [wall((0, 0), (4, 4)), wall((0, 4), (4, 0)), wall((0, 0), (0, 4))]
+    marks = depict(model(bow_tie, flat, *crossed), Surroundings()).marks()
+    assert len(marks) >= 3 and all(np.isfinite(d.bounds_of([mark])).all() for mark in marks)
+    for points in (((math.nan, 0.0), (1.0, 1.0)), ((math.inf, 0.0), (1.0, 1.0)), ((0.0, 0.0),), ()):
+        with pytest.raises(UserError, match=r"drawing\.bad_"):
+            Entity(drawing_id="D", layer_id="L", kind=Kind.LINE, points=points)
+    under = entity(Kind.UNDERLAY, (0, 0), size_m=4, depth_m=3, name="u")
+    with temporary_case(tmp_path, [MODULE]) as case:
+        begin(case, under)
+        with case.work("drawing.fit") as work:
+            found = operations.fit_underlay(work, "u", [(0.1, 0.1), (0.9, 0.9)], [(0.0, 0.0), (5.0, 5.0)])
+        assert not found.checked  # two points fit whatever they are: that proves nothing, and it is said
+        for shares, code in (([(0.1, 0.1), (0.1, 0.1)], "survey.points_too_close"),
+                             ([(math.nan, 0.1), (0.5, 0.5)], "survey.not_a_number")):  # fmt: skip
+            with pytest.raises(UserError, match=code), case.work("drawing.fit") as work:
+                operations.fit_underlay(work, "u", shares, [(0.0, 0.0), (5.0, 5.0)])

@@ -305,3 +305,4 @@ def test_what_is_signed_stays_signed_while_nobody_states_an_accuracy(tmp_path: P
         with case.work("drawing.settings") as work:
             operations.edit_drawing(work, "D", point_u_m=None)
         assert queries.content_hash(sheet, queries.model(case.read(), "D")) == before
+        assert queries.content_hash(replace(sheet, to_scale=False), queries.model(case.read(), "D")) != before

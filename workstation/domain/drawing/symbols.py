@@ -19,7 +19,7 @@ from workstation.domain.resources import ROOT
 
 FOLDER = ROOT / "symbols"
 INK = "currentColor"
-_NAME = re.compile(r"[\w.-]+(/[\w.-]+)*")
+_NAME = re.compile(r"[\w-][\w. -]*(/[\w-][\w. -]*)*")  # within the folder: no part begins with a dot
 _SKIPPED = ("title", "desc", "metadata")
 _INHERITED = {"fill": "#000000", "stroke": "none", "stroke-width": "1"}
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
