@@ -1,11 +1,12 @@
 """What point clouds put on the map: the extent of each whose frame is known, and where the scanner stood."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
-from modules.clouds.queries import registrations_of, scans_of, valid_clouds
-from modules.clouds.records import Cloud, Registration, Scan
+from modules.clouds.queries import poses_of, registrations_of, scans_of, valid_clouds
+from modules.clouds.records import Cloud, PhotoPose, Registration, Scan
 from workstation.api import N_, GeoPoint, Layer, LayerItem, Outline, Read, Ref, UserError, drawing, frames
 
 _METRES = 1e-6
@@ -49,11 +50,26 @@ def _placed(read: Read, cloud: Cloud, path: tuple[Registration, ...], frame: str
     for scan in scans_of(read, cloud.id):
         if scan.posed:
             yield _stood(scan, path, frame)
+    for pose in poses_of(read, cloud.id):
+        yield _taken(pose, path, frame)
 
 
 def _stood(scan: Scan, path: tuple[Registration, ...], frame: str) -> LayerItem:
     (place,) = _moved(np.array([scan.translation]), path)
     return LayerItem(Ref("cloud_scans", scan.id), scan.name or f"{scan.number}", _point(place, frame))
+
+
+def _taken(pose: PhotoPose, path: tuple[Registration, ...], frame: str) -> LayerItem:
+    """Where a placed photograph was taken from and where it looks."""
+    w, x, y, z = pose.rotation
+    ahead = np.array([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])
+    place, before = _moved(np.array([pose.position, pose.position + ahead]), path)
+    east, north = (before - place)[:2]
+    angle = math.degrees(2 * math.atan(pose.width / 2 / pose.focal_px))
+    return LayerItem(
+        Ref("cloud_photo_poses", pose.id), pose.name, _point(place, frame),
+        math.degrees(math.atan2(float(east), float(north))) % 360, angle,
+    )
 
 
 def _point(place: drawing.Floats, frame: str) -> GeoPoint:

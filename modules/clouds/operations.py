@@ -3,8 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modules.clouds.records import UNITS, Cloud, Deviation, FrameFit, Measure, NamedView, Pin, Registration, Scan
-from workstation.api import Moment, PlanImage, StoredFile, UserError, Work
+from modules.clouds.records import (
+    UNITS,
+    Cloud,
+    Deviation,
+    FrameFit,
+    LineOfSight,
+    Measure,
+    NamedView,
+    PhotoPose,
+    Pin,
+    Product,
+    Registration,
+    Scan,
+)
+from workstation.api import Moment, Party, PlanImage, StoredFile, UserError, Work
 
 
 def register(work: Work, cloud: Cloud, scans: Sequence[Scan]) -> None:
@@ -111,6 +124,45 @@ def keep_slice(work: Work, image: PlanImage) -> PlanImage:
     work.get(StoredFile, image.file_id)
     work.put(image)
     return image
+
+
+def place_photo(work: Work, pose: PhotoPose) -> PhotoPose:
+    """Keep where a photograph was taken from; one of the same photograph in the same cloud is replaced.
+
+    Raises ``UserError("clouds.photo_missing")`` when the photograph is no file of the case.
+    """
+    work.get(Cloud, pose.cloud_id)
+    if work.find(StoredFile, pose.file_id) is None:
+        raise UserError("clouds.photo_missing", name=pose.name)
+    known = work.where(PhotoPose, cloud_id=pose.cloud_id, file_id=pose.file_id)
+    kept = replace(pose, author=work.officer.name, at=Moment(utc=work.at), id=known[0].id if known else pose.id)
+    work.put(kept)
+    return kept
+
+
+def keep_sight(work: Work, sight: LineOfSight) -> LineOfSight:
+    """Keep a line of sight; a new one gets the next number of the case. Raises ``UserError("record.missing")``."""
+    work.get(Cloud, sight.cloud_id)
+    if sight.witness_id is not None:
+        work.get(Party, sight.witness_id)
+    number = sight.number or max((other.number for other in work.all(LineOfSight)), default=0) + 1
+    kept = replace(sight, number=number, author=work.officer.name, at=Moment(utc=work.at))
+    work.put(kept)
+    return kept
+
+
+def keep_product(work: Work, product: Product) -> Product:
+    """Note which file was made from a cloud."""
+    work.get(Cloud, product.cloud_id)
+    work.note(file=product.file_name, sha256=product.sha256)
+    kept = replace(product, author=work.officer.name, at=Moment(utc=work.at))
+    work.put(kept)
+    return kept
+
+
+def remove_space(work: Work, record: PhotoPose | LineOfSight) -> None:
+    """Take a placed photograph or a line of sight out; the history keeps it."""
+    work.remove(type(record), record.id)
 
 
 def keep_view(work: Work, view: NamedView) -> None:

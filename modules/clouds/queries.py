@@ -2,8 +2,23 @@
 
 from pathlib import Path
 
-from modules.clouds.records import Cloud, Deviation, FrameFit, Measure, NamedView, Pin, Registration, Scan
+from modules.clouds.records import (
+    Cloud,
+    Deviation,
+    FrameFit,
+    LineOfSight,
+    Measure,
+    NamedView,
+    PhotoPose,
+    Pin,
+    Product,
+    Registration,
+    Scan,
+    Triple,
+)
 from workstation.api import PlanImage, Read, Ref, StoredFile
+
+_NO_OBJECTS = ("clouds", "cloud_scans", "cloud_photo_poses", "photos")  # where one looked from, not what one saw
 
 
 def valid_clouds(read: Read) -> list[Cloud]:
@@ -56,6 +71,37 @@ def slices_of(read: Read, cloud_id: str) -> list[PlanImage]:
     """The slices of a cloud that were handed over to drawings."""
     wanted = Ref("clouds", cloud_id)
     return [image for image in read.all(PlanImage) if image.source == wanted]
+
+
+def poses_of(read: Read, cloud_id: str) -> list[PhotoPose]:
+    """The photographs that were placed in a cloud."""
+    return read.where(PhotoPose, cloud_id=cloud_id, order=("name", "id"))
+
+
+def sights_of(read: Read, cloud_id: str) -> list[LineOfSight]:
+    """The lines of sight in a cloud, in their order."""
+    return read.where(LineOfSight, cloud_id=cloud_id, order=("number", "id"))
+
+
+def products_of(read: Read, cloud_id: str) -> list[Product]:
+    """What was made from a cloud, by the names of the files."""
+    return read.where(Product, cloud_id=cloud_id, order=("file_name", "id"))
+
+
+def named_places(read: Read, cloud: Cloud) -> list[tuple[str, Triple]]:
+    """Things with a name and where they are in the coordinates of a cloud: pins, named measures, and whatever the case
+    has at a place with a height in the same frame."""
+    named = [(pin.name, pin.point) for pin in pins_of(read, cloud.id)]
+    named += [
+        (measure.name, point) for measure in measures_of(read, cloud.id) if measure.name and not measure.clouds
+        for point in measure.points
+    ]
+    if not cloud.frame or cloud.metres != 1.0:
+        return named
+    return named + [
+        (item.label, (item.point.x, item.point.y, item.point.height_m)) for item in read.places()
+        if item.point.frame == cloud.frame and item.point.height_m is not None and item.ref.kind not in _NO_OBJECTS
+    ]
 
 
 def original(read: Read, cloud: Cloud) -> tuple[StoredFile, Path]:

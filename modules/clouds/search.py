@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from modules.clouds.queries import valid_clouds
-from modules.clouds.records import Measure, NamedView, Pin
+from modules.clouds.records import LineOfSight, Measure, NamedView, PhotoPose, Pin
 from workstation.api import N_, Read, Ref, Search, SearchEntry
 
 
@@ -24,7 +24,19 @@ def measure_entries(read: Read) -> Iterator[SearchEntry]:
         yield SearchEntry(Ref("cloud_pins", pin.id), pin.name)
 
 
+def space_entries(read: Read) -> Iterator[SearchEntry]:
+    """Every placed photograph and line of sight."""
+    for pose in read.all(PhotoPose):
+        yield SearchEntry(Ref("cloud_photo_poses", pose.id), pose.name, detail=f"{pose.rms_px:.1f} px")
+    for sight in read.all(LineOfSight):
+        share = f"{sight.visible * 100:.0f} ± {sight.uncertainty * 100:.0f} %"
+        yield SearchEntry(Ref("cloud_sights", sight.id), sight.name, f"S{sight.number}", share)
+
+
 SEARCHES = (
     Search("clouds", N_("Point clouds"), "clouds", cloud_entries, evidence=True),
     Search("clouds.measures", N_("Measures and views"), "clouds", measure_entries, evidence=True),
+    Search(
+        "clouds.space", N_("Photographs and lines of sight in point clouds"), "clouds", space_entries, evidence=True
+    ),
 )

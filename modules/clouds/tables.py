@@ -1,6 +1,18 @@
 """The tables of point clouds."""
 
-from modules.clouds.records import Cloud, Deviation, FrameFit, Measure, NamedView, Pin, Registration, Scan
+from modules.clouds.records import (
+    Cloud,
+    Deviation,
+    FrameFit,
+    LineOfSight,
+    Measure,
+    NamedView,
+    PhotoPose,
+    Pin,
+    Product,
+    Registration,
+    Scan,
+)
 from workstation.api import record_table
 
 TABLES = (
@@ -12,4 +24,7 @@ TABLES = (
     record_table("cloud_frame_fits", FrameFit, index=("cloud_id",)),
     record_table("cloud_pins", Pin, index=("cloud_id",)),
     record_table("cloud_deviations", Deviation, index=("cloud_id",)),
+    record_table("cloud_photo_poses", PhotoPose, index=("cloud_id", "file_id")),
+    record_table("cloud_sights", LineOfSight, index=("cloud_id",)),
+    record_table("cloud_products", Product, index=("cloud_id",)),
 )

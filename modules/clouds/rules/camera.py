@@ -22,7 +22,8 @@ _STEEPEST_DEG = 89.9
 class Camera:
     """Looks at ``target`` from ``distance`` away. ``yaw_deg`` clockwise from north (y), ``pitch_deg`` up when positive.
 
-    In parallel views ``distance`` is what the picture is high, in real units.
+    In parallel views ``distance`` is what the picture is high, in real units. ``roll_deg`` leans the head to the right,
+    ``field_deg`` is the angle from top to bottom; both are for perspective.
     """
 
     target: Triple
@@ -30,6 +31,8 @@ class Camera:
     yaw_deg: float = 30.0
     pitch_deg: float = -25.0
     projection: Projection = Projection.PERSPECTIVE
+    roll_deg: float = 0.0
+    field_deg: float = FIELD_DEG
 
     @property
     def parallel(self) -> bool:
@@ -44,7 +47,11 @@ class Camera:
         y, p = math.radians(yaw), math.radians(pitch)
         forward = np.array([math.sin(y) * math.cos(p), math.cos(y) * math.cos(p), math.sin(p)])
         right = np.array([math.cos(y), -math.sin(y), 0.0])
-        return np.stack([right, np.cross(right, forward), forward])
+        up = np.cross(right, forward)
+        if self.roll_deg and not self.parallel:
+            r = math.radians(self.roll_deg)
+            right, up = right * math.cos(r) - up * math.sin(r), up * math.cos(r) + right * math.sin(r)
+        return np.stack([right, up, forward])
 
     def eye(self, depth: float = 0.0) -> Array:
         """Where the eye is; for parallel views a plane ``depth`` before the target."""
@@ -54,7 +61,7 @@ class Camera:
 
     def pixel_size(self, height: int) -> float:
         """Real units of a pixel: in parallel views everywhere, in perspective at a distance of 1."""
-        whole = self.distance if self.parallel else 2 * math.tan(math.radians(FIELD_DEG) / 2)
+        whole = self.distance if self.parallel else 2 * math.tan(math.radians(self.field_deg) / 2)
         return whole / height
 
     # moving

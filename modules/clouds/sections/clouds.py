@@ -19,7 +19,6 @@ from modules.clouds.rules.wording import (
     value_text,
 )
 from workstation.api import (
-    N_,
     Block,
     Column,
     Entry,
@@ -31,7 +30,6 @@ from workstation.api import (
     PhotoGrid,
     Read,
     Ref,
-    Section,
     StoredFile,
     Table,
     Words,
@@ -122,7 +120,7 @@ def _views(read: Read, words: Words, cloud: Cloud) -> Iterator[Block]:
     for number, view in enumerate(views, 1):
         shown = [clouds[one] for one in view.clouds or (cloud.id,) if one in clouds]
         try:
-            scene = _scene(read, shown, places)
+            scene = scene_of(read, shown, places)
         except (OSError, ValueError):
             yield Notice(words(
                 "The pictures of the views are missing: open the page of point clouds once, so that the cloud is "
@@ -138,12 +136,12 @@ def _views(read: Read, words: Words, cloud: Cloud) -> Iterator[Block]:
     yield PhotoGrid(tuple(photos), 2)
 
 
-def _folder(read: Read, cloud: Cloud) -> Path:
+def folder_of(read: Read, cloud: Cloud) -> Path:
     """That of the case itself, not of a frozen copy."""
     return read.vault.root.parent / "derived" / "clouds" / original(read, cloud)[0].sha256
 
 
-def _scene(read: Read, clouds: list[Cloud], places: Mapping[str, "Place"]) -> "Scene":
+def scene_of(read: Read, clouds: list[Cloud], places: Mapping[str, "Place"]) -> "Scene":
     """Clouds as they are shown. Raises ``OSError`` or ``ValueError`` for one that is not prepared."""
     from modules.clouds.rules.palette import SCANS
     from modules.clouds.rules.placing import Place
@@ -153,7 +151,7 @@ def _scene(read: Read, clouds: list[Cloud], places: Mapping[str, "Place"]) -> "S
 
     nowhere = Place(Rigid.identity())
     return Scene(
-        Part(cloud.id, open_pyramid(_folder(read, cloud) / POINTS), places.get(cloud.id, nowhere).rigid,
+        Part(cloud.id, open_pyramid(folder_of(read, cloud) / POINTS), places.get(cloud.id, nowhere).rigid,
              tint=int(SCANS[at % len(SCANS)]))
         for at, cloud in enumerate(clouds)
     )
@@ -164,7 +162,7 @@ def _picture(read: Read, cloud: Cloud, view: NamedView, scene: "Scene") -> Path:
     from modules.clouds.rules.portrait import portray, save
 
     state = {"view": to_plain(view), "places": [part.rigid.matrix.round(9).tolist() for part in scene.parts]}
-    path = _folder(read, cloud) / "views" / f"{hashlib.sha256(canonical(state)).hexdigest()[:32]}.png"
+    path = folder_of(read, cloud) / "views" / f"{hashlib.sha256(canonical(state)).hexdigest()[:32]}.png"
     if not path.exists():
         save(portray(view, scene), path)
     return path
@@ -198,5 +196,3 @@ def _view_facts(
             residual = words("registration RMS {rms}", rms=left)
         yield f"{name}SHA-256 {original(read, one)[0].sha256[:16]}… {residual}".rstrip()
 
-
-SECTIONS = (Section("clouds", N_("Point clouds"), "clouds", build_clouds),)

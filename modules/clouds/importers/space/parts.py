@@ -1,0 +1,88 @@
+"""Several clouds in one frame, as the process gets them: paths of pyramids, and how each lies in the frame."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from modules.clouds.importers.points import Array
+from modules.clouds.rules.gather import indices_in
+from modules.clouds.rules.pyramid import Pyramid, open_pyramid
+from modules.clouds.rules.registration import Rigid
+from workstation.api import UserError
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One cloud: ``rigid`` turns coordinates of its file into those of the frame."""
+
+    name: str
+    pyramid: Pyramid
+    rigid: Rigid
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Points (n, 3) in the frame with colours (n, 3), classes, standpoints and the number of their piece (n,)."""
+
+    points: Array
+    colours: Array
+    classes: Array
+    scans: Array
+    pieces: Array
+    whole: bool
+
+
+def take_from(clouds: list[dict[str, Any]], box: tuple[Array, Array] | None, most: int) -> Taken:
+    """``take`` of clouds as a request tells them."""
+    return take(pieces_of({"clouds": clouds}), box, most)
+
+
+def pieces_of(said: dict[str, Any]) -> list[Piece]:
+    """The clouds of a request. Raises ``UserError("clouds.not_prepared")`` when a pyramid is missing."""
+    try:
+        return [
+            Piece(one["name"], open_pyramid(Path(one["pyramid"])), Rigid.of_matrix(np.array(one["matrix"])))
+            for one in said["clouds"]
+        ]
+    except (OSError, ValueError) as error:
+        raise UserError("clouds.not_prepared") from error
+
+
+def box_of(said: dict[str, Any]) -> tuple[Array, Array] | None:
+    """The box of a request, in the frame, if it has one."""
+    return None if said["box"] is None else (np.array(said["box"][0], float), np.array(said["box"][1], float))
+
+
+def box_in_file(piece: Piece, box: tuple[Array, Array]) -> tuple[Array, Array]:
+    """A box of the frame as the box around it in coordinates of the file."""
+    low, high = box
+    corners = np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+    back = (corners - piece.rigid.translation) @ piece.rigid.rotation
+    return back.min(axis=0), back.max(axis=0)
+
+
+def take(pieces: list[Piece], box: tuple[Array, Array] | None, most: int) -> Taken:
+    """At most about ``most`` points in a box of the frame, coarse levels first, of all clouds alike.
+
+    Raises ``UserError("clouds.part_empty")`` when there are none.
+    """
+    share = most // len(pieces)
+    columns: list[tuple[Array, ...]] = []
+    whole = True
+    for number, piece in enumerate(pieces):
+        pyramid = piece.pyramid
+        index, complete = indices_in(pyramid, None if box is None else box_in_file(piece, box), share)
+        whole = whole and complete
+        points = piece.rigid.apply(pyramid.coordinates(index))
+        if box is not None:
+            inside = ((points >= box[0]) & (points <= box[1])).all(axis=1)
+            points, index = points[inside], index[inside]
+        look = pyramid.columns["look"][index]
+        scans = pyramid.columns["scan"][index] if "scan" in pyramid.columns else np.zeros(len(index), np.uint16)
+        columns.append((points, look[:, :3], look[:, 3], scans, np.full(len(index), number)))
+    points, colours, classes, scans, numbers = (np.concatenate(values) for values in zip(*columns, strict=True))
+    if not len(points):
+        raise UserError("clouds.part_empty")
+    return Taken(points, colours, classes, scans, numbers, whole)
