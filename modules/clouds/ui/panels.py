@@ -47,6 +47,7 @@ class FindsPanel(QWidget):
         self.list.setAccessibleName(shell.words("Measures and views"))
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._open)
         self.list.currentItemChanged.connect(lambda item, _: self._open(item))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from modules.clouds.ui.bench import Bench, BenchTool
 from modules.clouds.ui.comparing import Comparing
 from modules.clouds.ui.measuring import Measuring
+from modules.clouds.ui.pictures import Pictures
 from modules.clouds.ui.pinning import Pinning
 from modules.clouds.ui.registering import Registering
 from modules.clouds.ui.saving import Saving
@@ -12,5 +13,5 @@ from modules.clouds.ui.slicing import Slicing
 from modules.clouds.ui.viewing import Viewing
 
 TOOLBOX: tuple[Callable[[Bench], BenchTool], ...] = (
-    Measuring, Viewing, Pinning, Saving, Registering, Comparing, Slicing,
+    Measuring, Viewing, Pinning, Pictures, Saving, Registering, Comparing, Slicing,
 )

@@ -21,7 +21,7 @@ _MOST_XML = 256 << 20
 _CARTESIAN = ("cartesianX", "cartesianY", "cartesianZ")
 _SPHERICAL = ("sphericalRange", "sphericalAzimuth", "sphericalElevation")
 _COLOURS = ("colorRed", "colorGreen", "colorBlue")
-_ERRORS = (RuntimeError, ValueError, KeyError, OSError, IndexError, TypeError, libe57.E57Exception)
+E57_ERRORS = (RuntimeError, ValueError, KeyError, OSError, IndexError, TypeError, libe57.E57Exception)
 _INVALID = ("cartesianInvalidState", "sphericalInvalidState")
 
 
@@ -32,12 +32,12 @@ class E57Source:
 
     def __init__(self, path: str, name: str) -> None:
         self._name = name
-        _look_into(path, name)
+        look_into(path, name)
         try:
             self._file = pye57.E57(path)
             self._scans = [_Scan(self._file, index) for index in range(self._file.scan_count)]
             pictures = len(self._file.root["images2D"]) if self._file.root.isDefined("images2D") else 0
-        except _ERRORS as error:
+        except E57_ERRORS as error:
             raise unreadable(name, error) from error
         self.units = sum(scan.facts.count for scan in self._scans)
         self.unit_bytes = 20.0
@@ -68,7 +68,7 @@ class E57Source:
         self._file.close()
 
 
-def _look_into(path: str, name: str) -> None:
+def look_into(path: str, name: str) -> None:
     """Whether every set of points has its prototype, by the file's own XML (pages of data with a checksum each)."""
     size = Path(path).stat().st_size
     with Path(path).open("rb") as stream:
@@ -127,7 +127,7 @@ class _Scan:
             reader = self._points.reader(buffers)
             while count := reader.read():
                 yield self._piece({field: values[:count].copy() for field, values in held.items()})
-        except _ERRORS as error:
+        except E57_ERRORS as error:
             raise unreadable(name, error) from error
 
     def _piece(self, data: dict[str, Array]) -> Points:
@@ -155,7 +155,7 @@ class _Scan:
 def _has_prototype(points: Any) -> bool:
     try:
         return bool(libe57.StructureNode(points.prototype()).childCount())
-    except _ERRORS:
+    except E57_ERRORS:
         return False
 
 
@@ -197,5 +197,5 @@ def _limits(node: Any, group: str, low: str, high: str, points: Any, field: str)
         prototype = libe57.StructureNode(points.prototype())
         child = prototype[field]
         return float(child.minimum()), float(child.maximum())
-    except (*_ERRORS, AttributeError):
+    except (*E57_ERRORS, AttributeError):
         return (0.0, 255.0) if field.startswith("color") else (0.0, 1.0)
