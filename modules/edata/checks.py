@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from modules.edata.queries import checks_of, items, newest_checks, valid_acquisitions
 from modules.edata.queries.logs import valid_logs
-from modules.edata.records import Acquisition, Carrier, Method, WriteBlock
+from modules.edata.queries.media import candidates, valid_recordings
+from modules.edata.records import Acquisition, Carrier, Method, Verdict, WriteBlock
 from workstation.api import BEIJING, N_, Check, Finding, Read, Ref, Severity, StoredFile, zone
 
 _WITH_CLOCK = (Carrier.RECORDER, Carrier.PANEL)
@@ -114,6 +115,18 @@ def logs(read: Read) -> Iterator[Finding]:
                 yield Finding("edata.log_future", values, ref)
 
 
+def recordings(read: Read) -> Iterator[Finding]:
+    """R17: every video has its time, by a clock that was compared; what the program proposed was judged."""
+    proposed = candidates(read)
+    for one in valid_recordings(read):
+        ref, values = Ref("recordings", one.id), {"number": one.number, "title": one.title}
+        if not one.anchor_shown or one.clock_id is None:
+            yield Finding("edata.recording_no_time", values, ref)
+        count = sum(candidate.verdict is Verdict.OPEN for candidate in proposed.get(one.id, ()))
+        if count:
+            yield Finding("edata.open_candidates", {**values, "count": str(count)}, ref, Severity.INFO)
+
+
 CHECKS = (
     Check("edata.people", N_("Electronic data: people"), "法发〔2016〕22号第七条", people),
     Check("edata.record", N_("Electronic data: record and list"), "法发〔2016〕22号第十四条、第十五条", record,
@@ -122,5 +135,6 @@ CHECKS = (
     Check("edata.handling", N_("Electronic data: handling"), "法发〔2016〕22号第十六条", handling),
     Check("edata.integrity", N_("Electronic data: integrity"), "法发〔2016〕22号第五条；R13", integrity),
     Check("edata.clocks", N_("Electronic data: clocks"), "R17", clocks),
+    Check("edata.recordings", N_("Video recordings"), "R17", recordings),
     Check("edata.logs", N_("Logs"), "R17", logs),
 )

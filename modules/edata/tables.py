@@ -1,6 +1,16 @@
 """The tables of electronic data."""
 
-from modules.edata.records import AcquiredItem, Acquisition, ClockCheck, HashCheck, Log
+from modules.edata.records import (
+    AcquiredItem,
+    Acquisition,
+    Candidate,
+    ClockCheck,
+    Derived,
+    DiskImage,
+    HashCheck,
+    Log,
+    Recording,
+)
 from workstation.api import record_table
 
 TABLES = (
@@ -15,4 +25,8 @@ TABLES = (
         points_at={"clock_id": "clocks", "checked_by": "officers"},
     ),
     record_table("logs", Log, index=("file_id",)),
+    record_table("recordings", Recording, index=("file_id",)),
+    record_table("light_candidates", Candidate, index=("recording_id",)),
+    record_table("disk_images", DiskImage, index=("file_id",)),
+    record_table("derived_items", Derived, index=("number",)),
 )

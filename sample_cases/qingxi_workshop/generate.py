@@ -72,6 +72,7 @@ def _texts(scenario: Scenario) -> dict[str, bytes]:
         f"{folders.EXHIBITS}/{folders.EXHIBIT_LIST_FILE}": papers.evidence_list(scenario),
         f"{folders.ELECTRONIC}/{folders.PANEL_FILE}": records.panel_log(scenario),
         f"{folders.ELECTRONIC}/{folders.METER_FILE}": records.meter_load(scenario),
+        f"{folders.ELECTRONIC}/{folders.ACCESS_FILE}": records.access_log(scenario),
     }
 
 

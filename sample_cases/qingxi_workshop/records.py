@@ -38,6 +38,26 @@ def panel_log(scenario: Scenario) -> bytes:
     return "\r\n".join([*head, *body, "共11条", ""]).encode("gbk")
 
 
+def access_log(scenario: Scenario) -> bytes:
+    """Who passed the door of the stairs: a platform whose clock follows the standard time; UTF-8 with its mark."""
+    alarm, arrive = scenario.when("alarm"), scenario.when("arrive")
+    passed = (
+        (alarm - timedelta(hours=7, minutes=52), "10号301住户", "刷卡", "开门"),
+        (alarm - timedelta(hours=5, minutes=41), "12号302住户", "刷卡", "开门"),
+        (alarm - timedelta(hours=3, minutes=27), "物业巡查", "刷卡", "开门"),
+        (alarm + timedelta(minutes=2, seconds=20), "12号302住户", "出门按钮", "开门"),
+        (alarm + timedelta(minutes=2, seconds=51), "10号301住户", "出门按钮", "开门"),
+        (arrive + timedelta(seconds=55), "", "门磁", "强行开门"),
+    )
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["时间", "门", "人员", "方式", "结果", "备注"])
+    for number, (at, person, way, result) in enumerate(passed):
+        note = scenario.notice if number == 0 else ""
+        writer.writerow([f"{at:%Y-%m-%d %H:%M:%S}", "10-12号楼梯间一层", person, way, result, note])
+    return text.getvalue().encode("utf-8-sig")
+
+
 def meter_load(scenario: Scenario) -> bytes:
     """The meter's readings every ten seconds: spikes before the short circuit, then nothing after the trip."""
     rng = np.random.default_rng(scenario.seed + 5)

@@ -51,7 +51,7 @@ def preview_log(path: str, name: str, form: dict[str, Any] | None = None) -> Par
     for row in rows:
         try:
             times.append(shown(reader.read(_time_text(row, chosen.time_columns))).isoformat(sep=" "))
-        except ValueError:
+        except (ValueError, IndexError):
             times.append("")
     return Parsed({
         "format": to_plain(chosen), "lines": [line[:300] for line in lines[:_PREVIEWED]], "rows": rows, "times": times,
@@ -127,7 +127,7 @@ def index_rows(
     }
     return Parsed({
         "next": start + used, "lines": found.lines, "undated": found.undated, "bad": found.bad, "other": found.other,
-        "faults": found.faults,
+        "faults": found.faults, "faulty": found.faulty,
     }, blobs)
 
 
@@ -144,7 +144,7 @@ class _Rows:
         self.lengths: list[int] = []
         self.marked: list[int] = []
         self.faults: list[tuple[int, str, str]] = []
-        self.lines = self.undated = self.bad = self.other = 0
+        self.lines = self.undated = self.bad = self.other = self.faulty = 0
 
     def take(self, piece: bytes, *, last: bool) -> int:
         """Find the rows; returns how many bytes were used. A row that goes on beyond the piece is left to the next."""
@@ -203,7 +203,9 @@ class _Rows:
         try:
             shown_text = cells[self._only].strip() if self._only >= 0 else _time_text(cells, self._form.time_columns)
             time = self._reader.read(shown_text)
-        except (ValueError, IndexError):
+        except IndexError:  # a heading or a sum among the rows: it has no place for a time
+            self.undated += 1
+        except ValueError:
             self.undated += 1
             self._fault(number, "edata.log_line_time", text)
         if self._marks is not None and self._marks.search(text):
@@ -213,13 +215,14 @@ class _Rows:
         self.lengths.append(length)
 
     def _fault(self, number: int, code: str, text: str) -> None:
+        self.faulty += 1
         if len(self.faults) < MOST_FAULTS:
             self.faults.append((number, code, text[:60]))
 
 
 def _time_text(cells: list[str], columns: tuple[int, ...]) -> str:
-    """The text of the time. Raises ``ValueError`` where a column is missing."""
-    if not columns or max(columns) >= len(cells):
-        raise ValueError("no time")
+    """The text of the time. Raises ``IndexError`` where a column is missing."""
+    if not columns:
+        raise IndexError
     return " ".join(cells[column].strip() for column in columns)
 

@@ -33,6 +33,7 @@ class _Found:
     undated: int = 0
     bad: int = 0
     marked: int = 0
+    faulty: int = 0
     faults: tuple[tuple[int, str, str], ...] = ()
     first: int = UNDATED
     last: int = UNDATED
@@ -132,6 +133,7 @@ def _pieces(job: Job, log: Log, file: StoredFile, source: Path, parts: Mapping[s
         found.marked += len(marked)
         found.undated += told["undated"]
         found.bad += told["bad"]
+        found.faulty += told["faulty"]
         found.faults = (*found.faults, *((number, code, text) for number, code, text in told["faults"]))[:50]
         if told["next"] <= start:
             break
@@ -150,7 +152,7 @@ def _put_problems(work: Work, file: StoredFile, found: _Found) -> None:
             id=hashlib.sha256(f"{file.id} {number} {code}".encode()).hexdigest()[:32], path=file.source_path, code=code,
             at=now, file_id=file.id, values={"name": file.name, "line": str(number), "text": text},
         ))
-    more = found.undated + found.bad - len(found.faults)
+    more = found.faulty - len(found.faults)
     if more > 0:
         work.put(Problem(
             id=hashlib.sha256(f"{file.id} more lines".encode()).hexdigest()[:32], path=file.source_path,

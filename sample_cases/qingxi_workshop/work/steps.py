@@ -7,6 +7,7 @@ from sample_cases.qingxi_workshop.scenario import load
 from sample_cases.qingxi_workshop.work import (
     cause,
     drawing,
+    edata,
     events,
     exhibits,
     field_tests,
@@ -41,6 +42,7 @@ STEPS: tuple[tuple[str, Callable[[Working], None]], ...] = (
     (N_("Marks on photographs"), marks.work),
     (N_("Materials"), materials.work),
     (N_("Exhibits: register and custody"), exhibits.work),
+    (N_("Electronic data: clocks, recordings, logs"), edata.work),
     (N_("Survey of the ground floor: measured, adjusted, fitted"), survey.work),
     (N_("Field tests and the laboratory"), field_tests.work),
     (N_("Scene drawings: measured, drawn, reviewed"), drawing.work),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from modules.edata.records import Recording
 from modules.field_tests.records import FieldTest
 from modules.materials.records import Material
 from modules.photos.records import Photo
@@ -54,6 +55,10 @@ class Working:
         photos = read.where(Photo, name=statement)
         if photos:
             return Ref("photos", photos[0].id)
+        stored = read.where(StoredFile, name=statement)
+        recordings = read.where(Recording, file_id=stored[0].id) if stored else []
+        if recordings:
+            return Ref("recordings", recordings[0].id)
         return Ref("materials", self.material(statement).id)
 
     def material(self, file: str) -> Material:
