@@ -12,6 +12,7 @@ from workstation.api import Read
 from workstation.api.widgets import PageBase, Shell
 
 _LOOK_AGAIN_MS = 800
+_FIRST_LOOK_MS = 150  # while nothing at all is seen of a cloud
 Found = tuple[Pyramid | None, bool]
 
 
@@ -31,7 +32,6 @@ class Opener(QObject):
         self._warned: set[str] = set()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
-        self._again.setInterval(_LOOK_AGAIN_MS)
         self._again.timeout.connect(self._look)
 
     @property
@@ -77,7 +77,7 @@ class Opener(QObject):
                 self._building.add(cloud_id)
                 title = words("Preparing {name}", name=self._names.get(cloud_id, ""))
                 self._shell.run(title, lambda job: build_pyramid(job, cloud_id), self._built)
-            self._again.start()
+            self._again.start(_LOOK_AGAIN_MS if cloud_id in self.pyramids else _FIRST_LOOK_MS)
         elif cloud_id not in self._warned:
             self._warned.add(cloud_id)
             self._shell.notify(words("This cloud is not prepared yet; open the case for writing once."), "info")
