@@ -22,7 +22,7 @@ _PATIENCE_S = 8.0  # a step that was not answered for so long has failed: what i
 
 @dataclass(frozen=True)
 class Loaded:
-    """What is read of the case at once."""
+    """What is read of the case at once; ``asked`` is the drawing that was wanted when the reading began."""
 
     drawings: list[Drawing]
     model: Model | None
@@ -32,6 +32,7 @@ class Loaded:
     proposals: list[Proposal] = field(default_factory=list)
     decided: dict[tuple[str, int], WallDecision] = field(default_factory=dict)
     lacking: list[queries.Wanted] = field(default_factory=list)
+    asked: str = ""
 
 
 class Board(QObject):
@@ -87,18 +88,21 @@ class Board(QObject):
 
     def load(self, read: Read) -> Loaded:
         """Read the drawing that is wanted, or the first (off the window's thread)."""
-        drawings = queries.drawings(read)
-        wanted = next((one.id for one in drawings if one.id == self.drawing_id), drawings[0].id if drawings else "")
+        drawings, asked = queries.drawings(read), self.drawing_id
+        wanted = next((one.id for one in drawings if one.id == asked), drawings[0].id if drawings else "")
         if not wanted:
-            return Loaded([], None, self.around)
+            return Loaded([], None, self.around, asked=asked)
         model = queries.model(read, wanted)
         model.hidden = self.hidden if self.hidden <= set(model.layers) else frozenset()
         around = queries.around(read, model, self.around.scale)
         return Loaded(drawings, model, around, queries.sheets(read, wanted), depict(model, around),
-                      queries.proposals(read, model), queries.decisions(read, wanted), queries.lacking(read, [model]))
+                      queries.proposals(read, model), queries.decisions(read, wanted), queries.lacking(read, [model]),
+                      asked)
 
-    def show(self, data: Loaded) -> None:
-        """Take over what was read."""
+    def show(self, data: Loaded) -> bool:
+        """Take over what was read; not if another drawing is wanted by now: that one is being read."""
+        if data.asked != self.drawing_id:
+            return False
         self.drawings, self.sheets, self.around = data.drawings, data.sheets, data.around
         self._proposals, self._decided = data.proposals, data.decided
         if data.model is None:
@@ -118,6 +122,7 @@ class Board(QObject):
         self.choose(known[one] for one in wanted if one in known)
         self.loaded.emit()
         self.changed.emit()
+        return True
 
     def set_scale(self, scale: float) -> None:
         """Draw text and symbols as large as on paper at this scale."""

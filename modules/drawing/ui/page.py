@@ -167,7 +167,8 @@ class DrawingPage(PageBase):
         return self.board.load(read)
 
     def show_data(self, data: Loaded) -> None:
-        self.board.show(data)
+        if not self.board.show(data):
+            return
         self._stack.setCurrentIndex(0 if data.model is not None else 1)
         if data.model is not None and self._fitted != self.board.drawing_id:
             self._fitted = self.board.drawing_id

@@ -264,3 +264,14 @@ def test_the_page_says_what_to_do_when_there_is_no_drawing(window: MainWindow, q
     found = window.page
     assert isinstance(found, DrawingPage)
     assert found._stack.currentIndex() == 1
+
+
+def test_another_drawing_is_opened_while_one_is_read(page: DrawingPage, window: MainWindow, qtbot: QtBot) -> None:
+    window.shell.do("drawing.begin", lambda work: operations.begin_drawing(work, "二层", "E"))
+    settle(window, qtbot)
+    page.refresh()  # reads the one on view; before the answer comes, another is asked for
+    page.board.drawing_id = "E"
+    page.refresh()
+    settle(window, qtbot)
+    assert page.board.model is not None and page.board.model.drawing.id == "E"
+    assert page.chooser.currentText() == "二层"
