@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from modules.clouds.queries import valid_clouds
-from modules.clouds.records import LineOfSight, Measure, NamedView, PhotoPose, Pin
+from modules.clouds.records import Deviation, LineOfSight, Measure, NamedView, PhotoPose, Pin
 from workstation.api import N_, Read, Ref, Search, SearchEntry
 
 
@@ -22,6 +22,8 @@ def measure_entries(read: Read) -> Iterator[SearchEntry]:
         yield SearchEntry(Ref("cloud_views", view.id), view.name)
     for pin in read.all(Pin):
         yield SearchEntry(Ref("cloud_pins", pin.id), pin.name)
+    for deviation in read.all(Deviation):
+        yield SearchEntry(Ref("cloud_deviations", deviation.id), deviation.name, f"D{deviation.number}")
 
 
 def space_entries(read: Read) -> Iterator[SearchEntry]:

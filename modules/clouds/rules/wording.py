@@ -30,6 +30,13 @@ COLOURINGS: dict[Colouring, str] = {
     Colouring.SCAN: N_("Standpoint"),
     Colouring.DEVIATION: N_("Deviation"),
 }
+TARGET_WORDS = {
+    "point": N_("Point"), "sphere": N_("Target sphere"), "board": N_("Board target"), "control": N_("Surveyed point"),
+}
+METHODS = {
+    "features": N_("by common features"), "poses": N_("from where both lay"), "pairs": N_("by pairs"),
+    "network": N_("all scans together"),
+}
 DEVIATION_KINDS: dict[DeviationKind, str] = {
     DeviationKind.PLANE: N_("Deviation from a plane"), DeviationKind.CLOUD: N_("Deviation from another cloud"),
     DeviationKind.VOLUME: N_("Volume between two surfaces"),

@@ -18,6 +18,7 @@ from modules.clouds.rules.wording import (
     told_text,
     value_text,
 )
+from modules.clouds.sections.working import working_blocks
 from workstation.api import (
     Block,
     Column,
@@ -65,6 +66,7 @@ def build_clouds(read: Read, words: Words, _: str) -> Iterator[Block]:
                 "± is the expanded uncertainty (k = 2) from the spacing of the points, the step of the coordinates and "
                 "the stated accuracy of the scanner; where that is unknown it is left out."
             ), "small")
+        yield from working_blocks(read, words, cloud)
         yield from _views(read, words, cloud)
 
 

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from modules.clouds.records import Cloud, PointPair, Triple
 from modules.clouds.rules.georeference import checked, fit_to_pairs
 from modules.clouds.rules.registration import PairFit
-from modules.clouds.ui.pairs import TARGET_WORDS, CloudSide, ControlSide, TargetChoice
+from modules.clouds.rules.wording import TARGET_WORDS
+from modules.clouds.ui.pairs import CloudSide, ControlSide, TargetChoice
 from workstation.api import UserError
 from workstation.api.widgets import Shell, button, label
 

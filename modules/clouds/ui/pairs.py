@@ -13,15 +13,14 @@ from modules.clouds.rules.draw import Look
 from modules.clouds.rules.pyramid import Pyramid
 from modules.clouds.rules.scene import Part, Scene
 from modules.clouds.rules.targets import board_near, sphere_near
+from modules.clouds.rules.wording import TARGET_WORDS
 from modules.clouds.ui.picking import Picking, Spots
 from modules.clouds.ui.view import PointView
-from workstation.api import N_, LayerItem, Ref, UserError
+from workstation.api import LayerItem, Ref, UserError
 from workstation.api.widgets import Shell, label
 
 _INK = QColor("#ffd166")
 POINT, SPHERE, BOARD, CONTROL = "point", "sphere", "board", "control"
-TARGETS = ((POINT, N_("Point")), (SPHERE, N_("Target sphere")), (BOARD, N_("Board target")))
-TARGET_WORDS = dict(TARGETS) | {CONTROL: N_("Surveyed point")}
 _USUAL_MM = {SPHERE: 145.0, BOARD: 150.0}
 
 
@@ -33,8 +32,8 @@ class TargetChoice(QWidget):
         words = shell.words
         self.kind = QComboBox()
         self.kind.setAccessibleName(words("What is picked"))
-        for key, text in TARGETS:
-            self.kind.addItem(words(text), key)
+        for key in (POINT, SPHERE, BOARD):
+            self.kind.addItem(words(TARGET_WORDS[key]), key)
         self.extent = QDoubleSpinBox()
         self.extent.setRange(10, 2000)
         self.extent.setDecimals(0)

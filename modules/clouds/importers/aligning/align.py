@@ -30,15 +30,17 @@ class Aligned:
 
 def align_clouds(
     job: Job, moving: Path, fixed: Path, *, initial: Rigid | None = None, voxel: float = 0.0,
-    refine: bool = True,
+    refine: bool = True, near: bool = False,
 ) -> Aligned:
     """Bring the pyramid ``moving`` onto ``fixed``; without ``initial`` the coarse movement is looked for by features.
-    Without ``refine`` the initial movement is only judged.
+    Without ``refine`` the initial movement is only judged. ``near``: it is good to a voxel, so surfaces further
+    than 2.5 voxels apart, such as the two faces of a wall, are not taken for one another.
 
     Raises ``Cancelled``, ``UserError("clouds.align_failed")``.
     """
     request = {
         "moving": str(moving), "fixed": str(fixed), "voxel": voxel, "refine": refine,
+        "near": near,
         "initial": initial.matrix.tolist() if initial is not None else None,
     }
     answer = ask_process(job, "modules.clouds.importers.aligning.worker", request)

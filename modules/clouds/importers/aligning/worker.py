@@ -33,16 +33,18 @@ def sample(pyramid: Pyramid) -> Array:
     return pyramid.coordinates(coarse_points(pyramid, _MOST))
 
 
-def align(moving: Array, fixed: Array, initial: Array | None, voxel: float, *, moves: bool = True) -> dict[str, Any]:
+def align(
+    moving: Array, fixed: Array, initial: Array | None, voxel: float, *, moves: bool = True, near: bool = False
+) -> dict[str, Any]:
     """The movement (4, 4) of ``moving`` onto ``fixed`` and how good it is; both relative to one origin. Without
-    ``moves`` that of the initial one."""
+    ``moves`` that of the initial one; ``near`` looks no further than 2.5 voxels around it."""
     few = moving[:: max(1, len(moving) // _JUDGED)]
     if initial is not None and not moves:
         return judge(few, _surfaces(fixed), initial, voxel) | {"converged": True, "voxel": voxel}
     starts = [initial] if initial is not None else coarse(moving, fixed, voxel * 2.5)
     best: tuple[float, Array, bool] | None = None
     for start in starts:
-        matrix, converged = refine(moving, fixed, start, voxel)
+        matrix, converged = refine(moving, fixed, start, voxel, _PASSES[-2:] if near else _PASSES)
         near = _near(moving, fixed, matrix, voxel)
         if best is None or near > best[0]:
             best = (near, matrix, converged)
@@ -54,10 +56,12 @@ def align(moving: Array, fixed: Array, initial: Array | None, voxel: float, *, m
     return judge(few, surfaces, matrix, voxel) | {"converged": best[2], "voxel": voxel}
 
 
-def refine(moving: Array, fixed: Array, start: Array, voxel: float) -> tuple[Array, bool]:
+def refine(
+    moving: Array, fixed: Array, start: Array, voxel: float, passes: tuple[tuple[float, float], ...] = _PASSES
+) -> tuple[Array, bool]:
     """GICP in passes, each with a shorter reach."""
     matrix, converged = np.array(start), False
-    for reach, resolution in _PASSES:
+    for reach, resolution in passes:
         target, tree = small_gicp.preprocess_points(fixed, voxel * resolution, num_neighbors=20, num_threads=2)
         source, _ = small_gicp.preprocess_points(moving, voxel * resolution, num_neighbors=20, num_threads=2)
         result = small_gicp.align(
@@ -185,7 +189,7 @@ def main() -> None:
     else:
         away = moving.mean(axis=0)  # features do not care where a scan lies; small numbers are exact
         here = moving - away
-    answer = align(here, fixed - origin, initial, voxel, moves=bool(said["refine"]))
+    answer = align(here, fixed - origin, initial, voxel, moves=said["refine"], near=said["near"])
     if "matrix" in answer:
         rigid = Rigid.of_matrix(np.array(answer["matrix"]))
         start = origin if said["initial"] is not None else away

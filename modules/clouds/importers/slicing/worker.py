@@ -23,6 +23,7 @@ Message = dict[str, Any]
 _FAR = 1e7
 _MOST = 12_000_000
 _MOST_WALLS = 400_000
+_STRAY = 0.005  # what was seen through doors and windows
 _WAYS = {  # right and towards the eye, in the frame
     "plan": ((1, 0, 0), (0, 0, 1)), "south": ((1, 0, 0), (0, -1, 0)), "north": ((-1, 0, 0), (0, 1, 0)),
     "east": ((0, 1, 0), (1, 0, 0)), "west": ((0, -1, 0), (-1, 0, 0)),
@@ -65,7 +66,7 @@ def sliced(said: Message) -> Message:
     low, high = (said["height"] + sign * said["thickness"] / 2 for sign in (-1, 1))
     points, _ = _points(said, pyramid, ((-_FAR, -_FAR, low), (_FAR, _FAR, high)))
     flat = points[:, :2]
-    raster = Raster.around(flat, metres_per_px=said["size"])
+    raster = Raster.around(flat, metres_per_px=said["size"], stray=_STRAY)
     index, inside = raster.pixels(flat)
     count = np.bincount(index[inside], minlength=raster.width * raster.height).reshape(raster.height, raster.width)
     top = max(1.0, float(np.percentile(count[count > 0], 90)))
