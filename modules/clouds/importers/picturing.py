@@ -24,12 +24,10 @@ class Raster:
     height: int
 
     @classmethod
-    def around(
-        cls, flat: Array, width_px: int = 0, metres_per_px: float = 0.0, stray: float = 0.0002
-    ) -> "Raster":
+    def around(cls, flat: Array, width_px: int = 0, metres_per_px: float = 0.0) -> "Raster":
         """Around places (n, 2) in metres: with pixels of a size, or at most so many on the longer side, and none
-        smaller than the points lie apart. The share ``stray`` of the points at each side may lie outside."""
-        low, high = np.percentile(flat, (100 * stray, 100 - 100 * stray), axis=0)
+        smaller than the points lie apart."""
+        low, high = np.percentile(flat, (0.02, 99.98), axis=0)
         span = np.maximum(high - low, 1e-3)
         apart = math.sqrt(float(span[0] * span[1]) / max(1, len(flat)))
         size = metres_per_px or max(float(span.max()) / width_px, 0.7 * apart)

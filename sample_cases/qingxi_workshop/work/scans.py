@@ -19,6 +19,7 @@ from sample_cases.qingxi_workshop.work.working import Working, moment, wording
 
 _ENOUGH = 30_000  # points: coarser scans have no surfaces to compare
 _CLICK_M = 0.0025
+_AROUND_M = 6.0
 _VOXEL_M = 0.03  # finer than the partition wall is thick
 
 
@@ -101,4 +102,4 @@ def _fit(case: Working, cloud: Cloud, station: Station, frame: str, corners: Seq
 def _slab(station: Station, low: float, high: float) -> tuple[Triple, Triple]:
     """Heights above the floor as a box in the scan's frame."""
     floor = -float(station.position[2])
-    return (-50.0, -50.0, floor + low), (50.0, 50.0, floor + high)
+    return (-_AROUND_M, -_AROUND_M, floor + low), (_AROUND_M, _AROUND_M, floor + high)

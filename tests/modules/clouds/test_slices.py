@@ -101,7 +101,7 @@ def test_a_slice_reaches_the_drawings_at_true_scale(work: tuple[Job, Cloud]) -> 
     assert slices_of(read, cloud.id) == [kept] and isinstance(kept, PlanImage)
     assert (kept.metres_per_px, kept.frame, kept.u_m) == (0.01, "unknown", 0.003)
     with Image.open(read.vault.path(read.get(StoredFile, kept.file_id).sha256)) as picture:
-        dark = np.asarray(picture) < 230
+        dark = np.asarray(picture) < 128
         assert picture.size == (kept.width_px, kept.height_px)
     rows, columns = np.nonzero(dark)
     x, y = kept.in_plane((columns.max() + 0.5) * 0.01, (kept.height_px - rows.min() - 0.5) * 0.01)

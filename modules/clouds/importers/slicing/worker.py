@@ -23,7 +23,7 @@ Message = dict[str, Any]
 _FAR = 1e7
 _MOST = 12_000_000
 _MOST_WALLS = 400_000
-_STRAY = 0.005  # what was seen through doors and windows
+_BEYOND_M = 1.0
 _WAYS = {  # right and towards the eye, in the frame
     "plan": ((1, 0, 0), (0, 0, 1)), "south": ((1, 0, 0), (0, -1, 0)), "north": ((-1, 0, 0), (0, 1, 0)),
     "east": ((0, 1, 0), (1, 0, 0)), "west": ((0, -1, 0), (-1, 0, 0)),
@@ -61,18 +61,12 @@ def _points(said: Message, pyramid: Pyramid, box: Box) -> tuple[Array, Array]:
 
 
 def sliced(said: Message) -> Message:
-    """Dark points on white, the darker the more lie above one another, and the walls that they suggest."""
+    """Dark points on white, the darker the more lie above one another, and the walls that they suggest. The picture
+    reaches a metre beyond the walls: what was seen through doors and windows would only make it larger."""
     pyramid = open_pyramid(Path(said["cloud"]))
     low, high = (said["height"] + sign * said["thickness"] / 2 for sign in (-1, 1))
     points, _ = _points(said, pyramid, ((-_FAR, -_FAR, low), (_FAR, _FAR, high)))
     flat = points[:, :2]
-    raster = Raster.around(flat, metres_per_px=said["size"], stray=_STRAY)
-    index, inside = raster.pixels(flat)
-    count = np.bincount(index[inside], minlength=raster.width * raster.height).reshape(raster.height, raster.width)
-    top = max(1.0, float(np.percentile(count[count > 0], 90)))
-    ink = np.clip(np.log1p(count) / np.log1p(top), 0, 1)
-    picture = (255 - 215 * np.where(count > 0, np.maximum(ink, 0.25), 0)).round().astype(np.uint8)
-    save_picture(picture, Path(said["out"]), raster.metres_per_px)
     rigid = Rigid.of_matrix(np.array(said["matrix"]))
     eyes = rigid.apply(np.array(said["eyes"]) * said["metres"])[:, :2]
     origin = flat.mean(axis=0)
@@ -82,10 +76,26 @@ def sliced(said: Message) -> Message:
     for wall in told:
         for end in ("start", "end"):
             wall[end] = (wall[end][0] + x, wall[end][1] + y)
+    ends = np.array([wall[end] for wall in told for end in ("start", "end")]).reshape(-1, 2)
+    within = flat
+    if len(ends):
+        within = flat[((flat >= ends.min(axis=0) - _BEYOND_M) & (flat <= ends.max(axis=0) + _BEYOND_M)).all(axis=1)]
+    raster = Raster.around(within, metres_per_px=said["size"])
+    save_picture(_inked(raster, flat), Path(said["out"]), raster.metres_per_px)
     return {
         "walls": told, "left": raster.left, "bottom": raster.bottom, "size": raster.metres_per_px,
         "width": raster.width, "height": raster.height,
     }
+
+
+def _inked(raster: Raster, flat: Array) -> Array:
+    """Grey (height, width) of bytes: a point makes its pixel dark and those beside it grey, so that lines are seen."""
+    index, inside = raster.pixels(flat)
+    count = np.bincount(index[inside], minlength=raster.width * raster.height).reshape(raster.height, raster.width)
+    top = max(1.0, float(np.percentile(count[count > 0], 90)))
+    ink = np.where(count > 0, np.maximum(np.clip(np.log1p(count) / np.log1p(top), 0, 1), 0.6), 0)
+    beside = np.max([np.roll(ink, step, axis) for axis in (0, 1) for step in (-1, 1)], axis=0)
+    return (255 - 225 * np.maximum(ink, 0.5 * beside)).round().astype(np.uint8)
 
 
 def pictured(said: Message) -> Message:
