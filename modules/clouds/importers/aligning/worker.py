@@ -45,10 +45,10 @@ def align(
     best: tuple[float, Array, bool] | None = None
     for start in starts:
         matrix, converged = refine(moving, fixed, start, voxel, _PASSES[-2:] if near else _PASSES)
-        near = _near(moving, fixed, matrix, voxel)
-        if best is None or near > best[0]:
-            best = (near, matrix, converged)
-        if near > _ENOUGH:
+        share = _near(moving, fixed, matrix, voxel)
+        if best is None or share > best[0]:
+            best = (share, matrix, converged)
+        if share > _ENOUGH:
             break
     assert best is not None
     surfaces = _surfaces(fixed)

@@ -95,7 +95,7 @@ def _inked(raster: Raster, flat: Array) -> Array:
     top = max(1.0, float(np.percentile(count[count > 0], 90)))
     ink = np.where(count > 0, np.maximum(np.clip(np.log1p(count) / np.log1p(top), 0, 1), 0.6), 0)
     beside = np.max([np.roll(ink, step, axis) for axis in (0, 1) for step in (-1, 1)], axis=0)
-    return (255 - 225 * np.maximum(ink, 0.5 * beside)).round().astype(np.uint8)
+    return np.asarray((255 - 225 * np.maximum(ink, 0.5 * beside)).round(), np.uint8)
 
 
 def pictured(said: Message) -> Message:
