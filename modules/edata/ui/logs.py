@@ -33,6 +33,7 @@ from workstation.api import N_, Clock, Event, Job, Read, Ref, StoredFile, UserEr
 from workstation.api.widgets import (
     EmptyState,
     Field,
+    FlowLayout,
     Header,
     PageBase,
     RecordTableView,
@@ -136,9 +137,9 @@ class LogsPage(PageBase):
         self.rows.setAccessibleName(words("Rows of the log"))
         self.rows.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         layout.addWidget(self.rows, 1)
-        acts = QHBoxLayout()
+        acts = FlowLayout()
         self.found = label("", "small")
-        acts.addWidget(self.found, 1)
+        layout.addWidget(self.found)
         self.edit_button = button(self.shell, words("Describe …"), self.describe, icon_name="pencil")
         self.again_button = button(self.shell, words("Read again in another way …"), self.read_again,
                                    icon_name="refresh")

@@ -9,7 +9,7 @@ from modules.edata.queries.media import CANDIDATE_WORDS, VERDICT_WORDS, time_tex
 from modules.edata.records import Candidate, Derived, Verdict
 from modules.edata.ui.media_view import PlayerView
 from workstation.api import Ref
-from workstation.api.widgets import Badge, Shell, button, clear, label, scrolled, separator
+from workstation.api.widgets import Badge, FlowLayout, Shell, button, clear, label, scrolled, separator
 
 _LEVELS = {Verdict.OPEN: "warning", Verdict.CONFIRMED: "success", Verdict.REJECTED: "neutral"}
 _ID = Qt.ItemDataRole.UserRole
@@ -100,12 +100,11 @@ class CandidatesPanel(QWidget):
         score = words("{times} × the usual variation", times=f"{one.score:.1f}")
         text = f"{words(CANDIDATE_WORDS[one.kind])}  ({score})"
         self.rows.addWidget(label(text + (f"\n{one.reason}" if one.reason else ""), "small", wrap=True))
-        acts = QHBoxLayout()
+        acts = FlowLayout()
         if one.verdict is not Verdict.CONFIRMED:
             acts.addWidget(button(self._shell, words("Confirm …"), lambda: self.confirmed.emit(one), icon_name="check"))
         if one.verdict is not Verdict.REJECTED:
             acts.addWidget(button(self._shell, words("Reject …"), lambda: self.rejected.emit(one), icon_name="x"))
-        acts.addStretch(1)
         self.rows.addLayout(acts)
         self.rows.addWidget(separator())
 
