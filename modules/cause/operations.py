@@ -6,7 +6,17 @@ from datetime import date
 from typing import Any
 
 from modules.cause.queries import HYPOTHESIS, all_calculations, hypotheses, matrix, step_id
-from modules.cause.records import Bearing, Calculation, Condition, ConditionKind, GateStep, Met, StepState, Weighing
+from modules.cause.records import (
+    Bearing,
+    Calculation,
+    Condition,
+    ConditionKind,
+    GateStep,
+    Met,
+    Simulation,
+    StepState,
+    Weighing,
+)
 from modules.cause.rules.dynamics import CALCULATORS, Values, run
 from workstation.api import Claim, ClaimStatus, Moment, Ref, UserError, Work
 
@@ -15,6 +25,7 @@ def draft_claim(work: Work, claim: Claim) -> Claim:
     """Write a claim of cause without deciding it."""
     if not claim.text.strip():
         raise UserError("cause.claim_empty")
+    _refuse_simulations((*claim.supports, *claim.contradicts))
     work.put(claim)
     _follow(work, claim)
     return claim
@@ -74,6 +85,7 @@ def weigh(
     work: Work, claim_id: str, evidence: Ref, bearing: Bearing | None, reason: str | None = None
 ) -> Weighing | None:
     """Say how an item bears on a hypothesis; none takes it off. A verdict that it touches must be given again."""
+    _refuse_simulations((evidence,))
     claim = work.get(Claim, claim_id)
     known = matrix(work).cells.get((claim_id, evidence))
     stored = next((one for one in work.where(Weighing, claim_id=claim_id) if one.evidence == evidence), None)
@@ -90,6 +102,12 @@ def weigh(
     if bearing is not (known.bearing if known else None):
         work.put(_reopened(_with(claim, evidence, bearing)))
     return cell
+
+
+def _refuse_simulations(refs: Iterable[Ref]) -> None:
+    """模拟,非证据."""
+    if any(ref.kind == "simulations" for ref in refs):
+        raise UserError("cause.simulation_no_evidence")
 
 
 def _with(claim: Claim, evidence: Ref, bearing: Bearing | None) -> Claim:
@@ -126,6 +144,8 @@ def _follow(work: Work, claim: Claim) -> None:
 
 def add_evidence(work: Work, refs: Iterable[Ref]) -> None:
     """Put items into the matrix: pending against every hypothesis that they were never held against."""
+    refs = tuple(refs)
+    _refuse_simulations(refs)
     known = matrix(work)
     for claim in hypotheses(work):
         work.put_many(
@@ -210,3 +230,12 @@ def remove_calculation(work: Work, calculation_id: str) -> None:
     if ref in matrix(work).evidence:
         raise UserError("cause.evidence_in_use")
     work.remove(Calculation, calculation_id)
+
+
+def describe_simulation(work: Work, simulation_id: str, **values: Any) -> Simulation:
+    """Say what a run is called, with which version it was made, and what it was to answer."""
+    if not str(values.get("title", "?")).strip():
+        raise UserError("cause.calculation_untitled")
+    made = replace(work.get(Simulation, simulation_id), **values)
+    work.put(made)
+    return made

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from modules.cause.records import Bearing, Calculation, Condition, ConditionKind, GateStep, Met, StepState, Weighing
+from modules.cause.records import (
+    Bearing,
+    Calculation,
+    Condition,
+    ConditionKind,
+    GateStep,
+    Met,
+    Simulation,
+    StepState,
+    Weighing,
+)
 from modules.cause.rules.matrix import Matrix, Prompt, build, prompts
 from workstation.api import BEIJING, N_, Claim, ClaimStatus, Officer, Read, Ref, UserError, zone
 
@@ -139,3 +149,8 @@ def categories(read: Read) -> tuple[str, ...]:
 def all_calculations(read: Read) -> list[Calculation]:
     """Every calculation by number."""
     return read.all(Calculation, order=("number",))
+
+
+def all_simulations(read: Read) -> list[Simulation]:
+    """Every run of a simulation by title."""
+    return read.all(Simulation, order=("title",))

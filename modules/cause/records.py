@@ -80,6 +80,34 @@ class Calculation(Record):
     note: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class TimeSeries:
+    """One column of a table of results: its extremes over every row, and values at the run's ``times_s``."""
+
+    name: str
+    unit: str = ""
+    lowest: float = 0.0
+    highest: float = 0.0
+    highest_at_s: float = 0.0
+    values: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Simulation(Record):
+    """A run of FDS or CFAST as its table of results tells it: 「模拟,非证据」. ``bad_rows`` could not be read."""
+
+    file_id: str
+    title: str
+    tool: str = ""
+    version: str = ""
+    question: str = ""
+    rows: int = 0
+    bad_rows: int = 0
+    times_s: tuple[float, ...] = ()
+    series: tuple[TimeSeries, ...] = ()
+    note: str = ""
+
+
 class StepState(StrEnum):
     """How a step of a list stands."""
 

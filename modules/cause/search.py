@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from modules.cause.queries import CAUSE_TOPICS, all_calculations, cause_claims
+from modules.cause.queries import CAUSE_TOPICS, all_calculations, all_simulations, cause_claims
 from modules.cause.rules.dynamics import CALCULATORS
 from workstation.api import N_, Read, Ref, Search, SearchEntry
 
@@ -20,7 +20,14 @@ def calculations(read: Read) -> Iterator[SearchEntry]:
         yield SearchEntry(Ref("calculations", one.id), one.title, one.number, detail)
 
 
+def simulations(read: Read) -> Iterator[SearchEntry]:
+    """Every run of a simulation: found, never cited as evidence."""
+    for one in all_simulations(read):
+        yield SearchEntry(Ref("simulations", one.id), one.title, detail=one.tool)
+
+
 SEARCHES = (
     Search("cause.claims", N_("Cause"), "cause", claims, evidence=True),
     Search("cause.calculations", N_("Calculations"), "cause.calculations", calculations, evidence=True),
+    Search("cause.simulations", N_("Simulations"), "cause.simulations", simulations),
 )

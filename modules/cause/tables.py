@@ -1,6 +1,6 @@
 """The tables of the cause; its claims are shared records."""
 
-from modules.cause.records import Calculation, Condition, GateStep, Weighing
+from modules.cause.records import Calculation, Condition, GateStep, Simulation, Weighing
 from workstation.api import record_table
 
 TABLES = (
@@ -13,5 +13,6 @@ TABLES = (
     record_table(
         "calculations", Calculation, index=("number",), facts="calculations", points_at={"calculated_by": "officers"}
     ),
+    record_table("simulations", Simulation, index=("file_id",), points_at={"file_id": "files"}),
     record_table("gate_steps", GateStep, index=("gate",), facts="gate_steps", points_at={"acted_by": "officers"}),
 )

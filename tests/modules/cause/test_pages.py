@@ -1,16 +1,19 @@
 """The pages of the cause by hand: the grid by single keys, verdicts with their reason, conditions, lists."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from modules.cause.operations import draft_claim
-from modules.cause.records import Bearing, Calculation, Condition, GateStep, Met, StepState, Weighing
+from modules.cause.records import Bearing, Calculation, Condition, GateStep, Met, Simulation, StepState, Weighing
 from modules.cause.ui.calculations import CalculationsPage
 from modules.cause.ui.claims import ClaimsPage
 from modules.cause.ui.gates import LeavingPage
 from modules.cause.ui.matrix import MatrixPage
+from modules.cause.ui.simulations import SimulationsPage
 from tests.ui.hands import CTRL, SHIFT, click, front, in_dialog, named, settle, write
 from workstation.api import Claim, ClaimStatus, Event, Work, beijing
 from workstation.api.widgets import EvidencePicker, FormDialog
@@ -189,3 +192,30 @@ def test_a_calculation_is_shown_while_typing_and_kept(window: MainWindow, qtbot:
     (made,) = window.shell.read().all(Calculation)
     assert (made.method, made.inputs) == ("flame_height", {"hrr_kw": 2000.0, "diameter_m": 1.5})
     assert made.outputs["height_m"] == pytest.approx(3.384, abs=1e-3)
+
+
+def test_results_of_a_simulation_are_taken_in_and_drawn(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    page = page_of(window, qtbot, "cause.simulations")
+    assert isinstance(page, SimulationsPage)
+    source = tmp_path / "算例 副本_hrr.csv"
+    rows = "".join(f"{t},{t * 10},1\n" for t in range(50))
+    source.write_text("s,kW,kW\nTime,HRR,Q_RADI\n" + rows, "utf-8")
+
+    def choose(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        dialog.selectFile(str(source))
+        click(qtbot, dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open))
+
+    in_dialog(lambda: click(qtbot, page.new_button), choose)
+    qtbot.waitUntil(lambda: window.shell.read().count(Simulation) == 1, timeout=30_000)
+    settle(window, qtbot)
+    page.table.view.selectRow(0)
+    settle(window, qtbot)
+    assert page.series_card.isVisible() and page.series_card.choice.count() == 2
+    assert "490" in page.series_card.told.text()
+    qtbot.keyClick(page.series_card.choice, Qt.Key.Key_Down)
+    assert page.series_card.choice.currentText() == "Q_RADI (kW)"
+    write(qtbot, page.form.editor("question").focus_widget(), "flame")
+    click(qtbot, page.save_button)
+    settle(window, qtbot)
+    assert window.shell.read().all(Simulation)[0].question == "flame"
