@@ -10,9 +10,11 @@ from modules.clouds.queries import (
     measures_of,
     original,
     pins_of,
+    poses_of,
     pyramid_folder,
     registrations_of,
     scans_of,
+    sights_of,
     valid_clouds,
     views_of,
 )
@@ -21,19 +23,21 @@ from modules.clouds.records import (
     Colouring,
     Deviation,
     FrameFit,
+    LineOfSight,
     Measure,
     NamedView,
+    PhotoPose,
     Pin,
     Registration,
     Scan,
 )
 from modules.clouds.rules.scene import Scene
-from workstation.api import Read, StoredFile
+from workstation.api import FileState, Party, PartyKind, Read, StoredFile
 
 
 @dataclass(frozen=True)
 class PageData:
-    """Every cloud with what belongs to it, by the cloud's id."""
+    """Every cloud with what belongs to it, by the cloud's id; ``photographs`` and ``people`` are ids with names."""
 
     clouds: list[Cloud] = field(default_factory=list)
     scans: dict[str, list[Scan]] = field(default_factory=dict)
@@ -45,6 +49,10 @@ class PageData:
     pins: dict[str, list[Pin]] = field(default_factory=dict)
     fits: dict[str, list[FrameFit]] = field(default_factory=dict)
     deviations: dict[str, list[Deviation]] = field(default_factory=dict)
+    poses: dict[str, list[PhotoPose]] = field(default_factory=dict)
+    sights: dict[str, list[LineOfSight]] = field(default_factory=dict)
+    photographs: tuple[tuple[str, str], ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
 
 
 def load_page(read: Read) -> PageData:
@@ -60,7 +68,15 @@ def load_page(read: Read) -> PageData:
         {cloud.id: pins_of(read, cloud.id) for cloud in clouds},
         {cloud.id: frame_fits_of(read, cloud.id) for cloud in clouds},
         {cloud.id: deviations_of(read, cloud.id) for cloud in clouds},
+        {cloud.id: poses_of(read, cloud.id) for cloud in clouds},
+        {cloud.id: sights_of(read, cloud.id) for cloud in clouds}, _photographs(read),
+        tuple((one.id, one.name) for one in read.where(Party, kind=PartyKind.PERSON, order=("name", "id"))),
     )
+
+
+def _photographs(read: Read) -> tuple[tuple[str, str], ...]:
+    files = read.where(StoredFile, state=FileState.OK, order=("name", "id"))
+    return tuple((file.id, file.name) for file in files if file.media_type.startswith("image/"))
 
 
 def colourings_of(clouds: Sequence[Cloud], scene: Scene) -> list[Colouring]:

@@ -39,7 +39,7 @@ class CloudsPage(PageBase):
 
     kinds = (
         "clouds", "cloud_scans", "cloud_views", "cloud_measures", "cloud_pins", "cloud_registrations",
-        "cloud_frame_fits", "cloud_deviations",
+        "cloud_frame_fits", "cloud_deviations", "cloud_photo_poses", "cloud_sights",
     )
     full_bleed = True
 

@@ -10,8 +10,9 @@ from modules.clouds.ui.pinning import Pinning
 from modules.clouds.ui.registering import Registering
 from modules.clouds.ui.saving import Saving
 from modules.clouds.ui.slicing import Slicing
+from modules.clouds.ui.spacing import Space
 from modules.clouds.ui.viewing import Viewing
 
 TOOLBOX: tuple[Callable[[Bench], BenchTool], ...] = (
-    Measuring, Viewing, Pinning, Pictures, Saving, Registering, Comparing, Slicing,
+    Measuring, Viewing, Pinning, Pictures, Saving, Registering, Comparing, Slicing, Space,
 )

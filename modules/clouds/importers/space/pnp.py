@@ -187,6 +187,8 @@ def _blunders(points: Array, pixels: Array, placed: Placed) -> list[int]:
     while len(left) >= least:
         best: tuple[float, int] | None = None
         for one in left:
+            if placed.residuals[one] < _BLUNDER_PX / 2:
+                continue  # a pair that fits is none, however much the others would leave open without it
             rest = [at for at in left if at != one]
             fit = _refined(points[rest], pixels[rest], placed.camera, solve_focal=False)
             if fit is None:
