@@ -108,7 +108,8 @@ class Space(BenchTool):
             self.look_through(record)
         elif self.bench.view.scene is not None:
             self.veil.lift()
-            self.bench.look_as(camera_of(record, self.bench.view.scene.origin), self.bench.view.look)
+            whole = replace(self.bench.view.look, clip=None)  # what hides the target lies outside the box
+            self.bench.look_as(camera_of(record, self.bench.view.scene.origin), whole)
 
     def look_through(self, pose: PhotoPose) -> None:
         """The view takes the photograph's camera, and the photograph is laid over it."""

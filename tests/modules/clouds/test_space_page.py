@@ -133,7 +133,7 @@ def test_a_sight_is_asked_for_and_kept(
     used.go(sight)
     assert page.view.scene is not None
     assert np.allclose(page.view.camera.eye() + page.view.scene.origin, sight.eye, atol=1e-6)
-    assert page.view.camera.field_deg != 60.0
+    assert page.view.camera.field_deg != 60.0 and page.view.look.clip is None
 
 
 def test_a_pixel_is_found_again_when_the_photograph_is_zoomed(qtbot: QtBot, tmp_path: Path) -> None:
