@@ -7,7 +7,7 @@ from workstation.api import Event, Moment
 
 
 def work(case: Working) -> None:
-    """The events of the scenario, as recorded by devices and told by people; then what led up to them."""
+    """The events of the scenario as devices recorded them, then what led up to them; what people tell is questioned."""
     case.sign_in("chen")
     said = wording("events")
     for happening in case.scenario.timeline:
@@ -31,7 +31,7 @@ def work(case: Working) -> None:
 def _moment(case: Working, happening: Happening) -> Moment:
     device = next((device for device in case.scenario.devices if device.code == happening.source), None)
     if device is None:
-        return moment(happening.at, uncertainty_s=30.0 if happening.source.startswith("W") else 0.0)
+        return moment(happening.at)
     shown = case.scenario.shown(happening.at, device.code)
     return moment(happening.at, raw=f"{shown:%Y-%m-%d %H:%M:%S}", uncertainty_s=device.uncertainty_s)
 

@@ -11,9 +11,9 @@ def work(case: Working) -> None:
     case.sign_in("chen")
     said = wording("materials")
     titles = {paper.file: paper.title for paper in case.scenario.papers}
-    for statement in case.scenario.statements:
-        party = case.scenario.party(statement.party)
-        titles[statement.file] = f"{party.name}询问笔录（第1次）"
+    # their text stands in the records of questioning, and is not told twice
+    texts = {item.file: case.scenario.party(item.party).name for item in case.scenario.statements}
+    titles |= {file: f"{name}询问笔录（第1次）原始文本" for file, name in texts.items()}
     read = case.read()
     for material in read.all(Material, order=("number",)):
         file = read.get(StoredFile, material.file_id).name
@@ -21,6 +21,6 @@ def work(case: Working) -> None:
         case.do(
             "materials.describe", operations.describe, material.id,
             title=item.get("title") or titles.get(file) or material.title,
-            kind=MaterialKind(item["kind"]) if "kind" in item else material.kind,
+            kind=MaterialKind.DOCUMENT if file in texts else MaterialKind(item.get("kind", material.kind)),
             source=item.get("source") or said["source"], note=item.get("note", ""),
         )

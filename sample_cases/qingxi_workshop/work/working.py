@@ -51,21 +51,27 @@ class Working:
         tests = read.where(FieldTest, number=name)
         if tests:
             return Ref("field_tests", tests[0].id)
-        statement = next((item.file for item in self.scenario.statements if item.key == name), name)
-        photos = read.where(Photo, name=statement)
+        if any(item.key == name for item in self.scenario.statements):
+            return Ref("interviews", interview_id(name))
+        photos = read.where(Photo, name=name)
         if photos:
             return Ref("photos", photos[0].id)
-        stored = read.where(StoredFile, name=statement)
+        stored = read.where(StoredFile, name=name)
         recordings = read.where(Recording, file_id=stored[0].id) if stored else []
         if recordings:
             return Ref("recordings", recordings[0].id)
-        return Ref("materials", self.material(statement).id)
+        return Ref("materials", self.material(name).id)
 
     def material(self, file: str) -> Material:
         """The material that was taken in from the file of this name."""
         read = self.read()
         stored = read.where(StoredFile, name=file)[0]
         return read.where(Material, file_id=stored.id)[0]
+
+
+def interview_id(key: str) -> str:
+    """The record of questioning of a statement of the scenario."""
+    return f"interview-{key}"
 
 
 def party_id(key: str) -> str:
