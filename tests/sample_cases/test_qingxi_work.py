@@ -17,6 +17,7 @@ from modules.chronology.queries import chronology
 from modules.chronology.records import TimePoint
 from modules.exhibits.records import CustodyEvent, Exhibit, StockCheck
 from modules.incident.records import GradeDecision, Incident
+from modules.interviews.queries import contrast, page_states, valid_interviews
 from modules.photos.records import Kind, Photo
 from modules.rectification.records import Measure
 from modules.responsibility.records import FindingStatus, ResponsibilityLink
@@ -26,7 +27,7 @@ from sample_cases.qingxi_workshop.scenario import Scenario, load
 from sample_cases.qingxi_workshop.work.cause import claim_id
 from sample_cases.qingxi_workshop.work.marks import seen_at
 from sample_cases.qingxi_workshop.work.times import FIRE
-from workstation.api import Claim, ClaimStatus, Officer, Problem, Read, Task
+from workstation.api import Claim, ClaimStatus, Officer, Problem, Read, Task, Words
 from workstation.app import build
 from workstation.services.job import Job, direct_write
 from workstation.services.verify import verify_case
@@ -160,6 +161,18 @@ def test_the_dossier_holds_every_exhibit_photograph_and_claim(dossier: str, read
         assert flat(finding.facts) in dossier
     for officer in read.all(Officer):
         assert not officer.verified or officer.name in dossier
+
+
+def test_every_record_of_questioning_is_signed_and_told_once(dossier: str, read: Read, scenario: Scenario) -> None:
+    interviews = valid_interviews(read)
+    assert {one.name for one in interviews} > {scenario.party(item.party).name for item in scenario.statements}
+    for interview in interviews:
+        assert all(state.signed and state.signed.sha256 in dossier for state in page_states(read, interview))
+    assert dossier.count("我看收银机上的钟是两点十七分多一点。") == 3, "the record, its statement, the table"
+    table = contrast(read, Words("zh"))
+    assert all(topic.judgements for topic in table.topics if topic.clashes)
+    assert sum(len(topic.clashes) for topic in table.topics) >= 3
+    assert any(one.interview_id is None for topic in table.topics for one in topic.statements), "devices beside people"
 
 
 def test_the_report_holds_every_measure(done: Path, read: Read) -> None:

@@ -10,6 +10,7 @@ WIDTH_MM, HEIGHT_MM = 156.0, 220.0
 _TYPE_MM = 3.88
 _PITCH_MM = 7.4
 _TOP_MM = 212.0
+_FREE_FROM_MM = 34.0  # below it people sign
 _RULE = drawing.Style(stroke="#a9adb2", width_mm=0.15)
 _INK = drawing.Style(stroke="#1b1d20")
 _STRIKE = drawing.Style(stroke="#1b1d20", width_mm=0.3)
@@ -40,6 +41,8 @@ def page_marks(
             continue
         found += _line_marks(line, y)
         y -= _PITCH_MM
+    if y > _FREE_FROM_MM + 2 * _PITCH_MM:  # nothing is written in afterwards: what stays free is struck out
+        found.append(drawing.line(_m(0, y + 3), _m(WIDTH_MM, _FREE_FROM_MM), _RULE))
     found += _signing(signatures, places)
     if digest:
         found.append(_label(WIDTH_MM, 1.5, f"本页 SHA-256  {digest}", 1.9, style=_SOFT, across="right"))

@@ -110,7 +110,7 @@ class ContrastPage(PageBase):
         self.grid.clear()
         self.grid.setRowCount(len(topics))
         self.grid.setColumnCount(1 + len(table.speakers))
-        self.grid.setHorizontalHeaderLabels([words("Topic"), *table.speakers])
+        self.grid.setHorizontalHeaderLabels([words("Topic of the table"), *table.speakers])
         for row, topic in enumerate(topics):
             self._fill_row(row, topic, table)
         scale = self.shell.tokens.scale
@@ -141,7 +141,9 @@ class ContrastPage(PageBase):
         self.grid.setItem(row, 0, head)
         for column, speaker in enumerate(table.speakers, 1):
             said = [one for one in topic.statements if table.speaker(one) == speaker]
-            item = QTableWidgetItem("\n".join(claim_text(one, table.events, table.places) for one in said))
+            item = QTableWidgetItem("\n".join(
+                ("≠ " if one.id in clashing else "") + claim_text(one, table.events, table.places) for one in said
+            ))
             item.setToolTip("\n".join(one.quote for one in said))
             if any(one.id in clashing for one in said):
                 ink, ground = tokens.level("warning" if open_ else "info")

@@ -4,12 +4,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from modules.interviews.queries import PageState
 from modules.interviews.records import Statement
 from modules.interviews.ui.statements import KIND_WORDS
 from workstation.api.widgets import Badge, Shell, button, clear, label, on_key, scrolled
+
+
+def wrap_lines(shown: QListWidget) -> None:
+    """Long entries go on in the next line instead of out of sight."""
+    shown.setWordWrap(True)
+    shown.setTextElideMode(Qt.TextElideMode.ElideNone)
+    shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    shown.setResizeMode(QListView.ResizeMode.Adjust)
 
 
 class QuestionsPanel(QWidget):
@@ -21,7 +29,7 @@ class QuestionsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 8)
         self.list = QListWidget()
-        self.list.setWordWrap(True)
+        wrap_lines(self.list)
         self.list.setAccessibleName(shell.words("Usual questions"))
         self.list.itemActivated.connect(self._on_item)
         layout.addWidget(self.list, 1)
@@ -61,8 +69,8 @@ class StatementsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 8)
         self.list = QListWidget()
-        self.list.setWordWrap(True)
-        self.list.setAccessibleName(shell.words("Statements"))
+        wrap_lines(self.list)
+        self.list.setAccessibleName(shell.words("Marked statements"))
         self.list.itemActivated.connect(lambda item: self._edit(self._of(item)))
         self.hint = label(
             shell.words("Select a sentence and press Ctrl+M: it enters the time line and the contradiction table."),

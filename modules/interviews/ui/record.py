@@ -86,7 +86,8 @@ class TypingPage(EditingPage):
         self.begin_action = bar.act(words("Begin"), self.begin, icon_name="player-play", key="F5", with_text=True)
         self.rights_action = bar.act(words("Rights"), self.tell_rights, icon_name="shield-check", key="F4",
                                      with_text=True)
-        self.finish_action = bar.act(words("End"), self.finish, icon_name="player-stop", key="F7", with_text=True)
+        self.finish_action = bar.act(words("End the interview"), self.finish, icon_name="player-stop", key="F7",
+                                     with_text=True)
         bar.gap()
         self.statement_action = bar.act(words("Mark as a statement"), self.mark_statement, icon_name="tag",
                                         key="Ctrl+M", with_text=True)
@@ -105,8 +106,8 @@ class TypingPage(EditingPage):
         self.pages = PagesPanel(shell, self.sign, self._take_scan, self._supersede)
         for name, title, panel, icon_name, side in (
             ("questions", words("Usual questions"), self.questions, "list", "left"),
-            ("recording", words("Recording"), self.recorder, "player-play", "right"),
-            ("statements", words("Statements"), self.statements, "tags", "right"),
+            ("recording", words("Sound and picture"), self.recorder, "player-play", "right"),
+            ("statements", words("Marked statements"), self.statements, "tags", "right"),
             ("pages", words("Pages and signatures"), self.pages, "files", "right"),
         ):
             self.workspace.add_panel(name, title, panel, icon_name=icon_name, side=side)

@@ -85,7 +85,7 @@ class RecorderPanel(QWidget):
         self.slider.setAccessibleName(words("Position"))
         self.slider.sliderMoved.connect(self.player.setPosition)
         self.time = label("0:00:00", "small")
-        self.play_button = button(shell, words("Play"), self.play, icon_name="player-play")
+        self.play_button = button(shell, words("Play it"), self.play, icon_name="player-play")
         self.answer_button = button(shell, words("From this answer"), self.play_answer, icon_name="player-play",
                                     tip=words("Play from where this answer begins (Ctrl+P)"))
         self.mark_button = button(shell, words("Mark this moment"), self.mark, icon_name="clock",
@@ -150,7 +150,7 @@ class RecorderPanel(QWidget):
     def _name_buttons(self) -> None:
         words, writable = self._shell.words, self._shell.case is not None and not self._shell.case.read_only
         playing = self.player.playbackState() is QMediaPlayer.PlaybackState.PlayingState
-        self.play_button.setText(words("Pause") if playing else words("Play"))
+        self.play_button.setText(words("Pause") if playing else words("Play it"))
         recording = self.recorder.recorderState() is QMediaRecorder.RecorderState.RecordingState
         self.record_button.setText(words("Stop recording") if recording else words("Record"))
         there = self.current is not None

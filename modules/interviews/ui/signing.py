@@ -20,7 +20,7 @@ SIGNER_WORDS = {
 }
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 _PAD = QSize(420, 150)
-_DPI = 110.0
+_DPI = 98.0
 
 
 class SignaturePad(QWidget):

@@ -47,7 +47,7 @@ def fields_of(known: Choices) -> tuple[Field, ...]:
     return (
         Field("quote", N_("As it was said"), "multiline", required=True),
         Field("kind", N_("Says something of"), "choice", choices=tuple(KIND_WORDS.items())),
-        Field("topic_id", N_("Topic"), "choice", choices=tuple(known.topics)),
+        Field("topic_id", N_("Topic of the table"), "choice", choices=tuple(known.topics)),
         Field("claim", N_("What is held, in short"), help=N_("For the table and the time line; else the sentence")),
         Field("stance", N_("To the question of the topic"), "choice", choices=tuple(STANCE_WORDS.items())),
         Field("at", N_("At"), "moment", help=N_("As stated, corrected by what is known of the clock")),
@@ -109,5 +109,6 @@ def store(shell: Shell, statement: Statement, values: dict[str, Any]) -> None:
 
 def ask_topic(shell: Shell, title: str = "") -> str | None:
     """Ask what a topic is called."""
-    values = ask_form(shell, shell.words("Topic"), (Field("title", N_("Topic"), required=True),), {"title": title})
+    title_field = Field("title", N_("Topic of the table"), required=True)
+    values = ask_form(shell, shell.words("Topic of the table"), (title_field,), {"title": title})
     return values["title"] if values else None
