@@ -21,7 +21,18 @@ from modules.interviews.ui.sheet_form import SheetForm
 from modules.interviews.ui.signing import SigningDialog
 from modules.interviews.ui.statements import edit_statement
 from workstation.api import Job, Read, Ref, Work
-from workstation.api.widgets import EditingPage, EmptyState, Form, Shell, ToolBar, Workspace, button, label, on_key
+from workstation.api.widgets import (
+    EditingPage,
+    EmptyState,
+    Form,
+    Shell,
+    ToolBar,
+    Workspace,
+    button,
+    label,
+    on_key,
+    scrolled,
+)
 
 _TICK_MS = 1000
 
@@ -39,7 +50,7 @@ class TypingPage(EditingPage):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self.view = View([])
-        self._wanted = ""
+        self._wanted = self._sought = ""
         self._saving = False
         self._past: tuple[Exchange, ...] = ()
         self._turned_to: str | None = None
@@ -106,7 +117,7 @@ class TypingPage(EditingPage):
         self.pages = PagesPanel(shell, self.sign, self._take_scan, self._supersede)
         for name, title, panel, icon_name, side in (
             ("questions", words("Usual questions"), self.questions, "list", "left"),
-            ("recording", words("Sound and picture"), self.recorder, "player-play", "right"),
+            ("recording", words("Sound and picture"), scrolled(self.recorder), "player-play", "right"),
             ("statements", words("Marked statements"), self.statements, "tags", "right"),
             ("pages", words("Pages and signatures"), self.pages, "files", "right"),
         ):
@@ -174,8 +185,10 @@ class TypingPage(EditingPage):
             self.shell.query(partial(interview_of, ref=ref), lambda found: self._go_to(*found))
 
     def _go_to(self, interview_id: str, exchange_id: str) -> None:
+        self._sought = exchange_id
         self._choose(interview_id)
-        self.sheet.go_to(exchange_id)
+        if self.sheet.go_to(exchange_id):
+            self._sought = ""
 
     def view_state(self) -> Any:
         return self.subject
@@ -204,7 +217,7 @@ class TypingPage(EditingPage):
         self.view = data
         if data.interview is None:
             return
-        self._wanted = data.interview.id
+        self._wanted = self._wanted or data.interview.id
         self._take_state(data, data.interview)
         if turned:
             self.turn += 1
@@ -221,6 +234,8 @@ class TypingPage(EditingPage):
         self.sheet_form.interview_id = self.subject
         self._past = ()
         self.sheet_form.set_values({"exchanges": self.view.exchanges})
+        if self._sought and self.sheet.go_to(self._sought):
+            self._sought = ""
         self.set_edited(edited=False)
 
     def _take_state(self, data: View, interview: Interview) -> None:

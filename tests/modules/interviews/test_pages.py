@@ -30,7 +30,7 @@ from modules.interviews.ui.record import TypingPage
 from modules.interviews.ui.signing import SigningDialog
 from tests.modules.interviews.making import BEGUN, OFFICERS, later, tone
 from tests.ui.hands import CTRL, SHIFT, click, front, in_dialog, named, settle, write
-from workstation.api import Event, Party, PartyKind, Place, Work
+from workstation.api import Event, Party, PartyKind, Place, Ref, Work
 from workstation.api.widgets import FormDialog
 from workstation.ui.window import MainWindow
 
@@ -395,3 +395,23 @@ def test_an_empty_case_says_what_to_do(window: MainWindow, qtbot: QtBot) -> None
     click(qtbot, named(window.page.empty, window.page.words("Questions and answers")))
     settle(window, qtbot)
     assert isinstance(window.page, TypingPage)
+
+
+def test_a_cited_answer_is_found_again(
+    window: MainWindow, typing: Callable[..., TypingPage], qtbot: QtBot
+) -> None:
+    page = typing(begun=BEGUN)
+    qtbot.keyClicks(page.sheet, "first")
+    window.shell.do("interviews.put", lambda work: operations.put_interview(work, "i2", name="罗秀梅"))
+    settle(window, qtbot)
+    window.shell.show("interviews")
+    settle(window, qtbot)
+    answer = queries.answers(window.shell.read(), "i1")[0]
+    window.shell.show("interviews.record", Ref("interviews", "i2"))
+    settle(window, qtbot)
+    assert isinstance(window.page, TypingPage) and window.page.subject == "i2"
+    window.shell.show("interviews")
+    settle(window, qtbot)
+    window.shell.show("interviews.record", Ref("interview_answers", answer.id))
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: isinstance(window.page, TypingPage) and window.page.sheet.exchange_id == answer.id)
