@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -104,6 +105,7 @@ class TypingPage(EditingPage):
                                         key="Ctrl+M", with_text=True)
         self.sign_action = bar.act(words("Sign …"), self.sign, icon_name="writing", key="Ctrl+Shift+G", with_text=True)
         bar.act(words("Print …"), self.print_record, icon_name="printer", key="Ctrl+Shift+P")
+        bar.act(words("Take over a typed record …"), self.take_text, icon_name="file-import")
         bar.act(words("About the interview"), self.show_facts, icon_name="id-badge-2", key="F2")
         bar.add(self.discard_button)
         bar.add(self.save_button)
@@ -311,6 +313,15 @@ class TypingPage(EditingPage):
         if not self.sheet.isReadOnly():
             self.sheet.insert_questions([text])
             self.sheet.setFocus()
+
+    def take_text(self) -> None:
+        """A record that was typed elsewhere (问： 答：) comes in below what is there."""
+        for path in self.shell.open_files(self.words("Take over a typed record …"), "TXT (*.txt);;* (*)")[:1]:
+            def read_pairs(job: Job, path: Path = path) -> list[tuple[str, str]]:
+                found = job.parse("modules.interviews.importers:parse_text", path, name=path.name).data["pairs"]
+                return [(question, answer) for question, answer in found]
+
+            self.shell.run(self.words("Taking files in"), read_pairs, self.sheet.insert_pairs)
 
     def mark_statement(self) -> None:
         """The selection, or the sentence at the cursor, becomes a statement."""

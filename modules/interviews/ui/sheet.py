@@ -138,6 +138,12 @@ class Sheet(QTextEdit):
         if questions:
             self._move_to(self._question_of(block).next() if len(questions) == 1 else block)
 
+    def insert_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Put questions with their answers after the exchange in which the cursor is."""
+        for question, answer in pairs:
+            self.insert_questions([question])
+            self.textCursor().insertText(answer, self._format(ANSWER))
+
     def insert_pair(self, question: str, answer: str) -> None:
         """Put a question with its answer at the beginning: the notice of rights."""
         cursor = QTextCursor(self.document())
@@ -259,9 +265,7 @@ class Sheet(QTextEdit):
             lines = "\u2028".join(line.rstrip() for line in text.splitlines())
             self.textCursor().insertText(lines, self._format(kind_of(self.textCursor().block())))
             return
-        for pair in pairs:
-            self.insert_questions([pair.question])
-            self.textCursor().insertText(pair.answer, self._format(ANSWER))
+        self.insert_pairs([(pair.question, pair.answer) for pair in pairs])
 
     def _on_erase(self, event: QKeyEvent) -> None:
         cursor = self.textCursor()

@@ -415,3 +415,24 @@ def test_a_cited_answer_is_found_again(
     window.shell.show("interviews.record", Ref("interview_answers", answer.id))
     settle(window, qtbot)
     qtbot.waitUntil(lambda: isinstance(window.page, TypingPage) and window.page.sheet.exchange_id == answer.id)
+
+
+def test_a_record_that_was_typed_elsewhere_is_taken_over(
+    window: MainWindow, typing: Callable[..., TypingPage], qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = typing(begun=BEGUN)
+    path = tmp_path / "笔录 副本.txt"
+    path.write_text("询问笔录\n问：几点？\n答：两点。\n问：谁？\n答：不知道。\n", "gb18030")
+
+    def choose(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        dialog.selectFile(str(path))
+        click(qtbot, dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open))
+
+    in_dialog(page.take_text, choose)
+    qtbot.waitUntil(lambda: page.edited, timeout=20_000)
+    front(window, qtbot)
+    page.sheet.setFocus()
+    qtbot.keyClick(page.sheet, Qt.Key.Key_S, CTRL)
+    settle(window, qtbot)
+    assert told(window) == [("几点？", "两点。"), ("谁？", "不知道。")]
