@@ -105,7 +105,7 @@ def _facts(read: Read, words: Words, sight: LineOfSight) -> Iterator[tuple[str, 
     x, y, z = sight.eye
     height = words("{height} m above the ground", height=f"{sight.eye_height_m:.2f}")
     yield words("Eye"), f"({x:.2f}, {y:.2f}, {z:.2f})  {height}  ± {sight.eye_u_m:.2f} m"
-    yield words("Target"), sight.target_name or sight.name
+    yield words("Target looked at"), sight.target_name or sight.name
     yield words("Visible"), visible_text(sight)
     yield words("Resolution of the scan there"), f"{sight.resolution_m * 1000:.0f} mm"
     yield words("Rays"), str(sight.rays)

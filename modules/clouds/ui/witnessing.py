@@ -38,7 +38,7 @@ class Witnessing:
             Field("witness", N_("Witness"), "choice", choices=(("", "—"), *bench.data.people)),
             Field("height", N_("Height of the eyes"), "float", unit="m", required=True, minimum=0),
             Field("u", N_("Uncertainty of the place"), "float", unit="m", minimum=0),
-            Field("target", N_("Target"), "choice", required=True, choices=targets,
+            Field("target", N_("Target looked at"), "choice", required=True, choices=targets,
                   help=N_("Switch the clipping box on around the target to ask for a whole object.")),
             Field("what", N_("What the target is")),
         ), {"height": _EYE_HEIGHT_M, "u": _EYE_U_M, "target": targets[0][0], "witness": ""}, columns=2)
