@@ -26,6 +26,15 @@ class Reading:
         return f"{self.x:.3f}, {self.y:.3f}"
 
 
+def short_title(frame: str) -> str:
+    """A frame in a few characters, with its code."""
+    known = {WGS84: "WGS-84", frames.CGCS2000: "CGCS2000"}
+    if frame in known or not frame.startswith("EPSG:"):
+        return known.get(frame, frame)
+    title = frames.frame_title(frame).rsplit(" (", 1)[0]
+    return f"{title.replace(' / 3-degree Gauss-Kruger', ' 3°')} · {frame.removeprefix('EPSG:')}"
+
+
 def in_all_frames(point: GeoPoint, sites: frames.Sites) -> list[Reading]:
     """The point in degrees, in the zones of its meridian, in the shifted frames of the web, and in the case's own.
 

@@ -26,11 +26,12 @@ def graticule(box: drawing.Box, stroke: str, ink: str, size_mm: float = 2.2) -> 
     step = step_of(min(east - west, north - south))
     digits = max(0, math.ceil(-math.log10(step)))
     look, text = drawing.Style(stroke, 0.13), drawing.Style(ink)
+    foot = box[1] + (box[3] - box[1]) * 0.008  # off the frame
     marks: list[drawing.Mark] = []
     for number in range(math.ceil(west / step), math.floor(east / step) + 1):
         x, _ = plane_at(number * step, 0)
         name = f" {abs(number * step):.{digits}f}°{'E' if number >= 0 else 'W'}"
-        marks += [drawing.line((x, box[1]), (x, box[3]), look), drawing.Label((x, box[1]), name, size_mm, style=text)]
+        marks += [drawing.line((x, box[1]), (x, box[3]), look), drawing.Label((x, foot), name, size_mm, style=text)]
     for number in range(math.ceil(south / step), math.floor(north / step) + 1):
         _, y = plane_at(0, number * step)
         name = f" {abs(number * step):.{digits}f}°{'N' if number >= 0 else 'S'}"

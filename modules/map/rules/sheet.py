@@ -109,7 +109,7 @@ def _names(sheet: MapSheet, signs: Sequence[Item]) -> list[drawing.Mark]:
     for item in reversed(signs):
         if not item.label or item.bearing_deg is not None:
             continue
-        text = item.label[:24]
+        text = item.label if len(item.label) <= 24 else f"{item.label[:23]}…"
         wide, high = (size * _NAME_MM for size in drawing.text_size(text))
         away, aside = _SIGN_MM / 2 + high / 2 + 0.4, (_SIGN_MM + wide) / 2 + 0.6
         for across, up in ((0.0, -away), (0.0, away), (aside, 0.0), (-aside, 0.0)):

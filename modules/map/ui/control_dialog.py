@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from modules.map.rules.coordinates import control_rows, fit_control
+from modules.map.rules.coordinates import control_rows, fit_control, short_title
 from modules.map.ui.model import FRAMES
 from workstation.api import N_, UserError, frames
 from workstation.api.survey import SiteFit
@@ -40,7 +40,7 @@ class ControlDialog(QDialog):
         self.base = QComboBox()
         self.base.setAccessibleName(words("Places on the earth are in"))
         for frame in FRAMES:
-            self.base.addItem(frames.frame_title(frame), frame)
+            self.base.addItem(short_title(frame), frame)
         self.base.setCurrentIndex(FRAMES.index(known.base if known and known.base in FRAMES else "EPSG:4547"))
         self.table = QTableWidget(_ROWS, len(_HEADS))
         self.table.setAccessibleName(words("Control points"))
@@ -49,7 +49,8 @@ class ControlDialog(QDialog):
         self.table.verticalHeader().setDefaultSectionSize(shell.tokens.row)
         if known is not None:
             for number, one in enumerate(known.control[:_ROWS]):
-                self._fill(number, (one.name, *map(str, (one.site_x, one.site_y, one.base_x, one.base_y))))
+                places = (one.site_x, one.site_y, one.base_x, one.base_y)
+                self._fill(number, (one.name, *(f"{value:.4f}" for value in places)))
         self.said = label("", wrap=True)
         self.save = button(shell, words("Keep this frame"), self.accept, role="primary")
         self._lay_out()

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from modules.map import operations
-from modules.map.rules.coordinates import in_all_frames
+from modules.map.rules.coordinates import in_all_frames, short_title
 from modules.map.ui.control_dialog import ControlDialog
 from modules.map.ui.model import FRAMES
 from workstation.api import WGS84, GeoPoint, UserError, Work, frames
@@ -32,7 +32,8 @@ class CoordinatesPanel(QWidget):
         self.frame.setAccessibleName(words("Coordinate frame"))
         self.frame.currentIndexChanged.connect(self._convert)
         self.said = label("", "muted", wrap=True)
-        self.rows = PropertyList()
+        self._readings = QVBoxLayout()
+        self._readings.setSpacing(2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 8)
         layout.addWidget(label(words("Click on the map, or type a point."), "muted", wrap=True))
@@ -48,7 +49,7 @@ class CoordinatesPanel(QWidget):
         holder = QWidget()
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.rows)
+        inner.addLayout(self._readings)
         inner.addWidget(label(words("Local frames"), "title"))
         self._own = QVBoxLayout()
         inner.addLayout(self._own)
@@ -88,7 +89,7 @@ class CoordinatesPanel(QWidget):
         known = words("Mean square residual {rms} mm.", rms=f"{site.rms_m * 1000:.1f}") if site.rms_m is not None else (
             words("Two points fit exactly: nothing checks them. What lies in this frame is drawn grey and not measured "
                   "until a third is there."))  # fmt: skip
-        layout.addWidget(label(f"{frames.frame_title(site.base)} · {known}", "small", wrap=True))
+        layout.addWidget(label(f"{short_title(site.base)} · {known}", "small", wrap=True))
         rows = PropertyList()
         rows.set_rows([(one.name, f"{one.residual_m * 1000:.1f} mm") for one in site.control])
         layout.addWidget(rows)
@@ -128,16 +129,18 @@ class CoordinatesPanel(QWidget):
 
     def _convert(self) -> None:
         words, said = self._shell.words, ""
-        rows: list[tuple[str, str]] = []
+        clear(self._readings)
         try:
             point = self._point()
             for one in in_all_frames(point, self._sites) if point is not None else ():
                 trust = (words("exact") if one.accuracy_m == 0 else f"± {one.accuracy_m:.2g} m" if one.accuracy_m
                          else words("nobody can say how exact"))  # fmt: skip
-                rows.append((frames.frame_title(one.frame), f"{one.text}\n{trust}"))
+                self._readings.addWidget(label(f"{short_title(one.frame)}  ·  {trust}", "small", wrap=True))
+                shown = label(one.text)
+                shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                self._readings.addWidget(shown)
         except UserError as error:
             said = words.error(error)
-        self.rows.set_rows(rows)
         self.said.setText(said)
         self.said.setVisible(bool(said))
 
@@ -156,5 +159,5 @@ class CoordinatesPanel(QWidget):
         except UserError:
             return
         if point is not None:
-            lines = [f"{frames.frame_title(one.frame)}\t{one.text}" for one in in_all_frames(point, self._sites)]
+            lines = [f"{short_title(one.frame)}\t{one.text}" for one in in_all_frames(point, self._sites)]
             copy_text("\n".join(lines))

@@ -88,7 +88,8 @@ def nearest(loaded: Loaded, x: float, y: float, words: Words) -> list[Found]:
                 (words("Remarks"), site.detail), (words("Coordinate frame"), site.point.frame),
             ]
             box = (min(x, item.x), min(y, item.y), max(x, item.x), max(y, item.y))
-            found.append(Found(item.label, detail, box, tuple(row for row in facts if row[1]), item.ref))
+            found.append(Found(item.label, detail, box, tuple(row for row in facts if row[1]), item.ref,
+                               ((x, y), (item.x, item.y))))  # fmt: skip
     return found
 
 

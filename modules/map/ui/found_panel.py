@@ -15,13 +15,15 @@ _SITES = "map_sites"
 
 @dataclass(frozen=True)
 class Found:
-    """One thing: its title, where it lies on the plane, its facts, and its record if it has one."""
+    """One thing: its title, where it lies on the plane, its facts, and its record if it has one. ``way`` is the
+    straight line to it from where one asked."""
 
     title: str
     detail: str
     box: tuple[float, float, float, float] | None
     facts: tuple[tuple[str, str], ...] = ()
     ref: Ref | None = None
+    way: tuple[tuple[float, float], tuple[float, float]] | None = None
 
 
 class FoundPanel(QWidget):

@@ -355,6 +355,11 @@ class MapPage(PageBase):
         self._paint_cone(painter, self._highlight)
         painter.setPen(QPen(QColor(self.shell.tokens.accent), 2.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._highlight.way is not None:
+            start, end = (view.to_px(*point) for point in self._highlight.way)
+            painter.drawLine(start, end)
+            painter.drawEllipse(end, 15.0, 15.0)
+            return
         first, second = view.to_px(west, north), view.to_px(east, south)
         if abs(second.x() - first.x()) < 24 and abs(second.y() - first.y()) < 24:
             painter.drawEllipse((first + second) / 2, 15.0, 15.0)
