@@ -1,11 +1,12 @@
 """What a person does at the window: clicks, keys, an input method for Chinese; dialogs are met as they come."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from workstation.ui.kit.page import PageBase
@@ -98,3 +99,12 @@ def in_dialog(begin: Callable[[], object], act: Callable[[QDialog], object]) -> 
     if failures:
         raise failures[0]
     assert met, "no dialog was shown"
+
+
+def open_file(qtbot: QtBot, dialog: QDialog, path: Path) -> None:
+    """Choose a file in a file dialog; its button comes alive when the folder has been read, however busy it is."""
+    assert isinstance(dialog, QFileDialog)
+    dialog.selectFile(str(path))
+    accept = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open)
+    qtbot.waitUntil(accept.isEnabled, timeout=10_000)
+    click(qtbot, accept)

@@ -29,7 +29,7 @@ from modules.interviews.ui.page import InterviewsPage
 from modules.interviews.ui.record import TypingPage
 from modules.interviews.ui.signing import SigningDialog
 from tests.modules.interviews.making import BEGUN, OFFICERS, later, tone
-from tests.ui.hands import CTRL, SHIFT, click, front, in_dialog, named, settle, write
+from tests.ui.hands import CTRL, SHIFT, click, front, in_dialog, named, open_file, settle, write
 from workstation.api import Event, Party, PartyKind, Place, Ref, Work
 from workstation.api.widgets import FormDialog
 from workstation.ui.window import MainWindow
@@ -328,9 +328,7 @@ def test_a_recording_is_attached_marked_and_played_from_the_answer(
     source = tone(tmp_path / "录音 副本" / "询问.wav", 20)
 
     def choose(dialog: QDialog) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(source))
-        click(qtbot, dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open))
+        open_file(qtbot, dialog, source)
 
     in_dialog(lambda: click(qtbot, page.recorder.attach_button), choose)
     qtbot.waitUntil(lambda: window.shell.read().count(Recording) == 1, timeout=20_000)
@@ -425,9 +423,7 @@ def test_a_record_that_was_typed_elsewhere_is_taken_over(
     path.write_text("询问笔录\n问：几点？\n答：两点。\n问：谁？\n答：不知道。\n", "gb18030")
 
     def choose(dialog: QDialog) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(path))
-        click(qtbot, dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open))
+        open_file(qtbot, dialog, path)
 
     in_dialog(page.take_text, choose)
     qtbot.waitUntil(lambda: page.edited, timeout=20_000)
