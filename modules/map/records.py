@@ -121,7 +121,7 @@ class MapSheet(Record):
     width_mm: float = 156.0
     height_mm: float = 180.0
     layers: tuple[str, ...] = ()
-    shows: tuple[str, ...] = ("incident", "map_sites")
+    shows: tuple[str, ...] = ("incident", "map_sites", "drawings")
     source: str = ""
     approval: str = ""
     drawn_by: str = ""

@@ -1,6 +1,7 @@
 """What lies around the house: hydrants, station, key unit; and the orientation map of the dossier."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from modules.map import operations
 from modules.map.records import MapSheet, MapSite, SiteKind
@@ -15,7 +16,8 @@ def work(case: Working) -> None:
     case.sign_in("lin")
     sites = [
         MapSite(id=f"site-{number}", kind=SiteKind(item["kind"]), name=item["name"], number=item["number"],
-                detail=item.get("detail", ""), point=_at(case, item["at"]))
+                detail=item.get("detail", ""), point=_at(case, item["at"]), bearing_deg=_bearing(case, item),
+                view_angle_deg=item.get("angle"), reach_m=item.get("reach"))
         for number, item in enumerate(said["sites"], 1)
     ]  # fmt: skip
     case.do("map.enter_sites", operations.put_sites, sites)
@@ -25,6 +27,11 @@ def work(case: Working) -> None:
         id="orientation", title=sheet["title"], longitude=middle.x, latitude=middle.y, scale=sheet["scale"],
         source=sheet["source"], drawn_by=case.scenario.officer(sheet["drawn_by"]).name,
     ))
+
+
+def _bearing(case: Working, item: Mapping[str, Any]) -> float | None:
+    """The azimuth of what looks along a direction of the site frame."""
+    return (item["looks"] + case.scenario.site.north_turn_deg) % 360 if "looks" in item else None
 
 
 def _at(case: Working, place: Sequence[float]) -> GeoPoint:
