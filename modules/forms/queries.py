@@ -80,7 +80,8 @@ def prefilled(read: Read, template: Template, party: Party | None, words: Words)
 def _value(read: Read, source: str, party: Party | None, words: Words) -> str:
     """The value of a source: ``TABLE.FIELD`` of the one or the newest record, ``cause.TOPIC``, ``party.FIELD``, …
 
-    A source that leads nowhere gives nothing: the form is completed by hand.
+    ``TABLE[NAME=VALUE].FIELD`` looks only at records of which that holds. A source that leads nowhere gives nothing:
+    the form is completed by hand.
     """
     area, _, name = source.partition(".")
     match area:
@@ -104,15 +105,18 @@ def _value(read: Read, source: str, party: Party | None, words: Words) -> str:
 
 def _newest(read: Read, table: str) -> Record | None:
     """The newest record of a table: by when it was counted or decided, where it says so."""
-    known = read.registry.named(table)
+    name, _, condition = table.removesuffix("]").partition("[")
+    known = read.registry.named(name)
     if known is None:
         return None
+    what, _, wanted = condition.partition("=")
 
     def when(record: Record) -> float:
         moment = getattr(record, "counted_at", None) or getattr(record, "decided_at", None)
         return moment.utc.timestamp() if isinstance(moment, Moment) else 0.0
 
-    return max(read.all(known.record), key=when, default=None)
+    fitting = (record for record in read.all(known.record) if not what or str(getattr(record, what, "")) == wanted)
+    return max(fitting, key=when, default=None)
 
 
 def _text(value: Any) -> str:

@@ -59,10 +59,10 @@ def _party(found: Losses, party: str | None, words: Words) -> Iterator[Block]:
     yield Heading(2, words("Declaration and count of direct property loss: {party}",
                            party=party_name(found, party, words)))
     yield Table(
-        (Column(words("Number"), 0.5), Column(words("What burnt"), 1.9), Column(words("Quantity"), 0.9, "right"),
-         Column(words("Unit price"), 1.2, "right"), Column(words("Newness"), 0.9, "right"),
-         Column(words("Burn-out"), 0.8, "right"), Column(words("Loss (yuan)"), 1.3, "right"),
-         Column(words("Declared (yuan)"), 1.3, "right"), Column(words("Basis and reason"), 2.6)),
+        (Column(words("Number"), 0.45), Column(words("What burnt"), 1.4), Column(words("Quantity"), 0.8, "right"),
+         Column(words("Unit price"), 1.4, "right"), Column(words("Newness"), 1.1, "right"),
+         Column(words("Burn-out"), 0.85, "right"), Column(words("Loss (yuan)"), 1.55, "right"),
+         Column(words("Declared (yuan)"), 1.55, "right"), Column(words("Basis and reason"), 1.9)),
         tuple(_row(item, words) for item in items),
         anchors=tuple(anchor_of(Ref("loss_items", item.id)) for item in items),
     )

@@ -16,6 +16,7 @@ from modules.forms.sections import SLOTS, build_service, build_slot
 from modules.forms.ui.export import write_paper
 from modules.incident import operations as incident
 from modules.incident.module import MODULE as INCIDENT
+from modules.incident.records import GradeDecision
 from workstation.api import Entry, Heading, Officer, Party, PartyKind, RulePack, Table, UserError, Words, beijing
 from workstation.api.testing import TEST_OFFICER, job_of, temporary_case
 from workstation.services.rules import load_rules
@@ -35,6 +36,11 @@ def case(tmp_path: Path) -> Iterator[Case]:
                 work, name="兴业街箱包店火灾", address="兴业街12号", reported_at=beijing("2026-03-17T02:19"),
                 agency="荔州市消防救援大队",
             )
+            for scale, grade, day in (("grades", "一般火灾", "18"), ("grades-493", "一般事故", "19")):
+                work.put(GradeDecision(
+                    scale=scale, grade=grade, pack_id="p", basis="", decided_by=LEADER.id,
+                    decided_at=beijing(f"2026-03-{day}"),
+                ))
             work.put(LEADER)
             work.put(Party(id="boss", kind=PartyKind.PERSON, name="梁永顺", phone="13800000000"))
         yield made
@@ -80,6 +86,7 @@ def test_the_case_fills_in_what_it_knows(case: Case) -> None:
     paper = determination(case)
     assert paper.values["agency"] == "荔州市消防救援大队" and paper.values["address"] == "兴业街12号"
     assert paper.values["reported"] == "2026年03月17日 02:19" and paper.values["party"] == "梁永顺"
+    assert paper.values["grade"] == "一般火灾", "that of fire statistics, not that of production accidents"
     with case.work("forms.draft") as work:
         for code, party, error in (
             ("simple", None, "forms.party_needed"), ("dance", None, "forms.unknown"),
