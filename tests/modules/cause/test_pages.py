@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from modules.cause.operations import draft_claim
@@ -14,7 +14,7 @@ from modules.cause.ui.claims import ClaimsPage
 from modules.cause.ui.gates import LeavingPage
 from modules.cause.ui.matrix import MatrixPage
 from modules.cause.ui.simulations import SimulationsPage
-from tests.ui.hands import CTRL, SHIFT, click, front, in_dialog, named, settle, write
+from tests.ui.hands import CTRL, SHIFT, click, front, in_dialog, named, open_file, settle, write
 from workstation.api import Claim, ClaimStatus, Event, Work, beijing
 from workstation.api.widgets import EvidencePicker, FormDialog
 from workstation.ui.window import MainWindow
@@ -202,9 +202,7 @@ def test_results_of_a_simulation_are_taken_in_and_drawn(window: MainWindow, qtbo
     source.write_text("s,kW,kW\nTime,HRR,Q_RADI\n" + rows, "utf-8")
 
     def choose(dialog: QDialog) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(source))
-        click(qtbot, dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open))
+        open_file(dialog, source)
 
     in_dialog(lambda: click(qtbot, page.new_button), choose)
     qtbot.waitUntil(lambda: window.shell.read().count(Simulation) == 1, timeout=30_000)

@@ -328,7 +328,7 @@ def test_a_recording_is_attached_marked_and_played_from_the_answer(
     source = tone(tmp_path / "录音 副本" / "询问.wav", 20)
 
     def choose(dialog: QDialog) -> None:
-        open_file(qtbot, dialog, source)
+        open_file(dialog, source)
 
     in_dialog(lambda: click(qtbot, page.recorder.attach_button), choose)
     qtbot.waitUntil(lambda: window.shell.read().count(Recording) == 1, timeout=20_000)
@@ -423,7 +423,7 @@ def test_a_record_that_was_typed_elsewhere_is_taken_over(
     path.write_text("询问笔录\n问：几点？\n答：两点。\n问：谁？\n答：不知道。\n", "gb18030")
 
     def choose(dialog: QDialog) -> None:
-        open_file(qtbot, dialog, path)
+        open_file(dialog, path)
 
     in_dialog(page.take_text, choose)
     qtbot.waitUntil(lambda: page.edited, timeout=20_000)
