@@ -11,10 +11,9 @@ from modules.cause.queries import (
     gate,
     open_before_determination,
     title_of,
-    today,
 )
 from modules.cause.records import StepState
-from workstation.api import N_, Check, ClaimStatus, Finding, Read, Ref, Severity, UserError
+from workstation.api import N_, Check, ClaimStatus, Finding, Read, Ref, Severity, UserError, today
 
 _NAMED = 3
 

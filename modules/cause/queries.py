@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
 from modules.cause.records import (
@@ -17,7 +16,7 @@ from modules.cause.records import (
     Weighing,
 )
 from modules.cause.rules.matrix import Matrix, Prompt, build, prompts
-from workstation.api import BEIJING, N_, Claim, ClaimStatus, Officer, Read, Ref, UserError, zone
+from workstation.api import N_, Claim, ClaimStatus, Officer, Read, Ref, UserError, today
 
 HYPOTHESIS = "cause.cause"
 CAUSE_TOPICS: dict[str, str] = {
@@ -47,11 +46,6 @@ STEP_WORDS: dict[StepState, str] = {
     StepState.NOT_NEEDED: N_("not needed"),
 }
 LEAVING, DETERMINING = "leaving-scene", "determination-gate"
-
-
-def today() -> date:
-    """The day in Beijing."""
-    return datetime.now(UTC).astimezone(zone(BEIJING)).date()
 
 
 def cause_claims(read: Read) -> list[Claim]:

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
 from modules.chronology.records import RelationKind, ResponseTarget, SetAside, SoughtTime, TimePoint, TimeRelation
 from modules.chronology.rules.derived import INCIDENT, Derived, derive
 from modules.chronology.rules.response import Interval, intervals
 from modules.chronology.rules.statements import Reckoning, Statement, reckon
 from modules.chronology.rules.wording import span_text
-from workstation.api import BEIJING, N_, Clock, Read, Ref, SearchEntry, TimelineItem, Words, zone
+from workstation.api import BEIJING, N_, Clock, Read, Ref, SearchEntry, TimelineItem, Words, today, zone
 
 KIND_WORDS: dict[RelationKind, str] = {
     RelationKind.BEFORE: N_("before"), RelationKind.AFTER: N_("after"), RelationKind.SAME: N_("at the time of"),
@@ -54,11 +53,6 @@ def response(read: Read) -> list[Interval]:
     first = moments.get("reported_at") or min(moments.values(), key=lambda one: one.utc, default=None)
     day = first.local.date() if first else today()
     return list(intervals(read.rules.on("response-standard", day), moments, read.all(ResponseTarget)))
-
-
-def today() -> date:
-    """The day in Beijing."""
-    return datetime.now(zone(BEIJING)).date()
 
 
 def _told_apart(items: list[TimelineItem]) -> Iterator[TimelineItem]:

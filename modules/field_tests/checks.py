@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from modules.field_tests.queries import day_of, instruments, judged, methods, today, valid_commissions, valid_tests
+from modules.field_tests.queries import day_of, instruments, judged, methods, valid_commissions, valid_tests
 from modules.field_tests.rules import CommissionState, method_of, state_on
-from workstation.api import N_, Check, Finding, Read, Ref, Severity, UserError
+from workstation.api import N_, Check, Finding, Read, Ref, Severity, UserError, today
 
 
 def readings(read: Read) -> Iterator[Finding]:

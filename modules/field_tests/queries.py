@@ -1,12 +1,12 @@
 """Reading field tests and commissions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from modules.field_tests.records import Commission, FieldTest, Method
 from modules.field_tests.rules import CommissionState, Evaluated, evaluate, method_of
-from workstation.api import BEIJING, N_, Instrument, Officer, Place, Read, zone
+from workstation.api import BEIJING, N_, Instrument, Officer, Place, Read, today, zone
 
 METHOD_WORDS: dict[Method, str] = {
     Method.MAGNETISM: N_("Residual magnetism"), Method.LIQUID: N_("Combustible liquid detection"),
@@ -20,11 +20,6 @@ STATE_WORDS: dict[CommissionState, str] = {
     CommissionState.WITHDRAWN: N_("withdrawn"),
 }
 FIRST_CHECK = N_("A first check at the scene; it does not replace a laboratory's opinion.")
-
-
-def today() -> date:
-    """The day in Beijing."""
-    return datetime.now(UTC).astimezone(zone(BEIJING)).date()
 
 
 def all_tests(read: Read) -> list[FieldTest]:

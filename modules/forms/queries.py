@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from modules.forms.records import FormPaper, FormService, FormState
 from modules.forms.rules import KIND, Template, template_of
 from workstation.api import (
-    BEIJING,
     N_,
     Claim,
     ClaimStatus,
@@ -21,8 +20,8 @@ from workstation.api import (
     Ref,
     UserError,
     Words,
+    today,
     yuan_text,
-    zone,
 )
 
 STATE_WORDS: dict[FormState, str] = {
@@ -30,11 +29,6 @@ STATE_WORDS: dict[FormState, str] = {
     FormState.SUPERSEDED: N_("Superseded"),
 }
 _FIRM = (ClaimStatus.ESTABLISHED, ClaimStatus.PUBLISHED)
-
-
-def today() -> date:
-    """The day in Beijing."""
-    return datetime.now(zone(BEIJING)).date()
 
 
 def templates(read: Read) -> dict[str, Template]:

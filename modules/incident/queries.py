@@ -35,6 +35,7 @@ from workstation.api import (
     Read,
     RulePack,
     UserError,
+    today,
     zone,
 )
 
@@ -51,11 +52,6 @@ class Assessment:
     level: int
     deadlines: tuple[Deadline, ...]
     counting: bool
-
-
-def today() -> date:
-    """Today in Beijing."""
-    return datetime.now(UTC).astimezone(zone(BEIJING)).date()
 
 
 def incident(read: Read) -> Incident:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,7 +16,7 @@ from modules.losses.records import (
     PriceBasis,
 )
 from modules.losses.rules import Totals, by_number, total
-from workstation.api import BEIJING, N_, Party, Read, RulePack, Words, zone
+from workstation.api import N_, Party, Read, RulePack, Words, today
 
 CATEGORY_WORDS: dict[Category, str] = {
     Category.BUILDING: N_("Building"), Category.DECORATION: N_("Decoration"), Category.EQUIPMENT: N_("Equipment"),
@@ -80,11 +79,6 @@ def losses(read: Read) -> Losses:
 def pack(read: Read) -> RulePack:
     """The rules of loss statistics in force today."""
     return read.rules.on("losses", today())
-
-
-def today() -> date:
-    """The day in Beijing."""
-    return datetime.now(zone(BEIJING)).date()
 
 
 def party_name(found: Losses, party_id: str | None, words: Words) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from modules.rectification.queries import evaluation, evaluation_clocks, measures, today
+from modules.rectification.queries import evaluation, evaluation_clocks, measures
 from modules.rectification.rules import CountedState, counted_state
-from workstation.api import N_, Check, Finding, Read, Ref, Severity
+from workstation.api import N_, Check, Finding, Read, Ref, Severity, today
 
 
 def timers(read: Read) -> Iterator[Finding]:

@@ -1,10 +1,10 @@
 """Reading measures, the approval and the evaluation."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from modules.rectification.records import EVALUATION_ID, Closure, Evaluation, Grade, Measure, MeasureStatus
 from modules.rectification.rules import Clocks, CountedState, clocks
-from workstation.api import BEIJING, N_, Party, Read, UserError, zone
+from workstation.api import N_, Party, Read, UserError
 
 STATUS_WORDS: dict[MeasureStatus, str] = {
     MeasureStatus.NOT_STARTED: N_("Not started (未启动)"), MeasureStatus.UNDER_WAY: N_("Under way (进行)"),
@@ -19,11 +19,6 @@ GRADE_WORDS: dict[Grade, str] = {
     Grade.NONE: N_("Not evaluated"), Grade.CARRIED_OUT: N_("Carried out"), Grade.PARTLY: N_("Partly carried out"),
     Grade.NOT: N_("Not carried out"),
 }
-
-
-def today() -> date:
-    """Today in Beijing."""
-    return datetime.now(UTC).astimezone(zone(BEIJING)).date()
 
 
 def measures(read: Read) -> list[Measure]:

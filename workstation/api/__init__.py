@@ -23,7 +23,7 @@ from workstation.domain.plugin import PluginRecord
 from workstation.domain.record import Plain, Record, Ref, canonical, from_plain, new_id, to_plain
 from workstation.domain.resources import ROOT as RESOURCES
 from workstation.domain.rules import RulePack, RulePacks
-from workstation.domain.time import BEIJING, Clock, Event, Moment, beijing, zone
+from workstation.domain.time import BEIJING, Clock, Event, Moment, beijing, today, zone
 from workstation.domain.words import N_, Words
 from workstation.services.job import Job, Task
 from workstation.services.module import (
@@ -193,6 +193,7 @@ __all__ = [
     "to_cents",
     "to_plain",
     "to_verify",
+    "today",
     "write_derived",
     "yuan_text",
     "zone",

@@ -1,7 +1,7 @@
 """Times as evidence: in UTC, with the zone, the clock that showed them and their uncertainty."""
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workstation.domain.errors import UserError
@@ -59,6 +59,11 @@ class Moment:
     def text(self, form: str = "%Y-%m-%d %H:%M:%S") -> str:
         """The local time as printed; the day alone where no more is known."""
         return self.local.strftime(form.partition(" %H")[0] if self.day_only else form)
+
+
+def today() -> date:
+    """The day in Beijing now: time limits, validity and forms count by it."""
+    return datetime.now(zone(BEIJING)).date()
 
 
 def beijing(text: str, *, uncertainty_s: float = 0.0) -> Moment:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from modules.cause import operations, queries
 from modules.cause.queries import DETERMINING, LEAVING, STEP_WORDS, GateItem
 from modules.cause.records import StepState
-from workstation.api import N_, Read
+from workstation.api import N_, Read, today
 from workstation.api.widgets import (
     Badge,
     Card,
@@ -82,7 +82,7 @@ class GatePage(PageBase):
         line.addWidget(label(item.title[words.language], "title", wrap=True), 1)
         if item.certainty == "to_verify":
             line.addWidget(to_verify_badge(self.shell), 0, Qt.AlignmentFlag.AlignTop)
-        late = step.state is StepState.PAUSED and step.until is not None and step.until < queries.today()
+        late = step.state is StepState.PAUSED and step.until is not None and step.until < today()
         line.addWidget(Badge(self.shell, words(STEP_WORDS[step.state]), "error" if late else _LEVELS[step.state]), 0,
                        Qt.AlignmentFlag.AlignTop)
         card.body.addLayout(line)

@@ -8,7 +8,7 @@ from modules.field_tests import operations, queries
 from modules.field_tests.records import Commission
 from modules.field_tests.rules import CommissionState, state_on
 from modules.field_tests.ui import commands
-from workstation.api import N_, Read, Work
+from workstation.api import N_, Read, Work, today
 from workstation.api.widgets import Field, RecordPage, TableColumn, ask_form, button
 
 _LEVELS = {
@@ -40,12 +40,12 @@ class CommissionsPage(RecordPage[Commission]):
                        icon_name="printer")]
 
     def columns(self) -> list[TableColumn[Commission]]:
-        words, today = self.words, queries.today()
+        words, day = self.words, today()
         return [
             TableColumn(words("Number"), lambda c: c.number, 80),
             TableColumn(words("Laboratory"), lambda c: c.laboratory, 200),
-            TableColumn(words("State"), lambda c: words(queries.STATE_WORDS[state_on(c, today)]), 110,
-                        level=lambda c: _LEVELS[state_on(c, today)]),
+            TableColumn(words("State"), lambda c: words(queries.STATE_WORDS[state_on(c, day)]), 110,
+                        level=lambda c: _LEVELS[state_on(c, day)]),
             TableColumn(words("Samples"), lambda c: str(len(c.samples)), 70, right=True, sort=lambda c: len(c.samples)),
             TableColumn(words("Sent on"), lambda c: c.sent_on.isoformat() if c.sent_on else "", 100),
             TableColumn(words("Agreed day"), lambda c: c.due_on.isoformat() if c.due_on else "", 100),
@@ -79,9 +79,9 @@ class CommissionsPage(RecordPage[Commission]):
         ]
 
     def defaults(self) -> dict[str, Any]:
-        officer, today = self.shell.signed_in.officer, queries.today()
+        officer, day = self.shell.signed_in.officer, today()
         return {
-            "pauses": True, "sent_on": today, "due_on": today + timedelta(days=_DAYS),
+            "pauses": True, "sent_on": day, "due_on": day + timedelta(days=_DAYS),
             "sent_by": (officer.id,) if officer.verified else (),
         }
 
@@ -108,7 +108,7 @@ class CommissionsPage(RecordPage[Commission]):
             Field("received_on", N_("Received on"), "date", required=True),
             Field("report_number", N_("Number of the opinion")),
             Field("result", N_("Opinion"), "multiline", required=True), Field("reports", N_("Report"), "refs"),
-        ), {"received_on": queries.today()})
+        ), {"received_on": today()})
         if values is not None:
             self.shell.do("field_tests.result", lambda work: operations.receive_result(work, record.id, **values),
                           self.saved)

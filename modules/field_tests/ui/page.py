@@ -10,7 +10,7 @@ from modules.field_tests import operations, queries
 from modules.field_tests.records import FieldTest, Method
 from modules.field_tests.rules import evaluate, method_of, read_values, shown_values
 from modules.field_tests.ui.result import ResultCard
-from workstation.api import N_, Instrument, Read, UserError, Work
+from workstation.api import N_, Instrument, Read, UserError, Work, today
 from workstation.api.widgets import Card, Field, Form, RecordPage, TableColumn, button, clear
 
 _NONE = (None, N_("(none)"))
@@ -188,7 +188,7 @@ class TestsPage(RecordPage[FieldTest]):
 
     def _held(self, test: FieldTest) -> bool | None:
         instrument = self._view.instruments.get(test.instrument_id or "")
-        return instrument.valid_on((test.at.local.date()) if test.at else queries.today()) if instrument else None
+        return instrument.valid_on((test.at.local.date()) if test.at else today()) if instrument else None
 
     def _instrument(self, test: FieldTest) -> str:
         instrument = self._view.instruments.get(test.instrument_id or "")

@@ -11,7 +11,7 @@ from modules.incident.records import ProcedureAct
 from modules.incident.rules.clocks import ClockState, Deadline
 from modules.incident.rules.ics import calendar_file
 from modules.incident.sections.findings import STATE_WORDS
-from workstation.api import BEIJING, N_, ClockChange, Job, Party, PauseKind, Read, UserError, new_id, zone
+from workstation.api import BEIJING, N_, ClockChange, Job, Party, PauseKind, Read, UserError, new_id, today, zone
 from workstation.api.widgets import (
     Card,
     EmptyState,
@@ -150,7 +150,7 @@ class ClocksPage(PageBase):
     def _left(self, one: Deadline) -> str:
         if one.state in (ClockState.DONE, ClockState.LAPSED):
             return one.ended.isoformat() if one.ended else ""
-        left = one.days_left(queries.today())
+        left = one.days_left(today())
         return self.words("{left} days left", left=left) if left >= 0 else self.words("{late} days late", late=-left)
 
     def _party(self, party_id: str | None) -> str:
@@ -200,7 +200,7 @@ class ClocksPage(PageBase):
             Field("start", N_("From"), "date", required=True),
             Field("end", N_("Until"), "date", help=N_("Empty while the examination is going on")),
             Field("reason", N_("Reason"), required=True, wide=True, help=N_("Which examination, who does it")),
-        ), {"start": queries.today()})
+        ), {"start": today()})
         if values is not None:
             self.shell.do("incident.pause", lambda work: operations.pause_clock(
                 work, values["start"], values["end"], values["reason"]
@@ -215,7 +215,7 @@ class ClocksPage(PageBase):
     def _ask_end(self, change: ClockChange) -> None:
         values = ask_form(self.shell, self.words("The clock runs again"), (
             Field("end", N_("Until"), "date", required=True),
-        ), {"end": change.end or queries.today()})
+        ), {"end": change.end or today()})
         if values is not None:
             self.shell.do("incident.pause", lambda work: operations.end_pause(work, change.id, values["end"]))
 
@@ -229,7 +229,7 @@ class ClocksPage(PageBase):
             Field("start", N_("Approved on"), "date", required=True),
             Field("approved_by", N_("Approved by"), required=True),
             Field("reason", N_("Reason"), "multiline", required=True),
-        ), {"clock": clocks[0][0], "start": queries.today()})
+        ), {"clock": clocks[0][0], "start": today()})
         if values is not None:
             self.shell.do("incident.extend", lambda work: operations.extend_clock(
                 work, values["start"], values["approved_by"], values["reason"], clock=values["clock"]
@@ -277,6 +277,6 @@ def _due_text(one: Deadline) -> str:
 
 
 def _level(one: Deadline) -> str:
-    if one.state is ClockState.RUNNING and one.days_left(queries.today()) <= _SOON_DAYS:
+    if one.state is ClockState.RUNNING and one.days_left(today()) <= _SOON_DAYS:
         return "warning"
     return LEVELS[one.state]

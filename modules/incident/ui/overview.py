@@ -12,7 +12,7 @@ from modules.incident.rules.clocks import ClockState, Deadline
 from modules.incident.rules.grades import Grade
 from modules.incident.sections.findings import CRITERION_WORDS, SCALE_WORDS, STATE_WORDS
 from modules.incident.ui.state import StateCard
-from workstation.api import N_, Claim, Loss, Read, RulePack, UserError
+from workstation.api import N_, Claim, Loss, Read, RulePack, UserError, today
 from workstation.api.widgets import (
     Badge,
     Card,
@@ -224,7 +224,7 @@ class OverviewPage(PageBase):
         line.addWidget(name, 1)
         if item.certainty == "to_verify":
             line.addWidget(to_verify_badge(self.shell))
-        left = item.days_left(queries.today())
+        left = item.days_left(today())
         text = words("{due}, {left} days left", due=item.due.isoformat(), left=left)
         if item.state is ClockState.OVERDUE:
             text = words("{due}, {late} days late", due=item.due.isoformat(), late=-left)

@@ -22,7 +22,6 @@ from modules.measurements.queries.register import (
     points_by_id,
     reading_order,
     reading_title,
-    today,
     value_text,
     way_of,
 )

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from modules.measurements.records import ANGULAR, Network, NetworkKind, PointKind, Reading, ReadingKind, SurveyPoint
 from modules.measurements.rules.reading import Evaluated
@@ -88,11 +88,6 @@ def day_of(read: Read, reading: Reading) -> date:
     if reading.at is not None:
         return reading.at.local.date()
     return datetime.fromisoformat(read.case.created_at).astimezone(zone(BEIJING)).date()
-
-
-def today() -> date:
-    """The day in Beijing."""
-    return datetime.now(UTC).astimezone(zone(BEIJING)).date()
 
 
 def calibration(instrument: Instrument, days: list[date], otherwise: date) -> Calibration:

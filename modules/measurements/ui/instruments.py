@@ -6,7 +6,7 @@ from typing import Any
 from modules.measurements import operations, queries
 from modules.measurements.queries import Calibration
 from modules.measurements.sections.register import accuracy_text
-from workstation.api import N_, AccuracyMeaning, Instrument, InstrumentKind, Read, Ref, Work
+from workstation.api import N_, AccuracyMeaning, Instrument, InstrumentKind, Read, Ref, Work, today
 from workstation.api.widgets import Field, RecordPage, TableColumn, ask_form, button
 
 _KINDS = tuple(queries.INSTRUMENT_WORDS.items())
@@ -84,9 +84,9 @@ class InstrumentsPage(RecordPage[Instrument]):
 
     def load(self, read: Read) -> _View:
         days = queries.days_of_use(read)
-        today = queries.today()
+        day = today()
         instruments = queries.all_instruments(read)
-        states = {item.id: queries.calibration(item, days.get(item.id, []), today) for item in instruments}
+        states = {item.id: queries.calibration(item, days.get(item.id, []), day) for item in instruments}
         return _View(instruments, states, {key: len(value) for key, value in days.items()})
 
     def show_data(self, data: _View) -> None:
@@ -102,7 +102,7 @@ class InstrumentsPage(RecordPage[Instrument]):
     def from_preset(self) -> None:
         """Begin a new instrument with the values of a typical one."""
         self.shell.query(
-            lambda read: list(queries.closure_pack(read, queries.today()).data["presets"]), self._choose_preset
+            lambda read: list(queries.closure_pack(read, today()).data["presets"]), self._choose_preset
         )
 
     def _choose_preset(self, presets: list[dict[str, Any]]) -> None:

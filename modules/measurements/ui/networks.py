@@ -19,7 +19,7 @@ from modules.measurements.sections.adjustment import (
     quality,
     residual_rows,
 )
-from workstation.api import N_, Read, Ref, UserError
+from workstation.api import N_, Read, Ref, UserError, today
 from workstation.api.widgets import (
     Badge,
     Card,
@@ -158,7 +158,7 @@ class NetworksPage(PageBase):
         language = self.words.language
 
         def grades(read: Read) -> tuple[tuple[str, str], ...]:
-            pack = read.rules.on("survey-closures", queries.today())
+            pack = read.rules.on("survey-closures", today())
             named = {item["grade"]: item["title"][language]
                      for kind in ("traverse", "levelling") for item in pack.data[kind]}
             return ("", N_("(none)")), *named.items()

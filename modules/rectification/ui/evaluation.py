@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modules.rectification import operations, queries
-from workstation.api import N_, Officer, Read, UserError, Work
+from workstation.api import N_, Officer, Read, UserError, Work, today
 from workstation.api.widgets import (
     Badge,
     Card,
@@ -68,7 +68,7 @@ class EvaluationPage(FormPage):
         evaluation = queries.evaluation(read)
         officer = read.find(Officer, evaluation.evaluated_by) if evaluation.evaluated_by else None
         try:
-            methods = read.rules.on("rectification", queries.today()).data["methods"]
+            methods = read.rules.on("rectification", today()).data["methods"]
         except UserError:
             methods = []
         return queries.closure(read), queries.evaluation_clocks(read), evaluation, officer, methods
@@ -81,9 +81,9 @@ class EvaluationPage(FormPage):
         if closure is None or clocks is None:
             line.addWidget(label(self.words("The clocks begin when the inquiry is approved (批复结案)."), "muted"))
         else:
-            words, today = self.words, queries.today()
-            late = today > clocks.due and evaluation.evaluated_at is None
-            level = "error" if late else "warning" if today >= clocks.opens else "info"
+            words, day = self.words, today()
+            late = day > clocks.due and evaluation.evaluated_at is None
+            level = "error" if late else "warning" if day >= clocks.opens else "info"
             line.addWidget(label(words("Approved on {day}", day=closure.approved_on.isoformat())))
             line.addWidget(Badge(self.shell, words("opens {day}", day=clocks.opens.isoformat()), "info"))
             line.addWidget(Badge(self.shell, words("due {day}", day=clocks.due.isoformat()), level))

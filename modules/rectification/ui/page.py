@@ -5,7 +5,7 @@ from typing import Any
 from modules.rectification import operations, queries
 from modules.rectification.records import Grade, Measure
 from modules.rectification.rules import CountedState, counted_state, tally
-from workstation.api import N_, Read, Work
+from workstation.api import N_, Read, Work, today
 from workstation.api.widgets import Field, RecordPage, TableColumn, ask_form, button
 
 _NOBODY = (None, N_("(none)"))
@@ -41,7 +41,7 @@ class MeasuresPage(RecordPage[Measure]):
         ]
 
     def _state(self, measure: Measure) -> CountedState:
-        return counted_state(measure, queries.today())
+        return counted_state(measure, today())
 
     def fields(self) -> list[Field]:
         return [
@@ -70,7 +70,7 @@ class MeasuresPage(RecordPage[Measure]):
         units = sorted(self._units.items(), key=lambda unit: unit[1])
         self.form.set_choices("unit_id", (_NOBODY, *units))
         super().show_data(data)
-        counts = tally(data, queries.today())
+        counts = tally(data, today())
         shown = ((self.words(queries.COUNTED_WORDS[state]), count) for state, count in counts.items() if count)
         text = "   ".join(f"{name}: {count}" for name, count in shown)
         self.header.set_subtitle(text or self.words(self.subtitle))

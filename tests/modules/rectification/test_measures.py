@@ -16,10 +16,10 @@ from modules.incident.module import MODULE as INCIDENT
 from modules.incident.records import CasualtyCount, Procedure
 from modules.rectification import operations
 from modules.rectification.module import MODULE
-from modules.rectification.queries import evaluation, evaluation_clocks, measures, today
+from modules.rectification.queries import evaluation, evaluation_clocks, measures
 from modules.rectification.records import Grade, Measure, MeasureStatus
 from modules.rectification.rules import CountedState, counted_state, next_number, tally
-from workstation.api import Claim, ClaimStatus, Officer, Party, PartyKind, Ref, UserError, Work, beijing
+from workstation.api import Claim, ClaimStatus, Officer, Party, PartyKind, Ref, UserError, Work, beijing, today
 from workstation.api.testing import TEST_OFFICER, temporary_case
 from workstation.app import build
 from workstation.services.dossier import Request, export_document
