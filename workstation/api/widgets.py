@@ -46,15 +46,16 @@ from workstation.ui.kit.table import Column as TableColumn
 from workstation.ui.kit.table import RecordTable as RecordTableView
 from workstation.ui.kit.tools import Tool, ToolBar, ToolButton, ToolGroup
 from workstation.ui.kit.workspace import SidePanel, Workspace
+from workstation.ui.navigator import STAGE_WORDS
 from workstation.ui.shell import Shell
 from workstation.ui.theme import Tokens, icon
 
 __all__ = [
-    "PX_PER_MM", "Badge", "Canvas", "CanvasLayer", "CanvasTool", "Card", "Columns", "EditingPage", "EmptyState",
-    "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog", "FormPage", "Frame", "Furniture", "GraphView",
-    "Header", "MarkIndex", "MarkLayer", "MarkPainter", "NoticeBar", "PageBase", "PropertyList", "QrCode", "RecordPage",
-    "RecordTableView", "RefList", "Shell", "SidePanel", "Split", "StoppedError", "TableColumn", "Tokens", "Tool",
-    "ToolBar", "ToolButton", "ToolGroup", "Viewpoint", "Workspace", "ask_form", "button", "clear", "copy_text", "icon",
-    "label", "on_key", "paint_view", "pick_evidence", "render", "scrolled", "separator", "sheet_image",
+    "PX_PER_MM", "STAGE_WORDS", "Badge", "Canvas", "CanvasLayer", "CanvasTool", "Card", "Columns", "EditingPage",
+    "EmptyState", "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog", "FormPage", "Frame", "Furniture",
+    "GraphView", "Header", "MarkIndex", "MarkLayer", "MarkPainter", "NoticeBar", "PageBase", "PropertyList", "QrCode",
+    "RecordPage", "RecordTableView", "RefList", "Shell", "SidePanel", "Split", "StoppedError", "TableColumn", "Tokens",
+    "Tool", "ToolBar", "ToolButton", "ToolGroup", "Viewpoint", "Workspace", "ask_form", "button", "clear", "copy_text",
+    "icon", "label", "on_key", "paint_view", "pick_evidence", "render", "scrolled", "separator", "sheet_image",
     "to_verify_badge", "write_png",
 ]

@@ -64,7 +64,9 @@ class OverviewPage(PageBase):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         layout.addWidget(self.state)
-        layout.addWidget(self._cards, 1)
+        layout.addWidget(self._cards)
+        layout.addWidget(self.state.contents)
+        layout.addStretch(1)
         self.body.addWidget(scrolled(content))
         self._data: _View | None = None
         self.refresh()

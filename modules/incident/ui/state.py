@@ -1,14 +1,14 @@
-"""How the case stands: what it holds so far, what must be mended first, and the way there."""
+"""How the case stands: what must be mended first and the way there, and what the case holds so far."""
 
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from workstation.api import Finding, Read, Search, Severity
-from workstation.api.widgets import Badge, Card, FlowLayout, PageBase, Shell, button, clear, label
+from workstation.api import Finding, Read, Search, Severity, Stage
+from workstation.api.widgets import STAGE_WORDS, Badge, Card, FlowLayout, PageBase, Shell, button, clear, label
 
 _FIRST = 5
 
@@ -32,7 +32,10 @@ class _State:
 
 
 class StateCard(PageBase):
-    """A part of the overview that looks across all modules; any change of the case renews it."""
+    """A part of the overview that looks across all modules; any change of the case renews it.
+
+    ``contents`` is a card of its own, which the overview shows below what the fire was.
+    """
 
     kinds = None
     full_bleed = True
@@ -41,6 +44,7 @@ class StateCard(PageBase):
         super().__init__(shell, parent)
         self.card = Card(self.words("How the case stands"))
         self.body.addWidget(self.card)
+        self.contents = Card(self.words("What the case holds"))
         self.refresh()
 
     def load(self, read: Read) -> _State:
@@ -61,22 +65,31 @@ class StateCard(PageBase):
 
     def show_data(self, data: _State) -> None:
         clear(self.card.body)
+        clear(self.contents.body)
         self._add_counts(data)
         self._add_verdict(data)
         for mend in data.mend[:_FIRST]:
             self._add_mend(mend)
 
     def _add_counts(self, data: _State) -> None:
-        words, icons = self.words, {page.id: page.icon for _, page in self.shell.catalogue.pages()}
-        holder = QWidget()
-        flow = FlowLayout(holder)
+        """One block per stage of the work, in columns, so that an eye finds the same thing in the same place."""
+        words, pages = self.words, {page.id: (module.stage, page.icon) for module, page in self.shell.catalogue.pages()}
+        made: dict[Stage, list[QPushButton]] = {}
         for search, count in data.counts:
-            text = f"{words(search.title)}  {count}"
-            flow.addWidget(button(
-                self.shell, text, partial(self.shell.show, search.page), icon_name=icons.get(search.page, "file-text"),
-                role="quiet", tip=words("Open the page") if count else words("Nothing yet: open the page to begin"),
+            stage, icon = pages[search.page]
+            made.setdefault(stage, []).append(button(
+                self.shell, f"{words(search.title)}  {count}", partial(self.shell.show, search.page), icon_name=icon,
+                role="entry", tip=words("Open the page") if count else words("Nothing yet: open the page to begin"),
             ))
-        self.card.body.addWidget(holder)
+        widest = max((one.sizeHint().width() for some in made.values() for one in some), default=0)
+        for stage in (stage for stage in Stage if stage in made):
+            holder = QWidget()
+            flow = FlowLayout(holder)
+            self.contents.body.addWidget(label(words(STAGE_WORDS[stage]), "muted"))
+            self.contents.body.addWidget(holder)
+            for one in made[stage]:
+                one.setMinimumWidth(widest)
+                flow.addWidget(one)
 
     def _add_verdict(self, data: _State) -> None:
         words, line = self.words, QHBoxLayout()

@@ -238,10 +238,18 @@ class RecordTable(QWidget, Generic[T]):
             widths = fitted(self._needs(), self._told, self._least, self.view.viewport().width(), short)
             left_over = self.view.viewport().width() - sum(widths[:-1])
             widths[-1] = min(widths[-1], max(left_over, self._least[-1]))
+            self._spread(widths, left_over - widths[-1])
         self._fitting = True
         for number, width in enumerate(widths):
             self.view.setColumnWidth(number, width)
         self._fitting = False
+
+    def _spread(self, widths: list[int], left_over: int) -> None:
+        """The last column takes what is left over; figures would stand far from their row there, so that it goes to
+        the widest column of words instead."""
+        wordy = [number for number, column in enumerate(self._columns) if not column.right]
+        if left_over > 0 and self._columns[-1].right and wordy:
+            widths[max(wordy, key=lambda number: widths[number])] += left_over
 
     def _needs(self) -> list[int]:
         """How wide each column must be for the texts of the first rows and for its title."""
