@@ -13,7 +13,7 @@ from workstation.ui.kit.split import Split
 from workstation.ui.navigator import Navigator
 from workstation.ui.shell import Shell
 
-_LEAST_PAGE = 480  # pixels at the usual text size
+_LEAST_PAGE = 800
 
 
 class CaseFrame(QWidget):
