@@ -53,6 +53,7 @@ def test_nothing_left_to_take_back_is_said(opened: MainWindow, qtbot: QtBot) -> 
 
 
 def test_the_inspector_tells_in_words_what_was_done_to_a_record(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.resize(1440, 900)
     page = visit(opened, qtbot, "incident.parties")
     phone = field(page, "phone")
     write(qtbot, phone, "13800000000")
@@ -113,7 +114,7 @@ def test_the_window_comes_back_as_it_was_left(
     first = open_window()
     first.actions_.open_case(folder)
     settle(first, qtbot)
-    first.resize(1000, 700)
+    first.resize(1440, 700)
     page = visit(first, qtbot, "incident.parties")
     page.table.view.setColumnWidth(0, 321)
     qtbot.keyClick(first, Qt.Key.Key_F8)

@@ -168,6 +168,7 @@ def test_alt_and_a_number_go_to_the_stages(opened: MainWindow, qtbot: QtBot) -> 
 
 
 def test_f6_goes_round_the_panels(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.resize(1440, 900)
     visit(opened, qtbot, "incident.parties")
     opened.navigator.buttons["incident.parties"].setFocus()
     panels = [opened.content, opened.inspector, opened.navigator]

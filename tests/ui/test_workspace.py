@@ -168,6 +168,10 @@ def test_the_inspector_gives_way_where_there_is_no_room_unless_it_is_asked_for(
     opened.resize(1440, 900)
     settle(opened, qtbot)
     assert opened.inspector.isVisible()
+    opened.resize(1280, 720)
+    assert not opened.inspector.isVisible()
+    opened.resize(1440, 900)
+    assert opened.inspector.isVisible()
     opened.shell.prefer(text_scale=2.0)
     settle(opened, qtbot)
     assert not opened.inspector.isVisible() and opened.settings.inspector_shown

@@ -13,7 +13,7 @@ from workstation.ui.kit.split import Split
 from workstation.ui.navigator import Navigator
 from workstation.ui.shell import Shell
 
-_LEAST_PAGE = 800
+_LEAST_PAGE = 860  # pixels at the usual text size
 
 
 class CaseFrame(QWidget):
