@@ -10,7 +10,7 @@ from string import Formatter
 import pytest
 
 from tests.architecture.tree import product, short, syntax
-from workstation.domain.words import LANGUAGES, LOCALE, load_po
+from workstation.domain.words import LANGUAGES, LOCALE, Words, load_po
 
 CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 Catalogues = dict[str, dict[str, dict[str, str]]]  # language → msgid → area → words
@@ -149,3 +149,24 @@ Problem(path=p, code="photos.bomb")
 def test_catalogues_lie_where_they_are_read() -> None:
     stray = [path for path in Path(LOCALE).rglob("*.po") if path.parent.name not in LANGUAGES]
     assert not stray
+
+
+def test_each_reason_for_an_unreadable_cloud_is_told_in_chinese() -> None:
+    given = [
+        (f"{short(path)}:{node.lineno}", filled(node.args[1]))
+        for path in product() for node in ast.walk(syntax(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "unreadable"
+    ]
+    told = [(place, text) for place, text in given if text]
+    assert len(told) > 20
+    silent = [one for one in told if Words("zh").reason(one[1]) == one[1]]
+    assert not silent, f"add these to resources/locale/zh/reasons.po: {silent}"
+
+
+def filled(reason: ast.expr) -> str:
+    """A reason as it may come out, or nothing if it is not written where it is given."""
+    if isinstance(reason, ast.Constant) and isinstance(reason.value, str):
+        return reason.value
+    if isinstance(reason, ast.JoinedStr):
+        return "".join(filled(part) if isinstance(part, ast.Constant) else "7" for part in reason.values)
+    return ""

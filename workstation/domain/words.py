@@ -4,8 +4,11 @@ Lower layers return codes and values; only the window, the command line and the 
 into sentences, each in its own language (the window's may differ from the dossier's).
 """
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -17,6 +20,7 @@ from workstation.domain.resources import ROOT
 
 LANGUAGES = ("zh", "en")
 LOCALE = ROOT / "locale"
+REASONS = "reasons"  # the catalogue of what readers and the system give as a reason
 _folders = [LOCALE]
 
 
@@ -41,16 +45,27 @@ class Words:
 
     def error(self, error: UserError) -> str:
         """The sentence of a known error, and below it those of what it sums up."""
-        sentence = self(f"error.{error.code}", **error.values)
+        sentence = self(f"error.{error.code}", **self._told(error.values))
         return "\n".join([sentence, *(f"  {self.error(detail)}" for detail in error.details)])
 
     def problem(self, problem: Problem) -> str:
         """The sentence of a stored problem: that of the known error which it records."""
-        return self(f"error.{problem.code}", **problem.values)
+        return self(f"error.{problem.code}", **self._told(problem.values))
 
     def finding(self, finding: Finding) -> str:
         """The sentence of what a check found."""
         return self(f"finding.{finding.code}", **finding.values)
+
+    def reason(self, text: str) -> str:
+        """What a reader, a library or the system gave as its reason, in words; one that no catalogue knows stays as
+        it is. A reason is matched whole, its figures by the places of the catalogue's msgid."""
+        for pattern, told in _reasons(self.language):
+            if found := pattern.fullmatch(text):
+                return told.format(**found.groupdict())
+        return text
+
+    def _told(self, values: Mapping[str, str]) -> dict[str, str]:
+        return {**values, "reason": self.reason(values["reason"])} if "reason" in values else dict(values)
 
     def __reduce__(self) -> tuple[type["Words"], tuple[str]]:
         return Words, (self.language,)
@@ -66,6 +81,21 @@ def _translations(language: str) -> dict[str, str]:
     return texts
 
 
+@lru_cache(maxsize=len(LANGUAGES))
+def _reasons(language: str) -> list[tuple[re.Pattern[str], str]]:
+    files = [folder / language / f"{REASONS}.po" for folder in _folders]
+    return [
+        (re.compile(_pattern(message.id), re.DOTALL), str(message.string))
+        for path in files if path.is_file() for message in load_po(path)
+        if isinstance(message.id, str) and message.id and message.string
+    ]
+
+
+def _pattern(msgid: str) -> str:
+    parts = (re.escape(text) + (f"(?P<{name}>.+?)" if name else "") for text, name, _, _ in Formatter().parse(msgid))
+    return "".join(parts)
+
+
 def add_catalogues(folder: Path) -> None:
     """Also take the words of ``folder/LANGUAGE/*.po``, those of a plugin; the workstation's own go first.
 
@@ -74,6 +104,7 @@ def add_catalogues(folder: Path) -> None:
     if folder not in _folders:
         _folders.append(folder)
         _translations.cache_clear()
+        _reasons.cache_clear()
 
 
 def load_po(path: Path) -> Catalog:
