@@ -8,7 +8,18 @@ import pikepdf
 import pytest
 
 from tests.typeset.sample import INFO, build, jpeg
-from workstation.typeset.blocks import Figure, Heading, Line, Paragraph, Photo, Qr, Span, Text
+from workstation.typeset.blocks import (
+    Figure,
+    Heading,
+    Line,
+    Paragraph,
+    Photo,
+    Qr,
+    SignaturePlace,
+    Signatures,
+    Span,
+    Text,
+)
 from workstation.typeset.pdfa import srgb_profile
 
 
@@ -161,3 +172,15 @@ def test_colours_are_those_of_the_intent(made: Path) -> None:
         images = [stream for stream in streams(pdf) if stream.get("/Subtype") == "/Image"]
         assert images
         assert {str(image.ColorSpace) for image in images} <= {"/DeviceRGB", "/DeviceGray"}
+
+
+def test_places_to_sign_are_signature_fields(tmp_path: Path) -> None:
+    places = Signatures((SignaturePlace("承办人", field="investigator"), SignaturePlace("见证人")))
+    target, _ = build(tmp_path, [[places]])
+    with pikepdf.open(target) as pdf:
+        (field,) = pdf.Root.AcroForm.Fields
+        assert (field.FT, str(field.T), field.Subtype) == ("/Sig", "investigator", "/Widget")
+        assert int(field.F) == 4 and "/N" in field.AP
+        left, bottom, right, top = (float(edge) for edge in field.Rect)
+        assert right - left > 200 and 40 < top - bottom < 70
+        assert pdf.pages[2].obj.Annots[0].objgen == field.objgen

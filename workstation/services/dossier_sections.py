@@ -144,7 +144,8 @@ def ledger(seal: Seal, read: Read, words: Words, _: str) -> Iterator[Block]:
     yield Heading(2, words(N_("Who worked on the case")))
     yield _hands(read, words, witness.size)
     yield Signatures((
-        SignaturePlace(words(N_("Investigator (承办人)"))), SignaturePlace(words(N_("Reviewer (审核人)"))),
+        SignaturePlace(words(N_("Investigator (承办人)")), field="investigator"),
+        SignaturePlace(words(N_("Reviewer (审核人)")), field="reviewer"),
     ))
 
 
@@ -161,7 +162,10 @@ def remarks(pages: int, _: Read, words: Words, __: str) -> Iterator[Block]:
         (words(N_("Order of papers")), clause),
     ))
     yield Spacer(8)
-    yield Signatures((SignaturePlace(words(N_("Filed by (立卷人)"))), SignaturePlace(words(N_("Checked by (检查人)")))))
+    yield Signatures((
+        SignaturePlace(words(N_("Filed by (立卷人)")), field="filed_by"),
+        SignaturePlace(words(N_("Checked by (检查人)")), field="checked_by"),
+    ))
 
 
 def grouped(digest: str) -> str:

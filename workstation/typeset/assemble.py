@@ -13,6 +13,7 @@ from pikepdf import AccessMode, Array, Dictionary, Job, Name, Object, ObjectStre
 from workstation.domain.words import N_, Words
 from workstation.typeset.blocks import Entry
 from workstation.typeset.faces import RESOURCE
+from workstation.typeset.fields import add_fields
 from workstation.typeset.front import ContentsRow, Cover, render_contents, render_cover
 from workstation.typeset.pages import plainer
 from workstation.typeset.part import PartResult
@@ -99,6 +100,7 @@ def assemble(document: Document, output: Path, folder: Path, progress: Progress 
                     page.contents_add(stamper.stamp(number), prepend=True)
                     _mirror(page, stamper.shift(number))
         missing_targets = _link(pdf, leaves)
+        add_fields(pdf, [(leaf.first + page, rect, name) for leaf in leaves for page, rect, name in leaf.part.fields])
         _bookmark(pdf, leaves, document)
         _label(pdf, leaves)
         for name, glyphs in sorted(all_glyphs([*(leaf.part.glyphs for leaf in leaves), stamper.glyphs]).items()):

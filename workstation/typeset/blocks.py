@@ -263,10 +263,13 @@ class Labels:
 
 @dataclass(frozen=True)
 class SignaturePlace:
+    """``field`` names an electronic signature field here, once in a document; without it, it is signed by hand only."""
+
     role: str
     name: str = ""
     detail: str = ""
     date: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,9 @@ def _sign_here(pages: Pages, place: SignaturePlace, x: float, top: float, width:
     who = "　".join(part for part in (place.name, place.detail) if part)
     if who:
         pages.write(who, VALUE, x, down, width)
+        down -= VALUE.leading
     line = top - 25 * MM
+    pages.field(place.field, x, line + 2, width, down - line - 4)
     pages.rule(x, line, x + width, line, 0.5, FRAME)
     date = place.date or pages.words(N_("Date:          year        month        day"))
     pages.write(pages.words(N_("Signature")), FACTS, x, line - 1, width / 3)

@@ -41,6 +41,7 @@ class Notes:
     anchors: dict[str, tuple[int, float]] = field(default_factory=dict)
     links: list[tuple[int, tuple[float, float, float, float], str]] = field(default_factory=list)
     headings: list[tuple[int, str, int, float]] = field(default_factory=list)
+    fields: list[tuple[int, tuple[float, float, float, float], str]] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
     glyphs: dict[str, dict[int, int]] = field(default_factory=dict)
 
@@ -127,6 +128,12 @@ class Pages:
         if target:
             rect = (round(x, 2), round(y, 2), round(x + width, 2), round(y + height, 2))
             self.notes.links.append((self.notes.pages - 1, rect, target))
+
+    def field(self, name: str, x: float, y: float, width: float, height: float) -> None:
+        """A place for an electronic signature."""
+        if name:
+            rect = (round(x, 2), round(y, 2), round(x + width, 2), round(y + height, 2))
+            self.notes.fields.append((self.notes.pages - 1, rect, name))
 
     def heading(self, level: int, text: str) -> None:
         self.notes.headings.append((level, text, self.notes.pages - 1, self.y))

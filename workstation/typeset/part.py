@@ -57,6 +57,7 @@ class PartResult:
     missing: dict[str, int]
     glyphs: dict[str, dict[int, int]]
     blocks: int = 1
+    fields: tuple[tuple[int, tuple[float, float, float, float], str], ...] = ()
 
 
 def render_part(
@@ -96,6 +97,7 @@ def result_of(pages: Pages, entries: tuple[tuple[Entry, int], ...] = ()) -> Part
         entries,
         notes.missing,
         notes.glyphs,
+        fields=tuple(notes.fields),
     )
 
 
