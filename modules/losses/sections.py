@@ -59,12 +59,15 @@ def _party(found: Losses, party: str | None, words: Words) -> Iterator[Block]:
     yield Heading(2, words("Declaration and count of direct property loss: {party}",
                            party=party_name(found, party, words)))
     yield Table(
-        (Column(words("Number"), 0.45), Column(words("What burnt"), 1.4), Column(words("Quantity"), 0.8, "right"),
-         Column(words("Unit price"), 1.4, "right"), Column(words("Newness"), 1.1, "right"),
-         Column(words("Burn-out"), 0.85, "right"), Column(words("Loss (yuan)"), 1.55, "right"),
-         Column(words("Declared (yuan)"), 1.55, "right"), Column(words("Basis and reason"), 1.9)),
-        tuple(_row(item, words) for item in items),
+        (Column(words("Number"), 0.75), Column(words("What burnt"), 2.35),
+         Column(words("Quantity × unit price"), 2, "right"), Column(words("Newness × burn-out"), 2, "right"),
+         Column(words("Loss (yuan)"), 1.45, "right"), Column(words("Declared (yuan)"), 1.45, "right")),
+        tuple(_row(item) for item in items),
         anchors=tuple(anchor_of(Ref("loss_items", item.id)) for item in items),
+    )
+    yield Table(
+        (Column(words("Number"), 0.75), Column(words("Basis and reason"), 9.25)),
+        tuple((str(item.number), _why(item, words)) for item in items),
     )
     counted, declared = counted_of(found, party), declared_of(found, party)
     yield KeyValues((
@@ -81,14 +84,14 @@ def _party(found: Losses, party: str | None, words: Words) -> Iterator[Block]:
     ))
 
 
-def _row(item: LossItem, words: Words) -> tuple[str, ...]:
+def _row(item: LossItem) -> tuple[str, ...]:
     rate = newness(item) if item.method in (Method.REPLACEMENT, Method.REPAIR) else None
     reckoned = reckon(item)
+    factors = (f"{plain(item.quantity)} {item.unit}".strip(), yuan_text(item.unit_price_yuan))
+    rates = (rate, Fraction(item.burn_rate) if item.burn_rate is not None else None)
     return (
-        str(item.number), item.name, f"{plain(item.quantity)} {item.unit}".strip(), yuan_text(item.unit_price_yuan),
-        percent(rate) if rate is not None else "—",
-        percent(Fraction(item.burn_rate)) if item.burn_rate is not None else "—",
-        yuan_text(reckoned.amount) or "—", yuan_text(item.declared_yuan) or "—", _why(item, words),
+        str(item.number), item.name, " × ".join(filter(None, factors)), " × ".join(percent(one) for one in rates if one is not None) or "—",
+        yuan_text(reckoned.amount) or "—", yuan_text(item.declared_yuan) or "—",
     )
 
 

@@ -142,10 +142,11 @@ def test_how_far_apart() -> None:
 def test_the_form_prints_every_input(case: Case) -> None:
     fill(case)
     blocks = list(build(case.read(), ZH, ""))
-    form = next(block for block in blocks if isinstance(block, Table))
+    form, reasons = [block for block in blocks if isinstance(block, Table)][:2]
     row = [str(cell) for cell in form.rows[0]]
-    assert row[:8] == ["1", "高频热合机", "2 台", "18,600.00", "71.5 %", "90 %", "23,938.20", "24,000.00"]
-    assert "已使用 3 年／折旧年限 10 年，残值率 5 %" in row[8] and "厂家报价" in row[8]
+    assert row == ["1", "高频热合机", "2 台 × 18,600.00", "71.5 % × 90 %", "23,938.20", "24,000.00"]
+    number, reason = (str(cell) for cell in reasons.rows[0])
+    assert number == "1" and "已使用 3 年／折旧年限 10 年，残值率 5 %" in reason and "厂家报价" in reason
     sums = next(block for block in blocks if isinstance(block, KeyValues))
     assert "叁万零叁佰肆拾玖元贰角" in str(sums.rows[0][1])
 
