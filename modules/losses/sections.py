@@ -90,7 +90,8 @@ def _row(item: LossItem) -> tuple[str, ...]:
     factors = (f"{plain(item.quantity)} {item.unit}".strip(), yuan_text(item.unit_price_yuan))
     rates = (rate, Fraction(item.burn_rate) if item.burn_rate is not None else None)
     return (
-        str(item.number), item.name, " × ".join(filter(None, factors)), " × ".join(percent(one) for one in rates if one is not None) or "—",
+        str(item.number), item.name, " × ".join(filter(None, factors)),
+        " × ".join(percent(one) for one in rates if one is not None) or "—",
         yuan_text(reckoned.amount) or "—", yuan_text(item.declared_yuan) or "—",
     )
 
