@@ -10,6 +10,6 @@ from workstation.api import N_, Module, Page, Stage
 
 MODULE = Module(
     id="drawing", title=N_("Scene drawing"), stage=Stage.SCENE, tables=TABLES,
-    pages=(Page("drawing", N_("Scene drawing"), "draw-wall", "modules.drawing.ui.page:DrawingPage", 30),),
+    pages=(Page("drawing", N_("Scene drawing"), "draw-wall", "modules.drawing.ui.page:DrawingPage", 30, follows=True),),
     importers=(DXF_IMPORTER,), layers=(DRAWING_LAYER,), searches=(SHEET_SEARCH,), sections=SECTIONS, checks=CHECKS,
 )

@@ -10,6 +10,6 @@ from workstation.api import N_, Module, Page, Stage
 
 MODULE = Module(
     id="map", title=N_("Map"), stage=Stage.SCENE, tables=TABLES,
-    pages=(Page("map", N_("Map"), "map", "modules.map.ui.page:MapPage", 5),),
+    pages=(Page("map", N_("Map"), "map", "modules.map.ui.page:MapPage", 5, follows=True),),
     importers=IMPORTERS, layers=(SITE_LAYER,), searches=(SITE_SEARCH, SHEET_SEARCH), sections=SECTIONS, checks=CHECKS,
 )

@@ -35,13 +35,17 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the window: ``view`` names a widget class made with ``(shell, parent)``."""
+    """A page of the window: ``view`` names a widget class made with ``(shell, parent)``.
+
+    One that ``follows`` the play-back of the time line can be shown beside it.
+    """
 
     id: str
     title: str
     icon: str
     view: str
     order: int = 50
+    follows: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.record import Ref
+from workstation.domain.reference import load
 from workstation.domain.words import Words
 from workstation.services.catalogue import Catalogue
 from workstation.services.identity import Identities, SignedIn
@@ -27,6 +28,7 @@ from workstation.storage.work import Work
 from workstation.ui.drafts import Draft, Drafts
 from workstation.ui.entries import Entries, Known
 from workstation.ui.jobs import JobBoard, JobEntry
+from workstation.ui.playback import Playback
 from workstation.ui.relay import Relay
 from workstation.ui.settings import Settings
 from workstation.ui.theme import Tokens, tokens_for
@@ -87,6 +89,7 @@ class Shell(QObject):
         self.drafts = Drafts(program.profile)
         self.case: Case | None = None
         self.presenting = False
+        self.playback = Playback()
         self.signed_in: SignedIn = program.identities.machine()
         self._stage = stage
         self.entries = Entries(self)
@@ -252,6 +255,12 @@ class Shell(QObject):
     def show(self, page_id: str, ref: Ref | None = None) -> None:
         """Go to a page, and to one record on it."""
         self._stage.show_page(page_id, ref)
+
+    def make_page(self, page_id: str) -> QWidget:
+        """A page of its own, to stand in another one. Raises ``KeyError`` for one that there is not."""
+        views = {page.id: page.view for _, page in self.catalogue.pages()}
+        made: QWidget = load(views[page_id])(self)
+        return made
 
     def reveal(self, ref: Ref, module: str = "") -> None:
         """Go to the page that shows a record, or to the first page of its module, and to the record on it."""

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         if isinstance(page, PageBase):
             page.page_id = page_id
         self.leave_page()
+        self.shell.playback.go(None)  # what was played belongs to the page that is left
         frame.put(page)
         frame.inspector.inspect(None)
         self._page_id = page_id

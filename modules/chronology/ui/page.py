@@ -1,18 +1,32 @@
 """The page of the time line: everything with a time, narrowed down, played back, with what all sources allow."""
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from modules.chronology.queries import Chronology, chronology
 from modules.chronology.records import TimePoint
 from modules.chronology.ui.bars import Bar, bars, in_lanes
+from modules.chronology.ui.playing import SPEEDS, Player
 from modules.chronology.ui.view import TimelineView
 from workstation.api import N_, Event, Party, Place, Read, Ref, TimelineItem
-from workstation.api.widgets import Badge, EmptyState, Header, PageBase, Shell, button, on_key, scrolled
+from workstation.api.widgets import (
+    Badge,
+    Beside,
+    EmptyState,
+    Header,
+    PageBase,
+    Shell,
+    Split,
+    button,
+    icon,
+    label,
+    on_key,
+    scrolled,
+)
 
-_FRAME_MS, _PLAY_S = 40, 30.0  # a play-back takes half a minute
+_AROUND = 90
 _GROUPS = (("lane", N_("By source")), ("place", N_("By place")),
            ("person", N_("By person")), ("one", N_("All in one")))
 
@@ -28,29 +42,44 @@ class TimelinePage(PageBase):
         self._line: Chronology | None = None
         self._groups: dict[str, dict[TimePoint, str]] = {}
         self._looked = False
-        self.play_button = button(shell, words("Play"), self.play, icon_name="player-play")
         self.fit_button = button(shell, words("Show all"), self._fit, icon_name="arrows-horizontal")
         self.new_button = button(shell, words("New event"), lambda: shell.show("incident.timeline"), icon_name="plus")
-        self.body.addWidget(Header(
+        self._head = Header(
             words("Time line"),
-            words("Corrected times of every source; bands are uncertainty. Wheel zooms, drag moves."),
-            self.fit_button, self.play_button, self.new_button,
-        ))
-        self.body.addLayout(self._filters())
+            words("Corrected times of every source; bands are uncertainty. Wheel zooms, drag moves, "
+                  "Space plays, ← → step."),
+            self.fit_button, self.new_button,
+        )
+        self.body.addWidget(self._head)
         self.view = TimelineView(shell)
         self.view.chosen.connect(self._chosen)
         self.view.opened.connect(self._opened)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_FRAME_MS)
-        self._timer.timeout.connect(self._advance)
-        self._stack = QStackedLayout()
-        self.body.addLayout(self._stack, 1)  # before it gets its widgets: alone it would show them as windows
-        self._stack.addWidget(scrolled(self.view))
+        self._bars: list[Bar] = []
+        self._shown: list[Bar] = []
+        self.player = Player(shell, self.view, lambda: self._shown)
+        self.body.addLayout(self._filters())
+        self.body.addLayout(self._play_bar())
+        self.player.told.connect(self._tell)
+        self.beside, below = Beside(shell), QWidget()
+        self._stack = QStackedLayout(below)  # before it gets its widgets: alone it would show them as windows
+        self.split = Split(shell, "chronology", [420, 300], vertical=True)
+        self.split.addWidget(self.beside)
+        self.split.addWidget(below)
+        self.body.addWidget(self.split, 1)
+        area = scrolled(self.view)
+        self.view.marked.connect(lambda y: area.ensureVisible(0, round(y), 0, _AROUND))
+        area.verticalScrollBar().valueChanged.connect(self.view.update)  # the axis stays at the upper edge
+        self._stack.addWidget(area)
         self._stack.addWidget(EmptyState(
             shell, "timeline-event", words("Nothing has a time yet: enter events, or take photographs and logs in."),
         ))
-        on_key(self, "Space", self.play)
+        for key, act in (("Space", self.play), ("Left", partial(self.player.step, -1)),
+                         ("Right", partial(self.player.step, 1)), ("Escape", self.player.end)):
+            on_key(self.view, key, act)
+        on_key(self, "Ctrl+Space", self.play)
         self.refresh()
+        self._show_beside()
+        self._tell()
 
     def _filters(self) -> QHBoxLayout:
         words = self.words
@@ -60,6 +89,7 @@ class TimelinePage(PageBase):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._show)
         self.group, self.lane = QComboBox(), QComboBox()
+        self.lane.setMinimumContentsLength(8)
         self.group.setAccessibleName(words("Lanes"))
         self.lane.setAccessibleName(words("Lane"))
         for key, title in _GROUPS:
@@ -74,22 +104,58 @@ class TimelinePage(PageBase):
         line.addLayout(self._warnings)
         return line
 
+    def _play_bar(self) -> QHBoxLayout:
+        """Playing, and what follows it beside."""
+        words, shell = self.words, self.shell
+        self.play_button = button(shell, words("Play"), self.play, icon_name="player-play")
+        self.play_button.setToolTip(words("Play or pause") + " (Space)")
+        self.back_button = button(shell, "", partial(self.player.step, -1), icon_name="chevron-left",
+                                  tip=words("To the time before (←)"))
+        self.on_button = button(shell, "", partial(self.player.step, 1), icon_name="chevron-right",
+                                tip=words("To the next time (→)"))
+        self.end_button = button(shell, words("End the play-back"), self.player.end, icon_name="x", role="quiet",
+                                 tip=words("Show everything again, whenever it was (Esc)"))
+        self.speed, self.companion = QComboBox(), QComboBox()
+        for speed, title in SPEEDS:
+            self.speed.addItem(words(title), speed)
+        self.speed.activated.connect(lambda _: setattr(self.player, "speed", self.speed.currentData()))
+        self.companion.addItem(words("nothing"), "")
+        for _, page in shell.catalogue.pages():
+            if page.follows:
+                self.companion.addItem(words(page.title), page.id)
+        kept = shell.settings.panels.get("chronology", {}).get("beside", {}).get("page", "")
+        self.companion.setCurrentIndex(max(0, self.companion.findData(kept)))
+        self.companion.activated.connect(lambda _: self._show_beside())
+        line = QHBoxLayout()
+        for widget in (self.back_button, self.play_button, self.on_button, self.speed, self.end_button):
+            line.addWidget(widget)
+        line.addStretch(1)
+        for box, text in ((self.speed, words("Speed of the play-back")), (self.companion, words("Follows beside"))):
+            box.setAccessibleName(text)
+            box.setToolTip(text)
+        line.addWidget(label(words("Follows beside"), "small"))
+        line.addWidget(self.companion)
+        return line
+
     def load(self, read: Read) -> Any:
         line = chronology(read)
         places = {place.id: place.name for place in read.all(Place)}
         people = {party.id: party.name for party in read.all(Party)}
         found: dict[str, dict[TimePoint, str]] = {"place": {}, "person": {}}
+        about: dict[TimePoint, tuple[Ref, ...]] = {}
         for item in line.items:
             record = read.resolve(item.ref)
             point = TimePoint(ref=item.ref, part=item.part)
-            found["place"][point] = places.get(getattr(record, "place_id", None) or "", "")
+            place_id = getattr(record, "place_id", None) or ""
+            found["place"][point] = places.get(place_id, "")
             refs = record.refs if isinstance(record, Event) else ()
             party = getattr(record, "party_id", None) or next((ref.id for ref in refs if ref.kind == "parties"), "")
             found["person"][point] = people.get(party, "")
-        return line, found
+            about[point] = (item.ref, *refs, *([Ref("places", place_id)] if place_id else []))
+        return line, found, about
 
     def show_data(self, data: Any) -> None:
-        self._line, self._groups = data
+        self._line, self._groups, self.player.about = data
         self._regroup()
         while item := self._warnings.takeAt(0):
             if widget := item.widget():
@@ -130,8 +196,8 @@ class TimelinePage(PageBase):
 
     def _show(self) -> None:
         wanted, lane = self.search.text().strip().casefold(), self.lane.currentText()
-        found = [bar for bar in self._bars if self._wanted(bar, wanted, lane)] if self._line else []
-        self.view.set_lanes(in_lanes(found, self.words))
+        self._shown = [bar for bar in self._bars if self._wanted(bar, wanted, lane)]
+        self.view.set_lanes(in_lanes(self._shown, self.words))
 
     def _wanted(self, bar: Bar, text: str, lane: str) -> bool:
         in_lane = self.lane.currentIndex() <= 0 or bar.lane == lane
@@ -157,33 +223,22 @@ class TimelinePage(PageBase):
     # play-back
 
     def play(self) -> None:
-        """Move the cursor from the beginning to the end of what is shown; again to stop."""
-        scale = self.view.scale
-        if self._timer.isActive():
-            self._stop()
-        elif scale is not None and self._bars:
-            self._from, self._until = scale.left_s, scale.at(self.view.width())
-            self.view.set_cursor(self._from)
-            self.play_button.setText(self.words("Stop"))
-            self._timer.start()
+        """Move the cursor from where it is, or from the beginning of what is shown; again to pause."""
+        self.player.toggle()
 
-    def _advance(self) -> None:
-        at = (self.view.cursor_s or self._from) + (self._until - self._from) * _FRAME_MS / 1000 / _PLAY_S
-        if at >= self._until:
-            self._stop()
-        else:
-            self.view.set_cursor(at)
-            self._tell(at)
+    def _tell(self) -> None:
+        """Show whether it plays."""
+        words, tokens = self.words, self.shell.tokens
+        text, name = (words("Pause"), "player-pause") if self.player.running else (words("Play"), "player-play")
+        self.play_button.setText(text)
+        self.play_button.setIcon(icon(name, tokens.text))
+        self.end_button.setEnabled(self.view.cursor_s is not None)
 
-    def _tell(self, at: float) -> None:
-        """Choose what has just happened."""
-        past = [bar for bar in self._bars if bar.begin_s is not None and bar.begin_s <= at]
-        if past:
-            newest = max(past, key=lambda bar: bar.begin_s or 0.0)
-            if newest.point != self.view.point:
-                self.view.select(newest.point)
-
-    def _stop(self) -> None:
-        self._timer.stop()
-        self.view.set_cursor(None)
-        self.play_button.setText(self.words("Play"))
+    def _show_beside(self) -> None:
+        """The page that was chosen stands above the time line and follows it."""
+        page_id = str(self.companion.currentData() or "")
+        self.shell.settings.panels.setdefault("chronology", {})["beside"] = {"page": page_id}
+        self.beside.show_page(page_id)
+        self._head.setVisible(not page_id)  # the room is needed
+        self.view.set_compact(bool(page_id))
+        self.split.settle()

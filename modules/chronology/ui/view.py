@@ -35,10 +35,16 @@ _NEAR = 12
 
 
 class TimelineView(QWidget):
-    """Shows lanes of bars; ``chosen`` carries the time that was clicked, ``opened`` one to be shown on its page."""
+    """Shows lanes of bars; ``chosen`` carries the time that was clicked, ``opened`` one to be shown on its page.
+
+    ``scrubbed`` carries where the cursor was put on the axis, in seconds since 1970, ``marked`` how far down the marked
+    time lies, in pixels.
+    """
 
     chosen = Signal(object)
     opened = Signal(object)
+    scrubbed = Signal(float)
+    marked = Signal(float)
     moved = Signal()
 
     def __init__(self, shell: Shell) -> None:
@@ -48,7 +54,7 @@ class TimelineView(QWidget):
         self._rows: list[tuple[Lane, int, list[Placed]]] = []
         self._scale: Scale | None = None
         self._held: QPointF | None = None
-        self._dragged = False
+        self._dragged = self._scrubbing = self._compact = False
         self._point: TimePoint | None = None
         self.cursor_s: float | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,12 +79,18 @@ class TimelineView(QWidget):
             self.fit()
         self._arrange()
 
-    def select(self, point: TimePoint | None) -> None:
-        """Mark one time and bring it into view."""
+    def set_compact(self, compact: bool) -> None:
+        """Leave out lanes of which nothing can be seen just now."""
+        self._compact = compact
+        self._arrange()
+
+    def select(self, point: TimePoint | None, *, follow: bool = True) -> None:
+        """Mark one time, and bring it into view if it is to be followed."""
         self._point = point
         bar = next((bar for lane in self._lanes for bar in lane.bars if bar.point == point), None)
-        if bar is not None and self._scale is not None and not 0 <= self._scale.x(bar.first_s) <= self._room:
+        if follow and bar is not None and self._scale is not None and not 0 <= self._scale.x(bar.first_s) <= self._room:
             self._show(Scale(bar.first_s - self._room / 2 / self._scale.per_s, self._scale.per_s))
+        self.marked.emit(next((box.bottom() for one, box in self._boxes() if one.bar.point == point), 0.0))
         self.update()
 
     def fit(self) -> None:
@@ -105,11 +117,21 @@ class TimelineView(QWidget):
     def set_cursor(self, at_s: float | None) -> None:
         """Draw the cursor of the play-back at a time, and follow it."""
         self.cursor_s = at_s
-        if at_s is not None and self._scale is not None and not 0 <= self._scale.x(at_s) <= self._room * 0.9:
+        if at_s is not None and self._scale is not None and not 0 <= self._scale.x(at_s) <= self._room:
             self._show(self._scale.moved(self._scale.x(at_s) - self._room * 0.1))
         self.update()
 
     # layout
+
+    @property
+    def room(self) -> float:
+        """How wide the axis is, in pixels."""
+        return self._room
+
+    @property
+    def _sky(self) -> float:
+        """How far down what can be seen begins: the page may have scrolled."""
+        return float(self.visibleRegion().boundingRect().top())
 
     @property
     def _room(self) -> float:
@@ -136,7 +158,8 @@ class TimelineView(QWidget):
             for lane in self._lanes:
                 placed = place(lane, self._scale, self._room, metrics.horizontalAdvance, _MOST_ROWS)
                 rows = max((one.row for one in placed), default=0) + 1
-                self._rows.append((lane, rows, placed))
+                if placed or not self._compact:
+                    self._rows.append((lane, rows, placed))
         height = _AXIS + sum(rows * self._row + 2 * _PAD for _, rows, _ in self._rows)
         self.setMinimumHeight(max(220, round(height)))
         self.update()
@@ -184,9 +207,11 @@ class TimelineView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._held, self._dragged = event.position(), False
+            self._scrubbing = event.position().y() - self._sky < _AXIS and event.position().x() >= self._left
+            self._scrub(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._held is None:
+        if self._held is None or self._scrub(event.position()):
             return
         shift = self._held.x() - event.position().x()
         if self._dragged or abs(shift) > 4:
@@ -195,9 +220,15 @@ class TimelineView(QWidget):
             self.pan(shift)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._held is not None and not self._dragged:
+        if self._held is not None and not self._dragged and not self._scrubbing:
             self._choose(self.bar_at(event.position()))
         self._held = None
+
+    def _scrub(self, position: QPointF) -> bool:
+        """Put the cursor where the pointer holds it on the axis."""
+        if self._scrubbing and self._scale is not None:
+            self.scrubbed.emit(self._scale.at(min(self._room, max(0.0, position.x() - self._left))))
+        return self._scrubbing
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         bar = self.bar_at(event.position())
@@ -206,7 +237,8 @@ class TimelineView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         act: Callable[[], object] | None = {
-            Qt.Key.Key_Left: lambda: self.pan(-80), Qt.Key.Key_Right: lambda: self.pan(80),
+            Qt.Key.Key_PageUp: lambda: self.pan(-self._room / 2),
+            Qt.Key.Key_PageDown: lambda: self.pan(self._room / 2),
             Qt.Key.Key_Plus: lambda: self.zoom(1), Qt.Key.Key_Equal: lambda: self.zoom(1),
             Qt.Key.Key_Minus: lambda: self.zoom(-1), Qt.Key.Key_0: self.fit, Qt.Key.Key_Home: self.fit,
             Qt.Key.Key_Down: lambda: self._step(1), Qt.Key.Key_Up: lambda: self._step(-1),
@@ -242,16 +274,29 @@ class TimelineView(QWidget):
         if self._scale is None:
             return
         self._paint_lanes(painter)
-        self._paint_axis(painter)
+        painter.save()
         painter.setClipRect(QRectF(self._left, 0, self._room, self.height()))
         for one, box in self._boxes():
             self._paint_bar(painter, one, box)
+        painter.restore()
+        self._paint_axis(painter, self._sky)
         if self.cursor_s is not None:
-            x = self._left + self._scale.x(self.cursor_s)
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-            painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+            self._paint_cursor(painter, self._sky, self._left + self._scale.x(self.cursor_s), self.cursor_s)
+
+    def _paint_cursor(self, painter: QPainter, top: float, x: float, at_s: float) -> None:
+        """A line through all lanes, with its time on the axis."""
+        tokens = self._shell.tokens
+        painter.setPen(QPen(QColor(tokens.accent), 2))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        text = f"{datetime.fromtimestamp(max(0.0, min(at_s, _LAST_S)), ZoneInfo(BEIJING)):%m-%d %H:%M:%S}"
+        width = QFontMetricsF(self.font()).horizontalAdvance(text) + 14
+        box = QRectF(x if x + width < self.width() else x - width, top, width, _AXIS / 2 + 4)
+        painter.fillRect(box, QColor(tokens.accent))
+        painter.setPen(QColor(tokens.on_accent))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_lanes(self, painter: QPainter) -> None:
+        assert self._scale is not None
         tokens, top = self._shell.tokens, float(_AXIS)
         for number, (lane, rows, _) in enumerate(self._rows):
             height = rows * self._row + 2 * _PAD
@@ -262,22 +307,29 @@ class TimelineView(QWidget):
             name = QFontMetricsF(self.font()).elidedText(lane.name, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
             top += height
-
-    def _paint_axis(self, painter: QPainter) -> None:
-        assert self._scale is not None
-        tokens = self._shell.tokens
-        painter.setPen(QColor(tokens.border_strong))
-        painter.drawLine(QPointF(self._left, _AXIS), QPointF(self.width(), _AXIS))
-        painter.drawLine(QPointF(self._left, 0), QPointF(self._left, self.height()))
-        day = datetime.fromtimestamp(max(0.0, min(self._scale.left_s, _LAST_S)), ZoneInfo(BEIJING))
-        painter.setPen(QColor(tokens.text_muted))
-        painter.drawText(QRectF(12, 8, self._left - 20, _AXIS - 16), Qt.AlignmentFlag.AlignVCenter, f"{day:%Y-%m-%d}")
         for tick in ticks(self._scale, self._room, ZoneInfo(BEIJING)):
             x = self._left + self._scale.x(tick.at_s)
             painter.setPen(QColor(tokens.border_strong if tick.major else tokens.border))
-            painter.drawLine(QPointF(x, _AXIS - 6), QPointF(x, self.height()))
+            painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+
+    def _paint_axis(self, painter: QPainter, top: float) -> None:
+        """Always at the upper edge of what can be seen."""
+        assert self._scale is not None
+        tokens, low = self._shell.tokens, top + _AXIS
+        painter.fillRect(QRectF(0, top, self.width(), _AXIS), QColor(tokens.surface))
+        painter.setPen(QColor(tokens.border_strong))
+        painter.drawLine(QPointF(self._left, low), QPointF(self.width(), low))
+        painter.drawLine(QPointF(self._left, 0), QPointF(self._left, self.height()))
+        day = datetime.fromtimestamp(max(0.0, min(self._scale.left_s, _LAST_S)), ZoneInfo(BEIJING))
+        painter.setPen(QColor(tokens.text_muted))
+        painter.drawText(QRectF(12, top + 8, self._left - 20, _AXIS - 16), Qt.AlignmentFlag.AlignVCenter,
+                         f"{day:%Y-%m-%d}")  # fmt: skip
+        for tick in ticks(self._scale, self._room, ZoneInfo(BEIJING)):
+            x = self._left + self._scale.x(tick.at_s)
             painter.setPen(QColor(tokens.text if tick.major else tokens.text_muted))
-            painter.drawText(QRectF(x + 4, 8, 120, _AXIS - 16), Qt.AlignmentFlag.AlignVCenter, tick.text)
+            painter.drawText(QRectF(x + 4, top + 8, 120, _AXIS - 16), Qt.AlignmentFlag.AlignVCenter, tick.text)
+            painter.setPen(QColor(tokens.border_strong if tick.major else tokens.border))
+            painter.drawLine(QPointF(x, low - 6), QPointF(x, low))
 
     def _paint_bar(self, painter: QPainter, one: Placed, box: QRectF) -> None:
         tokens, bar, middle = self._shell.tokens, one.bar, box.center().y()

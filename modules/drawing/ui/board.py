@@ -59,6 +59,7 @@ class Board(QObject):
         self._decided: dict[tuple[str, int], WallDecision] = {}
         self._wanted = ""
         self._depiction = Depiction()
+        self._left_out: frozenset[str] = frozenset()
         self._pending = 0
         self._asked = 0.0
         self._stale: set[str] = set()
@@ -115,7 +116,7 @@ class Board(QObject):
             if self.layer_id not in data.model.layers:
                 self.layer_id = next(iter(data.model.layers), "")
             self._depiction = data.depiction
-            self.layer.set_marks(self._depiction.marks())
+            self.layer.set_marks(self._depiction.marks(self._left_out))
         known = self.model.entities if self.model else {}
         wanted = [self._wanted] if self._wanted in known else list(self.chosen)
         self._wanted = ""
@@ -136,6 +137,13 @@ class Board(QObject):
         if hidden != self.hidden or scale != self.around.scale:
             self.hidden = hidden
             self.set_scale(scale)
+
+    def leave_out(self, ids: frozenset[str]) -> None:
+        """Do not show these for now; they stay part of the drawing."""
+        if ids != self._left_out:
+            self._left_out = ids
+            self.layer.set_marks(self._depiction.marks(ids))
+            self.changed.emit()
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written: read again what it touched, or everything if more than entities changed."""
@@ -214,7 +222,7 @@ class Board(QObject):
         assert model is not None
         touched = model.apply(edit)
         if renew(self._depiction, model, self.around, touched):
-            self.layer.set_marks(self._depiction.marks())
+            self.layer.set_marks(self._depiction.marks(self._left_out))
         chosen = {one: model.entities[one] for one in self.chosen if one in model.entities}
         if chosen != self.chosen:
             self.chosen = chosen

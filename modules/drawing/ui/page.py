@@ -18,6 +18,7 @@ from modules.drawing.ui import commands, export, toolbox, underlays
 from modules.drawing.ui.board import Board, Loaded
 from modules.drawing.ui.case_panel import CasePanel
 from modules.drawing.ui.command_line import CommandLine
+from modules.drawing.ui.following import Following
 from modules.drawing.ui.layers_panel import LayersPanel
 from modules.drawing.ui.overlays import ProposedWalls, SheetFrame
 from modules.drawing.ui.palette_panel import PalettePanel
@@ -60,6 +61,7 @@ class DrawingPage(PageBase):
         self.canvas.set_layers([self.board.layer])
         self.proposed = ProposedWalls(self.canvas, self.board)
         self.frame = SheetFrame(self.canvas, self.board)
+        self.following = Following(self.canvas, self.board)
         self._stack = QStackedLayout()
         self.body.addLayout(self._stack, 1)
         self._stack.addWidget(self._workspace())
@@ -141,9 +143,8 @@ class DrawingPage(PageBase):
         add("case", words("From the case"), self.case_panel, icon_name="folder", side="left", key="Ctrl+5", shown=False)
 
     def _empty(self) -> QWidget:
-        words, shell = self.words, self.shell
-        new = button(shell, words("New drawing …"), partial(commands.new_drawing, self), icon_name="plus",
-                     role="primary")
+        words, shell, begin = self.words, self.shell, partial(commands.new_drawing, self)
+        new = button(shell, words("New drawing …"), begin, icon_name="plus", role="primary")
         take = button(shell, words("Take in a DXF …"), partial(commands.take_in_dxf, self), icon_name="file-import")
         for one in (new, take):
             one.setEnabled(self.writable)
@@ -151,12 +152,12 @@ class DrawingPage(PageBase):
         return EmptyState(shell, "draw-wall", text, new, take)
 
     def _keys(self) -> None:
-        for scope in (self.canvas,):
-            on_key(scope, "Ctrl+A", lambda: self.board.choose(
-                e for e in (self.board.model.entities.values() if self.board.model else ()) if self._free(e)))
-            on_key(scope, QKeySequence.StandardKey.Copy, partial(self.take_tool, "copy"))
-            on_key(scope, "Ctrl+G", partial(self._act, "group"))
-            on_key(scope, "Ctrl+Shift+G", partial(self._act, "ungroup"))
+        scope = self.canvas
+        on_key(scope, "Ctrl+A", lambda: self.board.choose(
+            e for e in (self.board.model.entities.values() if self.board.model else ()) if self._free(e)))
+        on_key(scope, QKeySequence.StandardKey.Copy, partial(self.take_tool, "copy"))
+        on_key(scope, "Ctrl+G", partial(self._act, "group"))
+        on_key(scope, "Ctrl+Shift+G", partial(self._act, "ungroup"))
 
     def _free(self, entity: Entity) -> bool:
         return self.board.model is not None and self.board.model.free(entity)
@@ -348,8 +349,7 @@ class DrawingPage(PageBase):
     def _chosen(self) -> None:
         chosen = self.board.selection()
         if len(chosen) == 1:
-            one = chosen[0]
-            self.shell.inspect(one.ref or Ref("drawing_entities", one.id))
+            self.shell.inspect(chosen[0].ref or Ref("drawing_entities", chosen[0].id))
         self.ask()
 
     def _act(self, name: str) -> None:

@@ -1,6 +1,7 @@
 """Looking things up: under a click, by text, by nearness."""
 
 import re
+from collections.abc import Iterable
 
 from modules.map.queries import SITE_WORDS
 from modules.map.records import SiteKind
@@ -10,7 +11,7 @@ from modules.map.ui.case_layer import CaseLayer
 from modules.map.ui.found_panel import Found
 from modules.map.ui.measuring import length_text
 from modules.map.ui.model import Loaded
-from workstation.api import UNKNOWN_FRAME, Words, geodesy
+from workstation.api import BEIJING, UNKNOWN_FRAME, Ref, Words, geodesy, zone
 
 _LIMIT = 30
 _PLACE = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,， ]\s*(-?\d+(?:\.\d+)?)\s*")
@@ -40,8 +41,14 @@ def of_item(item: Item, title: str, words: Words) -> Found:
     if item.bearing_deg is not None:
         facts.append((words("Direction"), f"{item.bearing_deg:.0f}°"))
     if item.at is not None:
-        facts.append((words("Time"), item.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")))
+        facts.append((words("Time"), item.at.astimezone(zone(BEIJING)).strftime("%Y-%m-%d %H:%M:%S")))
     return Found(item.label or title, title, (item.x, item.y, item.x, item.y), tuple(facts), item.ref)
+
+
+def played(loaded: Loaded, about: Iterable[Ref], words: Words) -> Found | None:
+    """Where something is that the play-back is about just then, if it is on the map."""
+    known = {item.ref: item for item in reversed(loaded.items)}
+    return next((of_item(known[ref], "", words) for ref in about if ref in known), None)
 
 
 def of_feature(loaded: Loaded, layer_id: str, number: int) -> Found:

@@ -1,7 +1,6 @@
 """一张图: the map with its layers, the case at its place, tools to measure and to look things up."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -123,7 +122,7 @@ class MapPage(PageBase):
         layout.setSpacing(0)
         layout.addWidget(self.canvas, 1)
         self.times = TimeLine(shell)
-        self.times.moved.connect(self._show_time)
+        shell.playback.moved.connect(self._follow)
         layout.addWidget(self.times)
         self.workspace = Workspace(shell, "map", centre, bar=bar)
         self.layers = LayersPanel(shell, self.add_layers)
@@ -156,6 +155,7 @@ class MapPage(PageBase):
         self.layers.show_layers(data.layers, data.missing, writable=self.writable)
         self.layers.show_case(self._case)
         self.times.set_span(data.times())
+        self._follow()
         self.workspace.say(" ", self._state())
         self._furnish()
         if not self._fitted and (data.items or data.layers):
@@ -232,9 +232,11 @@ class MapPage(PageBase):
     def _state(self) -> str:
         return finding.lost_texts(self.loaded, self.words)
 
-    def _show_time(self, until: datetime | None) -> None:
+    def _follow(self) -> None:
         for layer in self._case:
-            layer.show_until(until)
+            layer.show_until(self.shell.playback.at)
+        if self.shell.playback.at is not None:
+            self._highlight = finding.played(self.loaded, self.shell.playback.about, self.words)
         self.canvas.renew()
 
     def renew_tiles(self, layer_id: str) -> None:

@@ -1,19 +1,18 @@
-"""The slider of time below the map: what had been by then, by hand or played."""
+"""The slider of time below the map: what had been by then, by hand or played; it shares the case's one play-back."""
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from workstation.api import BEIJING, zone
 from workstation.api.widgets import Shell, button, icon, label
 
 _STEPS, _TICK_MS = 300, 60
 
 
 class TimeLine(QWidget):
-    """``moved`` carries the moment until which things are shown; none: all of them."""
-
-    moved = Signal(object)
+    """Moves the play-back, and stands where others move it; at its end everything is shown."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -26,7 +25,8 @@ class TimeLine(QWidget):
         self.slider.setValue(_STEPS)
         self.slider.setAccessibleName(words("What had been by then"))
         self.slider.setToolTip(words("What had been by then"))
-        self.slider.valueChanged.connect(self._show)
+        self.slider.valueChanged.connect(lambda _: shell.playback.go(self._chosen()))
+        shell.playback.moved.connect(self._follow)
         self.play_button = button(shell, "", self.play, icon_name="player-play", role="quiet", tip=words("Play"))
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
@@ -46,11 +46,14 @@ class TimeLine(QWidget):
             self._stop()
             return
         self._span = span
-        self._show()
+        self._follow()
 
     @property
     def until(self) -> datetime | None:
         """The moment that is shown; none at the end."""
+        return self._shell.playback.at
+
+    def _chosen(self) -> datetime | None:
         share = self.slider.value() / _STEPS
         first, last = self._span
         return None if share >= 1 else first + (last - first) * share
@@ -79,9 +82,18 @@ class TimeLine(QWidget):
         self.play_button.setToolTip(tip)
         self.play_button.setAccessibleName(tip)
 
-    def _show(self) -> None:
-        until = self.until
-        far = self._span[1] - self._span[0] > timedelta(days=3)
+    def _follow(self) -> None:
+        """Stand at the moment that is shown, or as near as what is there reaches."""
+        until, (first, last) = self.until, self._span
+        if first == last:
+            return
+        if until != self._chosen():
+            share = 1.0 if until is None else min(1.0, max(0.0, (until - first) / (last - first)))
+            blocked = self.slider.blockSignals(True)
+            self.slider.setValue(int(share * _STEPS))
+            self.slider.blockSignals(blocked)
+        far = last - first > timedelta(days=3)
         shape = "%Y-%m-%d %H:%M" if far else "%m-%d %H:%M:%S"
-        self._text.setText(until.astimezone().strftime(shape) if until else self._shell.words("all times"))
-        self.moved.emit(until)
+        self._text.setText(
+            until.astimezone(zone(BEIJING)).strftime(shape) if until else self._shell.words("all times")
+        )

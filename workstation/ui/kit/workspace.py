@@ -69,7 +69,7 @@ class Workspace(QWidget):
         self, shell: Shell, name: str, canvas: QWidget, *, bar: ToolBar | None = None, tools: ToolBar | None = None
     ) -> None:
         super().__init__()
-        self._shell, self._name, self.canvas, self._bar = shell, name, canvas, bar
+        self._shell, self._name, self.canvas, self._bar, self._tools = shell, name, canvas, bar, tools
         self.panels: dict[str, SidePanel] = {}
         self.switches: dict[str, QAction] = {}
         self._columns = {
@@ -127,6 +127,18 @@ class Workspace(QWidget):
         if panel_id in self.switches:
             self.switches[panel_id].setChecked(shown)
         self._keep(panel_id, shown=shown)
+        self._show_columns()
+
+    def bare(self) -> None:
+        """Hide every panel and the tools at the edge for now; what a person chose is remembered as it was."""
+        if self._tools is not None:
+            self._tools.hide()
+        for panel_id, panel in self.panels.items():
+            panel.hide()
+            if panel_id in self.switches:
+                blocked = self.switches[panel_id].blockSignals(True)
+                self.switches[panel_id].setChecked(False)
+                self.switches[panel_id].blockSignals(blocked)
         self._show_columns()
 
     def move_panel(self, panel_id: str, side: str) -> None:

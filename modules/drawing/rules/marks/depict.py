@@ -1,6 +1,6 @@
 """What is drawn of a whole model or of parts of it: marks by item, so that a change draws only what it touches."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from modules.drawing.records import Entity, Kind, LayerRole
@@ -50,10 +50,10 @@ class Depiction:
 
     items: dict[str, Item] = field(default_factory=dict)
 
-    def marks(self) -> list[d.Mark]:
-        """All marks from the bottom up."""
+    def marks(self, without: Collection[str] = ()) -> list[d.Mark]:
+        """All marks from the bottom up, but those of some items."""
         ordered = sorted(self.items.items(), key=lambda pair: (pair[1][0], pair[0]))
-        return [mark for _, (_, marks) in ordered for mark in marks]
+        return [mark for key, (_, marks) in ordered if key not in without for mark in marks]
 
 
 def depict(model: Model, around: Surroundings, keep: Callable[[Entity], bool] = lambda _: True) -> Depiction:
