@@ -27,8 +27,9 @@ from workstation.api import (
 )
 
 SLOTS = (
-    "determination", "alarm", "summons", "inspection", "extraction", "appraisal", "experiment", "losses", "explanation",
-    "review_decision", "review_application", "review_acceptance", "review_statement", "responsibility", "others",
+    "determination", "approval", "alarm", "summons", "inspection", "extraction", "appraisal", "experiment", "losses",
+    "explanation", "review_decision", "review_application", "review_acceptance", "review_statement", "responsibility",
+    "others",
 )
 METHOD_WORDS: dict[ServiceMethod, str] = {
     ServiceMethod.DIRECT: N_("served directly"), ServiceMethod.LEFT: N_("left at the place (留置)"),

@@ -77,14 +77,25 @@ def texts(path: Path) -> list[str]:
     return found
 
 
+def outline(marks: list[object]) -> list[tuple[str, list[str]]]:
+    """The volumes with their papers."""
+    return list(zip(titles(marks), [titles(mark) for mark in marks if isinstance(mark, list)], strict=True))
+
+
+def titles(marks: list[object]) -> list[str]:
+    """The bookmarks of one level."""
+    return [str(mark["/Title"]) for mark in marks if isinstance(mark, dict)]
+
+
 def test_a_dossier_holds_everything_in_the_order_of_the_template(case: Case, signer: SignedIn, tmp_path: Path) -> None:
     made = export(case, tmp_path / "案卷.pdf", signer)
     assert not made.failures
     assert not made.missing_targets
     reader = PdfReader(made.path)
-    titles = [item["/Title"] for item in reader.outline if not isinstance(item, list)]
-    assert titles == ["封面", "卷内文件目录", "报警记录", "Photographs of the test", "不知名", "合规检查结果",
-                      "问题文件清单", "账本校验与签名", "备考表"]
+    assert outline(reader.outline) == [
+        ("正卷　第1卷 共2卷", ["封面", "卷内文件目录", "报警记录", "Photographs of the test", "不知名", "备考表"]),
+        ("副卷　第2卷 共2卷", ["封面", "卷内文件目录", "合规检查结果", "问题文件清单", "账本校验与签名", "备考表"]),
+    ]
     pages = texts(made.path)
     assert "清溪“1·23”火灾" in pages[0]
     assert "简易程序" in pages[0]
@@ -95,9 +106,12 @@ def test_a_dossier_holds_everything_in_the_order_of_the_template(case: Case, sig
     assert "XF/T8126.2.3.4待核" in whole
     head = case.read().head()
     assert head.hash in whole.replace("\ufffe", "")
-    numbers = [label for label in reader.page_labels if label.isdigit()]
-    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
-    assert f"本卷编号页共{len(numbers)}页" in pages[-1]
+    for number, bound in enumerate(made.volumes, 1):
+        own = reader.page_labels[bound.first : bound.first + bound.pages]
+        numbers = [label for label in own if label.split()[-1].isdigit()]
+        assert numbers == [f"第{number}卷 {page}" for page in range(1, bound.numbered + 1)]
+        assert f"编号页共{bound.numbered}页" in pages[bound.first + bound.pages - 1]
+        assert f"第{number}卷共2卷" in pages[bound.first]
     images = sum(len(page.images) for page in reader.pages)
     assert images == 6
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from workstation.typeset.assemble import Assembled, Document, Item, assemble
+from workstation.typeset.assemble import Assembled, Document, assemble
+from workstation.typeset.bind import Item, Kind, bind
 from workstation.typeset.blocks import Block, Entry
 from workstation.typeset.front import Cover
 from workstation.typeset.part import render_part
@@ -28,7 +29,8 @@ def jpeg(path: Path, width: int = 320, height: int = 240, seed: int = 1, **optio
 
 
 def build(
-    folder: Path, parts: Sequence[Sequence[Block]], name: str = "document.pdf", language: str = "zh", **options: bool
+    folder: Path, parts: Sequence[Sequence[Block]], name: str = "document.pdf", language: str = "zh",
+    kinds: Sequence[Kind] = (Kind(""),), **options: bool,
 ) -> tuple[Path, Assembled]:
     """Every list of blocks becomes one part and one item 「第N件」 (the last of several is not numbered)."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,6 +40,6 @@ def build(
         numbered = number == 1 or number < len(parts)
         items.append(Item(Entry(f"第{number}件", date="2026-02-20"), (part,), numbered))
     info = DocumentInfo(INFO.title, INFO.author, INFO.subject, language, INFO.made)
-    document = Document(info, COVER, tuple(items), "清溪火灾调查卷", "账本头 3f6a ab", **options)
+    document = Document(info, COVER, bind(items, kinds), "清溪火灾调查卷", "账本头 3f6a ab", **options)
     output = folder / name
     return output, assemble(document, output, folder)

@@ -162,10 +162,10 @@ def test_double_sided_numbers_stand_outside_and_back_pages_are_mirrored(tmp_path
     output, _ = build(tmp_path, [many], double_sided=True)
     document = pypdfium2.PdfDocument(output)
     places = []
-    for place, number in ((2, "1"), (3, "2")):
+    for place, number in ((4, "1"), (5, "2")):
         text = document[place].get_textpage()
         places.append(text.get_charbox(text.get_text_range().index(number))[0])
-    boxes = [document[place].get_mediabox()[0] for place in (2, 3)]
+    boxes = [document[place].get_mediabox()[0] for place in (4, 5)]
     document.close()
     assert places[0] > 400
     assert places[1] < 120

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,8 @@ import sqlalchemy as sa
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import N_, Words
 from workstation.services.dossier_document import describe_document
-from workstation.services.dossier_plan import COVER, is_bound, template
+from workstation.services.dossier_plan import COVER, DOSSIER, Placed, arranged, arrangement_of, is_bound, template_of
 from workstation.services.dossier_render import (
-    CLOSING,
     REMARKS,
     Rendered,
     Setting,
@@ -39,7 +38,7 @@ from workstation.services.dossier_render import (
     render,
     write,
 )
-from workstation.services.dossier_sections import Seal, closing_sections
+from workstation.services.dossier_sections import Bundle, Seal, closing_sections
 from workstation.services.identity import SignedIn
 from workstation.services.job import Job
 from workstation.services.merkle import MerkleTree
@@ -50,10 +49,12 @@ from workstation.storage.case import Case
 from workstation.storage.durable import sync_folder, write_durably
 from workstation.storage.read import Read
 from workstation.storage.tables import LEDGER
-from workstation.typeset.assemble import Item
+from workstation.typeset.assemble import Bound
+from workstation.typeset.bind import Item, Volume, bind
 from workstation.typeset.blocks import CoverFacts, Entry
 
 WORKBENCH = "workstation.app:workbench"
+NO_LIMIT = 1_000_000  # a report is one volume, however many pages it has
 _PROCESSES = 2
 _POLL_S = 0.2
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")  # the second: no room for the file beside the copy
@@ -82,6 +83,8 @@ class Exported:
     failures: tuple[UserError, ...] = ()
     missing_targets: tuple[str, ...] = ()
     missing_characters: dict[str, int] = field(default_factory=dict)
+    volumes: tuple[Bound, ...] = ()
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def export_document(job: Job, request: Request, signer: SignedIn) -> Exported:
@@ -114,16 +117,17 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
             request.bench, str(frozen), str(job.case.vault.root), request.document, request.language,
             Seal(witness, signer.officer), str(folder / "cancel"),
         )
-        cover, sections = plan(read, bench, request, setting.seal, words)
-        parts = [(section, part) for section in sections for part in section.parts(read)]
+        cover, placed = plan(read, bench, request, setting.seal, words)
+        parts = [(one.section, part) for one in placed for part in one.section.parts(read)]
         with _Pool(job, setting, folder) as pool:
             rendered = pool.render(parts, words)
-            items = list(_items(sections, parts, rendered, words))
-            bound = is_bound(sections)
+            bound = is_bound([one.section for one in placed])
+            kinds = template_of(read).kinds(cover.procedure, words.language)
+            kinds = kinds if request.document == DOSSIER else (replace(kinds[0], title="", limit=NO_LIMIT),)
+            volumes = bind(list(_items(placed, parts, rendered, words, cover.agency)), kinds)
             if bound:
-                numbered = sum(part.pages for item in items for part in item.parts)
-                items.append(_remarks(pool, numbered, words))
-            document = describe_document(read, witness, cover, tuple(items), request, words, front=bound)
+                volumes = tuple(_closed(pool, named(volumes, words)))
+            document = describe_document(read, witness, cover, volumes, request, words, front=bound)
             job.progress(len(parts), len(parts) + 1, words(N_("Joining the parts")))
             written: Written = pool.finish(write, setting, document, str(folder / "document.pdf"), str(folder))
     finally:
@@ -135,7 +139,7 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
     return Exported(
         output, _signature_path(output), written.assembled.pages, written.sha256, written.size,
         tuple(one.failure for one in rendered if one.failure), written.assembled.missing_targets,
-        written.assembled.missing,
+        written.assembled.missing, written.assembled.volumes, written.assembled.places,
     )
 
 
@@ -153,8 +157,8 @@ def sign_head(case: Case, signer: SignedIn) -> Witness:
 
 def plan(
     read: Read, bench: Workbench, request: Request, seal: Seal, words: Words
-) -> tuple[CoverFacts, list[Section]]:
-    """What the cover says, and the sections in order."""
+) -> tuple[CoverFacts, list[Placed]]:
+    """What the cover says, and the sections in order, each in the volume that it goes to."""
     cover = CoverFacts()
     sections = []
     for section in bench.catalogue.sections(request.document):
@@ -165,23 +169,43 @@ def plan(
             sections.append(section)
     if is_bound(sections):
         sections += closing_sections(bench.catalogue, seal, request.document)
-    return cover, template().ordered(sections, cover.procedure)
+    order = template_of(read)
+    if request.document != DOSSIER:
+        return cover, [Placed(section, "") for section in order.ordered(sections, cover.procedure)]
+    return cover, arranged(order, sections, cover.procedure, arrangement_of(read))
 
 
 def _items(
-    sections: Sequence[Section], parts: Sequence[tuple[Section, str]], rendered: Sequence[Rendered], words: Words
+    placed: Sequence[Placed], parts: Sequence[tuple[Section, str]], rendered: Sequence[Rendered], words: Words,
+    agency: str,
 ) -> Iterator[Item]:
-    """One item per section that has something to say."""
-    for section in sections:
-        own = [one.result for (owner, _), one in zip(parts, rendered, strict=True) if owner is section]
+    """One item per section that has something to say; what names no author was made by the agency."""
+    for one in placed:
+        own = [made.result for (owner, _), made in zip(parts, rendered, strict=True) if owner is one.section]
         spoken = tuple(result for result in own if result.blocks)
         if spoken:
-            yield Item(Entry(words(section.title)), spoken)
+            yield Item(Entry(words(one.section.title), author=agency), spoken, kind=one.volume)
 
 
-def _remarks(pool: "_Pool", pages: int, words: Words) -> Item:
-    rendered: Rendered = pool.call(render, pool.setting, Task(REMARKS, "", str(pool.folder / "remarks.pdf"), pages))
-    return Item(Entry(words(CLOSING)), (rendered.result,), numbered=False)
+def named(volumes: Sequence[Volume], words: Words) -> tuple[Volume, ...]:
+    """Volumes with their full titles: 正卷　第1卷 共4卷; a document of one unnamed volume keeps it unnamed."""
+    if len(volumes) == 1 and not volumes[0].title:
+        return tuple(volumes)
+    return tuple(
+        replace(volume, title=words(
+            N_("{title}, volume {number} of {count}"), title=volume.title, number=number, count=len(volumes)
+        ))
+        for number, volume in enumerate(volumes, 1)
+    )
+
+
+def _closed(pool: "_Pool", volumes: Sequence[Volume]) -> Iterator[Volume]:
+    """Each volume with its 备考表."""
+    for number, volume in enumerate(volumes, 1):
+        bundle = Bundle(volume.title, len(volume.papers), volume.numbered, number)
+        task = Task(REMARKS, "", str(pool.folder / f"remarks{number}.pdf"), bundle)
+        rendered: Rendered = pool.call(render, pool.setting, task)
+        yield replace(volume, closing=rendered.result)
 
 
 class _Pool:

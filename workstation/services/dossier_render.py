@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import N_, Words
-from workstation.services.dossier_sections import Seal, closing_sections, remarks
+from workstation.services.dossier_sections import Bundle, Seal, closing_sections, remarks
 from workstation.services.module import Section
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
@@ -39,12 +39,12 @@ class Setting:
 
 @dataclass(frozen=True)
 class Task:
-    """One part to lay out; ``pages`` is known for the closing remarks only."""
+    """One part to lay out; ``bundle`` is known for the closing remarks of a volume only."""
 
     section: str
     part: str
     output: str
-    pages: int = 0
+    bundle: Bundle | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _workshop(setting: Setting) -> _Workshop:
 def render(setting: Setting, task: Task) -> Rendered:
     """Lay one part out. A section that fails leaves a page that says so; the rest of the document is not lost."""
     shop, words = _workshop(setting), Words(setting.language)
-    section = shop.sections.get(task.section, Section(REMARKS, CLOSING, "remarks", partial(remarks, task.pages)))
+    section = shop.sections.get(task.section, Section(REMARKS, CLOSING, "remarks", partial(remarks, task.bundle)))
     title = words(section.title)
     check = partial(stop_if_asked, setting)
     output = Path(task.output)

@@ -1,7 +1,7 @@
 """The sections that every document closes with: compliance, problems, the ledger's head, closing remarks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from workstation.domain.finding import Severity
 from workstation.domain.party import Officer
 from workstation.domain.words import N_, Words
 from workstation.services.catalogue import Catalogue
-from workstation.services.dossier_plan import template
+from workstation.services.dossier_plan import DOSSIER, arrangement_of, template_of
 from workstation.services.module import Section
 from workstation.services.witness import Witness
 from workstation.storage.ledger import EntryKind
@@ -27,6 +27,7 @@ from workstation.typeset.blocks import (
     Notice,
     Paragraph,
     Qr,
+    SealPlace,
     SignaturePlace,
     Signatures,
     Spacer,
@@ -56,7 +57,7 @@ def closing_sections(catalogue: Catalogue, seal: Seal, document: str) -> Sequenc
         Section("dossier.problems", N_("Files with problems"), "problems", problems),
         Section("dossier.ledger", N_("Ledger, verification and signatures"), "ledger", partial(ledger, seal)),
     ]
-    return sections if document == "dossier" else sections[2:]
+    return sections if document == DOSSIER else [replace(sections[-1], document=document)]
 
 
 def checks(catalogue: Catalogue, read: Read, words: Words, _: str) -> Iterator[Block]:
@@ -149,23 +150,44 @@ def ledger(seal: Seal, read: Read, words: Words, _: str) -> Iterator[Block]:
     ))
 
 
-def remarks(pages: int, _: Read, words: Words, __: str) -> Iterator[Block]:
+@dataclass(frozen=True)
+class Bundle:
+    """A volume whose pages are counted, for its 备考表; ``number`` counts volumes from 1."""
+
+    title: str
+    papers: int
+    pages: int
+    number: int = 1
+
+    @property
+    def suffix(self) -> str:
+        """What makes names of signature fields differ between volumes."""
+        return f"_{self.number}" if self.number > 1 else ""
+
+
+def remarks(bundle: Bundle | None, read: Read, words: Words, _: str) -> Iterator[Block]:
     """备考表: what the volume holds, who filed it, who checked it."""
-    order = template()
+    order, said = template_of(read), arrangement_of(read)
+    volume = bundle or Bundle("", 0, 0)
     clause: Inline = order.clause
     if order.certainty != "verified":
         clause = (order.clause, to_verify(words))
-    state = words(N_("{pages} numbered pages. Missing, damaged, added or moved papers:"), pages=pages)
+    state = words(
+        N_("{papers} papers, {pages} numbered pages. Missing, damaged, added or moved papers:"),
+        papers=volume.papers, pages=volume.pages,
+    )
     yield Heading(1, words(N_("Closing remarks")))
+    rows: list[tuple[str, Inline]] = [(words(N_("Kind of volume")), volume.title)] if volume.title else []
+    told = f"{state}\n{said.remarks}" if said.remarks else state
     yield KeyValues((
-        (words(N_("The volume")), state + "\n" * 6),
-        (words(N_("Order of papers")), clause),
+        *rows, (words(N_("The volume")), told + "\n" * 6), (words(N_("Order of papers")), clause),
     ))
     yield Spacer(8)
     yield Signatures((
-        SignaturePlace(words(N_("Filed by (立卷人)")), field="filed_by"),
-        SignaturePlace(words(N_("Checked by (检查人)")), field="checked_by"),
+        SignaturePlace(words(N_("Filed by (立卷人)")), said.filed_by, field=f"filed_by{volume.suffix}"),
+        SignaturePlace(words(N_("Checked by (检查人)")), said.checked_by, field=f"checked_by{volume.suffix}"),
     ))
+    yield SealPlace(words(N_("Seal of the archive")))
 
 
 def grouped(digest: str) -> str:

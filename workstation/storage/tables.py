@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workstation.domain.claim import Claim
+from workstation.domain.dossier import ARRANGEMENT_ID, Confirmation, DossierArrangement, DossierVersion
 from workstation.domain.evidence import Problem, StoredFile
 from workstation.domain.frames import SiteFrame
 from workstation.domain.instrument import Instrument
@@ -29,10 +30,13 @@ INSTRUMENTS = record_table("instruments", Instrument, index=("name",), facts="in
 CLOCK_CHANGES = record_table("clock_changes", ClockChange, facts="clock_changes")
 PLAN_IMAGES = record_table("plan_images", PlanImage)
 PLUGIN_RECORDS = record_table("plugin_records", PluginRecord, index=("plugin",), facts="plugin_records")
+ARRANGEMENTS = record_table("dossier_arrangements", DossierArrangement, only_id=ARRANGEMENT_ID)
+VERSIONS = record_table("dossier_versions", DossierVersion)
+CONFIRMATIONS = record_table("confirmations", Confirmation)
 
 CORE_TABLES: tuple[RecordTable[Any], ...] = (
     FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS, INSTRUMENTS, CLOCK_CHANGES,
-    SITE_FRAMES, PLAN_IMAGES, PLUGIN_RECORDS,
+    SITE_FRAMES, PLAN_IMAGES, PLUGIN_RECORDS, ARRANGEMENTS, VERSIONS, CONFIRMATIONS,
 )
 
 _ledger_metadata = sa.MetaData()

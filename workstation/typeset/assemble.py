@@ -1,71 +1,71 @@
-"""Joins parts into one document: cover, list of contents, page numbers, links, bookmarks, one subset per face.
+"""Joins parts into one document: volumes with cover, list of contents and page numbers, one subset per face.
 
 Streams of the parts are copied from file to file while the result is written, so memory does not grow with the
 photographs.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
-from pikepdf import AccessMode, Array, Dictionary, Job, Name, Object, ObjectStreamMode, OutlineItem, Page, Pdf, String
+from pikepdf import AccessMode, Array, Dictionary, Job, Name, Object, ObjectStreamMode, Page, Pdf
 
 from workstation.domain.words import N_, Words
-from workstation.typeset.blocks import Entry
+from workstation.typeset.bind import Paper, Volume
 from workstation.typeset.faces import RESOURCE
 from workstation.typeset.fields import add_fields
 from workstation.typeset.front import ContentsRow, Cover, render_contents, render_cover
-from workstation.typeset.pages import plainer
-from workstation.typeset.part import PartResult
+from workstation.typeset.navigation import Navigation, paper_target
+from workstation.typeset.pages import Pages, plainer
+from workstation.typeset.part import PRINT_EDGE_PX, PartResult, result_of
 from workstation.typeset.pdfa import DocumentInfo, mark_pdfa
+from workstation.typeset.sequence import Front, Leaf, Sheets
 from workstation.typeset.stamps import Stamper
 from workstation.typeset.subset import add_font
 
 
 @dataclass(frozen=True)
-class Item:
-    """Parts that follow one another under one or more rows of the list of contents.
-
-    ``entry`` is the row for pages before the first ``Entry`` that the parts bring along. Pages of an item that is
-    not ``numbered`` (备考表) carry no number and are not counted.
-    """
-
-    entry: Entry
-    parts: tuple[PartResult, ...]
-    numbered: bool = True
-
-
-@dataclass(frozen=True)
 class Document:
-    """``front``: with cover and list of contents, as what is bound; a form or a sheet of labels has neither."""
+    """``front``: with cover and list of contents, as what is bound; a form or a sheet of labels has neither.
+
+    ``fronts``: printed on both sides, each paper begins on the front of a sheet.
+    """
 
     info: DocumentInfo
     cover: Cover
-    items: tuple[Item, ...]
+    volumes: tuple[Volume, ...]
     running_head: str
     foot: str
     double_sided: bool = False
     front: bool = True
+    fronts: bool = True
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A volume as it came out: its first page in the file, all its pages, and those that carry a number."""
+
+    kind: str
+    title: str
+    first: int
+    pages: int
+    numbered: int
 
 
 @dataclass(frozen=True)
 class Assembled:
-    """``missing_targets``: links that nothing answers; ``missing``: characters printed as their numbers."""
+    """``missing_targets``: links that nothing answers; ``missing``: characters printed as their numbers.
+
+    ``places`` tells for every anchor the volume (from 1) and the printed page (0: a page without a number).
+    """
 
     pages: int
     numbered: int
     missing_targets: tuple[str, ...]
     missing: dict[str, int]
-
-
-@dataclass(frozen=True)
-class _Leaf:
-    """One part in its place: first page in the file, first printed number (0: none), bookmarked title."""
-
-    part: PartResult
-    first: int
-    number: int
-    title: str = ""
+    volumes: tuple[Bound, ...] = ()
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 Progress = Callable[[int, int], None]
@@ -81,29 +81,33 @@ def assemble(document: Document, output: Path, folder: Path, progress: Progress 
     The files of the parts are used up, so that no more than two copies of the photographs lie on the disk.
     """
     words = Words(document.info.language)
-    leaves, numbered = _place(document, folder, words)
+    leaves = _sheets(document, folder, words)
+    navigation = Navigation(leaves, document.volumes, words)
     merged = folder / "merged.pdf"
-    _merge([path for leaf in leaves for path in leaf.part.paths], merged)
+    _merge(leaves, merged)
     progress(25, 100)
     # not memory-mapped: the mapped photographs would count as memory of this process
     with Pdf.open(merged, access_mode=AccessMode.stream) as pdf:
-        stamper = Stamper(document.running_head, document.foot, document.double_sided)
+        stampers = [_stamper(document, volume) for volume in document.volumes]
         fonts = pdf.make_indirect(Dictionary())
         known: dict[str, Object] = {}
-        for done, leaf in enumerate(leaves):
-            progress(25 + 10 * done // len(leaves), 100)
-            for offset in range(leaf.part.pages):
-                page = pdf.pages[leaf.first + offset]
-                finish_page(page, fonts, known)
-                if done > 0 or not document.front:
-                    number = leaf.number + offset if leaf.number else 0
-                    page.contents_add(stamper.stamp(number), prepend=True)
-                    _mirror(page, stamper.shift(number))
-        missing_targets = _link(pdf, leaves)
-        add_fields(pdf, [(leaf.first + page, rect, name) for leaf in leaves for page, rect, name in leaf.part.fields])
-        _bookmark(pdf, leaves, document)
-        _label(pdf, leaves)
-        for name, glyphs in sorted(all_glyphs([*(leaf.part.glyphs for leaf in leaves), stamper.glyphs]).items()):
+        for place, leaf in enumerate(leaves):
+            progress(25 + 10 * place // len(leaves), 100)
+            page, stamper = pdf.pages[place], stampers[leaf.volume]
+            finish_page(page, fonts, known)
+            if not leaf.bare:
+                stamp = stamper.stamp(leaf.number, leaf.back)
+                for mention in navigation.mentions.get(place, ()):
+                    stamp += stamper.mention(mention, navigation.page_text(mention.target))
+                page.contents_add(stamp, prepend=True)
+            _mirror(page, stamper.shift(leaf.back))
+        missing_targets = navigation.link(pdf)
+        add_fields(pdf, navigation.fields)
+        navigation.bookmark(pdf)
+        navigation.label(pdf)
+        parts = {id(leaf.part): leaf.part for leaf in leaves}.values()
+        used = [*(part.glyphs for part in parts), *(stamper.glyphs for stamper in stampers)]
+        for name, glyphs in sorted(all_glyphs(used).items()):
             fonts[f"/{RESOURCE[name]}"] = add_font(pdf, name, glyphs)
         mark_pdfa(pdf, document.info)
         pdf.save(
@@ -113,82 +117,91 @@ def assemble(document: Document, output: Path, folder: Path, progress: Progress 
             object_stream_mode=ObjectStreamMode.generate,
             progress=lambda percent: progress(35 + percent * 65 // 100, 100),
         )
-        pages = len(pdf.pages)
     merged.unlink()
-    missing = _sum([stamper.missing, *(leaf.part.missing for leaf in leaves)])
-    return Assembled(pages, numbered, missing_targets, missing)
+    missing = _sum([*(stamper.missing for stamper in stampers), *(part.missing for part in parts)])
+    numbered = sum(volume.numbered for volume in document.volumes)
+    bound = tuple(_bound(document.volumes, leaves))
+    return Assembled(len(leaves), numbered, missing_targets, missing, bound, navigation.places())
 
 
-def _merge(paths: list[str], merged: Path) -> None:
+def _sheets(document: Document, folder: Path, words: Words) -> list[Leaf]:
+    """Every page in its place."""
+    blank = _blank(folder, words) if document.double_sided and document.fronts else None
+    sheets = Sheets(double_sided=document.double_sided, blank=blank)
+    for place, volume in enumerate(document.volumes):
+        front = _front(document, place, folder, words) if document.front else None
+        sheets.add_volume(place, volume, front, words(N_("Closing remarks")))
+    return sheets.leaves
+
+
+def _blank(folder: Path, words: Words) -> PartResult:
+    pages = Pages(folder / "blank.pdf", words, PRINT_EDGE_PX)
+    pages.take(0)
+    return result_of(pages)
+
+
+def _front(document: Document, place: int, folder: Path, words: Words) -> Front:
+    """Cover and list of contents of one volume."""
+    volume = document.volumes[place]
+    facts = tuple((label, value.replace("{pages}", str(volume.numbered))) for label, value in document.cover.facts)
+    cover = replace(document.cover, facts=facts, volume=volume.title)
+    rows = list(_rows(volume, place, words))
+    title = words(N_("List of contents"))
+    return Front(
+        render_cover(cover, folder / f"cover{place}.pdf", words), words(N_("Cover")),
+        render_contents(rows, folder / f"contents{place}.pdf", words, title), title,
+    )
+
+
+def _rows(volume: Volume, place: int, words: Words) -> Iterator[ContentsRow]:
+    """One row per paper; the last one names its first and its last page (rule for the list of contents)."""
+    number = 1
+    last = max((at for at, paper in enumerate(volume.papers) if paper.numbered), default=-1)
+    for at, paper in enumerate(volume.papers):
+        pages = str(number) if paper.numbered else ""
+        number += paper.pages if paper.numbered else 0
+        if at == last and paper.pages > 1:
+            pages = f"{pages}–{number - 1}"
+        entry = paper.entry
+        yield ContentsRow(
+            entry.title, entry.number, entry.author, entry.date, pages, _note(paper, words), paper_target(place, at)
+        )
+
+
+def _note(paper: Paper, words: Words) -> str:
+    continued = words(N_("continued")) if paper.continued else ""
+    return " ".join(filter(None, (paper.entry.note, continued)))
+
+
+def _stamper(document: Document, volume: Volume) -> Stamper:
+    head = "　".join(filter(None, (document.running_head, volume.title)))
+    return Stamper(head, document.foot)
+
+
+def _bound(volumes: Sequence[Volume], leaves: Sequence[Leaf]) -> Iterator[Bound]:
+    for place, volume in enumerate(volumes):
+        own = [at for at, leaf in enumerate(leaves) if leaf.volume == place]
+        yield Bound(volume.kind, volume.title, min(own, default=0), len(own), volume.numbered)
+
+
+def _merge(leaves: Sequence[Leaf], merged: Path) -> None:
     """All pages into one file by qpdf itself, which copies photographs from file to file.
 
     ``Pdf.pages.extend`` would take every stream into memory first (1.2 GB for 1,000 pages).
     """
+    sources = [leaf.source for leaf in leaves]
+    ranges: list[str] = []
+    # neighbours in one file share the difference between their place here and their page there
+    for _, group in groupby(enumerate(sources), key=lambda one: (one[1][0], one[0] - one[1][1])):
+        pages = [source for _, source in group]
+        ranges += [pages[0][0], f"{pages[0][1] + 1}-{pages[-1][1] + 1}"]
     job = Job([
         "qpdf", "--empty", "--static-id", "--stream-data=preserve", "--object-streams=disable",
-        "--remove-unreferenced-resources=no", "--no-warn", "--pages", *paths, "--", str(merged),
+        "--remove-unreferenced-resources=no", "--no-warn", "--pages", *ranges, "--", str(merged),
     ])  # fmt: skip
     job.run()
-    for path in paths:
+    for path in dict(sources):
         Path(path).unlink()
-
-
-def _place(document: Document, folder: Path, words: Words) -> tuple[list[_Leaf], int]:
-    """Every part with its first page; the list of contents is laid out when the printed numbers are known."""
-    number = 1
-    body: list[_Leaf] = []
-    for item in document.items:
-        for part in item.parts:
-            body.append(_Leaf(part, 0, number if item.numbered else 0, item.entry.title))
-            number += part.pages if item.numbered else 0
-    numbered = number - 1
-    return _in_order([*(_front(document, body, numbered, folder, words) if document.front else ()), *body]), numbered
-
-
-def _front(document: Document, body: list[_Leaf], numbered: int, folder: Path, words: Words) -> tuple[_Leaf, _Leaf]:
-    """Cover and list of contents."""
-    facts = tuple((label, value.replace("{pages}", str(numbered))) for label, value in document.cover.facts)
-    cover = render_cover(replace(document.cover, facts=facts), folder / "cover.pdf", words)
-    rows = list(_rows(document, [_Leaf(cover, 0, 0), _Leaf(cover, 0, 0), *body]))
-    title = words(N_("List of contents"))
-    contents = render_contents(rows, folder / "contents.pdf", words, title)
-    return _Leaf(cover, 0, 0, words(N_("Cover"))), _Leaf(contents, 0, 0, title)
-
-
-def _in_order(leaves: Sequence[_Leaf]) -> list[_Leaf]:
-    """Every part with its first page in the file."""
-    placed, first = [], 0
-    for leaf in leaves:
-        placed.append(replace(leaf, first=first))
-        first += leaf.part.pages
-    return placed
-
-
-def _rows(document: Document, leaves: list[_Leaf]) -> Iterator[ContentsRow]:
-    """One row per entry; the last one names its first and its last page (rule for the list of contents)."""
-    found: list[tuple[Entry, int, str]] = []
-    place = 2
-    for item in document.items:
-        own_row = True
-        for part in item.parts:
-            leaf = leaves[place]
-            place += 1
-            if own_row and not (part.entries and part.entries[0][1] == 0):
-                found.append((item.entry, leaf.number, _entry_name(leaf, 0)))
-            own_row = False
-            for entry, page in part.entries:
-                found.append((entry, leaf.number + page if leaf.number else 0, _entry_name(leaf, page)))
-    last_number = max((leaf.number + leaf.part.pages - 1 for leaf in leaves if leaf.number), default=0)
-    last_numbered = max((place for place, (_, number, _) in enumerate(found) if number), default=-1)
-    for place, (entry, number, target) in enumerate(found):
-        pages = str(number) if number else ""
-        if place == last_numbered and last_number > number:
-            pages = f"{number}–{last_number}"
-        yield ContentsRow(entry.title, entry.number, entry.author, entry.date, pages, entry.note, target)
-
-
-def _entry_name(leaf: _Leaf, page: int) -> str:
-    return f"\0entry:{leaf.part.paths[0]}:{page}"
 
 
 def finish_page(page: Page, fonts: Object, known: dict[str, Object]) -> None:
@@ -205,79 +218,6 @@ def _mirror(page: Page, shift: float) -> None:
     if shift:
         left, bottom, right, top = (float(value) for value in page.mediabox)
         page.mediabox = Array([round(left + shift, 3), bottom, round(right + shift, 3), top])
-
-
-def _link(pdf: Pdf, leaves: list[_Leaf]) -> tuple[str, ...]:
-    """Link annotations; returns the targets that no part answers."""
-    targets: dict[str, tuple[int, float]] = {}
-    top = float(pdf.pages[0].mediabox[3])
-    for leaf in leaves:
-        for name, (page, y) in leaf.part.anchors.items():
-            targets.setdefault(name, (leaf.first + page, y))
-        for page in range(leaf.part.pages):
-            targets[_entry_name(leaf, page)] = (leaf.first + page, top)
-    missing: dict[str, None] = {}
-    for leaf in leaves:
-        for page, rect, target in leaf.part.links:
-            if target not in targets:
-                missing.setdefault(target)
-                continue
-            goal, y = targets[target]
-            here = pdf.pages[leaf.first + page]
-            if Name.Annots not in here.obj:
-                here.obj.Annots = Array([])
-            here.obj.Annots.append(pdf.make_indirect(_annotation(pdf, rect, goal, y)))
-    return tuple(missing)
-
-
-def _annotation(pdf: Pdf, rect: tuple[float, float, float, float], goal: int, y: float) -> Dictionary:
-    action = Dictionary(S=Name.GoTo, D=_destination(pdf, goal, y))
-    # F 4: printed, not hidden (ISO 19005-2 6.3.2)
-    return Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(rect), Border=Array([0, 0, 0]), F=4, A=action)
-
-
-def _destination(pdf: Pdf, page: int, y: float) -> Array:
-    return Array([pdf.pages[page].obj, Name.XYZ, 0, round(y + 8, 1), 0])
-
-
-def _bookmark(pdf: Pdf, leaves: list[_Leaf], document: Document) -> None:
-    """Rows of the list of contents, and below them the headings of their pages."""
-    marks: list[tuple[int, str, int, float]] = []
-    top = float(pdf.pages[0].mediabox[3])
-    first_of_item = {id(item.parts[0]): item.entry.title for item in document.items if item.parts}
-    for leaf in leaves:
-        entries = {page: entry.title for entry, page in reversed(leaf.part.entries)}
-        own = leaf.title if (document.front and leaf.first < 2) or id(leaf.part) in first_of_item else ""
-        if own and 0 not in entries:
-            entries[0] = own
-        found = [(page, -top, 0, title) for page, title in entries.items()]
-        found += [(page, -y, level, title) for level, title, page, y in leaf.part.headings]
-        for page, down, level, title in sorted(found, key=lambda mark: (mark[0], mark[1], mark[2])):
-            repeats = bool(marks) and level > 0 and marks[-1][1] == title and marks[-1][2] == leaf.first + page
-            if not repeats:
-                marks.append((level, title, leaf.first + page, -down))
-    with pdf.open_outline() as outline:
-        path: list[tuple[int, OutlineItem]] = []
-        for level, title, page, y in marks:
-            item = OutlineItem(title, _destination(pdf, page, y))
-            item.is_closed = level > 0
-            while path and path[-1][0] >= level:
-                path.pop()
-            (path[-1][1].children if path else outline.root).append(item)
-            path.append((level, item))
-
-
-def _label(pdf: Pdf, leaves: list[_Leaf]) -> None:
-    """Page labels: what a reader shows as page number is what is printed on the page."""
-    labels: list[object] = []
-    for leaf in leaves:
-        if leaf.number:
-            labels += [leaf.first, Dictionary(S=Name.D, St=leaf.number)]
-        elif leaf.part.pages == 1:
-            labels += [leaf.first, Dictionary(P=String(leaf.title))]
-        else:
-            labels += [leaf.first, Dictionary(P=String(f"{leaf.title} "), S=Name.D)]
-    pdf.Root.PageLabels = Dictionary(Nums=Array(labels))
 
 
 def all_glyphs(parts: list[dict[str, dict[int, int]]]) -> dict[str, dict[int, int]]:

@@ -19,12 +19,16 @@ ParagraphStyle = Literal["title", "body", "plain", "small", "note", "quote", "ce
 
 @dataclass(frozen=True)
 class Span:
-    """A run of text; ``target`` links to an anchor, ``badge`` draws a small frame around it (待核)."""
+    """A run of text; ``target`` links to an anchor, ``badge`` draws a small frame around it (待核).
+
+    With ``mention`` the text only keeps room: what is printed there is the volume and page of the target.
+    """
 
     text: str
     bold: bool = False
     target: str = ""
     badge: bool = False
+    mention: bool = False
 
 
 Inline = str | Span | tuple[str | Span, ...]
@@ -33,6 +37,11 @@ Inline = str | Span | tuple[str | Span, ...]
 def anchor_of(ref: Ref) -> str:
     """The anchor of a record: whoever prints it sets this name, whoever cites it links to it."""
     return f"{ref.kind}:{ref.id}"
+
+
+def page_of(ref: Ref) -> Span:
+    """Where a record stands in the document: volume and page, known when the document is joined."""
+    return Span("0-000", target=anchor_of(ref), mention=True)
 
 
 def to_verify(words: Words) -> Span:
@@ -280,6 +289,13 @@ class Signatures:
 
 
 @dataclass(frozen=True)
+class SealPlace:
+    """Where a seal goes (用印处), at the right: a broken circle of 38 mm with whose seal it is."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Notice:
     text: Inline
     level: Level = "info"
@@ -310,6 +326,7 @@ Block = (
     | Qr
     | Labels
     | Signatures
+    | SealPlace
     | Notice
     | PageBreak
     | Spacer

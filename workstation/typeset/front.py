@@ -7,6 +7,7 @@ from pathlib import Path
 from workstation.domain.words import N_, Words
 from workstation.typeset.blocks import Column, Inline, Span, Table
 from workstation.typeset.layout_grid import draw_table
+from workstation.typeset.layout_seal import draw_seal
 from workstation.typeset.pages import Pages
 from workstation.typeset.part import PRINT_EDGE_PX, PartResult, result_of
 from workstation.typeset.style import BOLD, BOTTOM, EMBER, FRAME, LEFT, MM, SERIF, TOP, WIDTH, Type
@@ -14,13 +15,17 @@ from workstation.typeset.style import BOLD, BOTTOM, EMBER, FRAME, LEFT, MM, SERI
 _AGENCY = Type(SERIF, 18, 28, align="center")
 _TITLE = Type(BOLD, 27, 40, align="center")
 _KIND = Type(BOLD, 14, 24, align="center", colour="#33383d")
+_VOLUME = Type(BOLD, 16, 24, align="center")
 _HEAD = Type(BOLD, 17, 30, align="center")
 _FOOT = Type(SERIF, 11, 18, align="center")
 
 
 @dataclass(frozen=True)
 class Cover:
-    """``facts`` are the labelled lines of the cover; ``corner`` stands top right (档号、密级、保管期限)."""
+    """``facts`` are the labelled lines of the cover; ``corner`` stands top right (档号、密级、保管期限).
+
+    ``volume`` names the volume where there are several; ``seal`` says whose seal goes to the foot.
+    """
 
     agency: str
     title: str
@@ -29,6 +34,8 @@ class Cover:
     corner: tuple[tuple[str, str], ...] = ()
     foot: str = ""
     note: Inline = ""
+    volume: str = ""
+    seal: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,25 +56,29 @@ def render_cover(cover: Cover, output: Path, words: Words) -> PartResult:
     x = LEFT + WIDTH * 0.62
     top = TOP
     for label, value in cover.corner:
-        pages.write(
-            f"{label}：{value}" if words.language == "zh" else f"{label}: {value}", _corner(), x, top, WIDTH * 0.38
-        )
-        top -= 16
+        text = f"{label}：{value}" if words.language == "zh" else f"{label}: {value}"
+        top = pages.write(text, _corner(), x, top, WIDTH * 0.38)
     pages.y = TOP - 34 * MM
     pages.take(0)
-    for text, kind in ((cover.agency, _AGENCY), (cover.title, _TITLE), (cover.kind, _KIND)):
+    for text, kind in (
+        (cover.agency, _AGENCY), (cover.title, _TITLE), (cover.kind, _KIND), (cover.volume, _VOLUME),
+    ):
         if not text:
             continue
         bottom = pages.write(text, kind, LEFT, pages.y, WIDTH)
         pages.take(pages.y - bottom + 7 * MM)
         if kind is _AGENCY:
             pages.box(LEFT + WIDTH / 2 - 11 * MM, pages.y + 3 * MM, 22 * MM, 1.6, fill=EMBER)
-    facts_height = 24 * len(cover.facts) + 26 * MM
+    facts_height = 25 * len(cover.facts) + (42 if cover.seal else 26) * MM
     pages.y = min(pages.y - 6 * MM, BOTTOM + max(facts_height, 92 * MM))
     _facts(pages, cover.facts)
     if cover.note:
         pages.write(cover.note, Type(SERIF, 9, 14, colour=FRAME, align="center"), LEFT, BOTTOM + 15 * MM, WIDTH)
-    pages.write(cover.foot, _FOOT, LEFT, BOTTOM + 8 * MM, WIDTH)
+    if cover.seal:  # a seal is set above the date, at the right
+        pages.write(cover.foot, _FOOT, LEFT + WIDTH - 60 * MM, BOTTOM + 11 * MM, 60 * MM)
+        draw_seal(pages, cover.seal, LEFT + WIDTH - 30 * MM, BOTTOM + 15 * MM)
+    else:
+        pages.write(cover.foot, _FOOT, LEFT, BOTTOM + 8 * MM, WIDTH)
     return result_of(pages)
 
 
@@ -77,19 +88,22 @@ def _corner() -> Type:
 
 def _facts(pages: Pages, facts: tuple[tuple[str, str], ...]) -> None:
     """Labelled lines on a thin rule each, in the middle of the cover."""
-    left, width, label_width = LEFT + 14 * MM, WIDTH - 28 * MM, 36 * MM
+    left, width, label_width = LEFT + 14 * MM, WIDTH - 28 * MM, 43 * MM
+    kind = Type(SERIF, 11.5, 18)
     for label, value in facts:
-        lines = pages.lines(value, Type(SERIF, 11.5, 18), width - label_width)
-        if pages.y - 18 * len(lines) - 8 < BOTTOM + 16 * MM:
+        names = pages.lines(label, Type(SERIF, 11.5, 18, colour="#3b4046"), label_width - 4)
+        lines = pages.lines(value, kind, width - label_width)
+        height = 18 * max(len(names), len(lines))
+        if pages.y - height - 8 < BOTTOM + 16 * MM:
             break
-        top = pages.y
-        pages.write(label, Type(SERIF, 11.5, 18, colour="#3b4046"), left, top, label_width - 4)
-        down = top
-        for line in lines:
-            pages.draw_line(line, left + label_width, down)
-            down -= line.height
-        pages.rule(left + label_width - 4, down - 1, left + width, down - 1, 0.4, FRAME)
-        pages.y = down - 7
+        for column, at in ((names, left), (lines, left + label_width)):
+            down = pages.y
+            for line in column:
+                pages.draw_line(line, at, down)
+                down -= line.height
+        pages.y -= height
+        pages.rule(left + label_width - 4, pages.y - 1, left + width, pages.y - 1, 0.4, FRAME)
+        pages.y -= 7
 
 
 def render_contents(rows: Sequence[ContentsRow], output: Path, words: Words, title: str) -> PartResult:
@@ -99,13 +113,13 @@ def render_contents(rows: Sequence[ContentsRow], output: Path, words: Words, tit
     bottom = pages.write(title, _HEAD, LEFT, pages.y, WIDTH)
     pages.take(pages.y - bottom + 4)
     columns = (
-        Column(words(N_("Item no.")), 1.15, "center"),
-        Column(words(N_("Document number")), 2.3),
-        Column(words(N_("Responsible")), 2.45),
-        Column(words(N_("Document title")), 4.4),
-        Column(words(N_("Date")), 2.45, "center"),
-        Column(words(N_("Page no.")), 1.5, "center"),
-        Column(words(N_("Remarks")), 1.8),
+        Column(words(N_("Item no.")), 1.05, "center"),
+        Column(words(N_("Document number")), 2.45),
+        Column(words(N_("Responsible")), 2.3),
+        Column(words(N_("Document title")), 4.25),
+        Column(words(N_("Date")), 2.15, "center"),
+        Column(words(N_("Page no.")), 1.8, "center"),
+        Column(words(N_("Remarks")), 1.75),
     )
     cells: tuple[tuple[Inline, ...], ...] = tuple(
         (

@@ -31,6 +31,7 @@ class Run:
     target: str = ""
     badge: bool = False
     spread: float = 0.0
+    mention: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class _Look:
     colour: str
     target: str
     badge: bool
+    mention: bool = False
 
 
 def wide(character: str) -> bool:
@@ -144,7 +146,7 @@ def _prepare(inline: Inline, kind: Type, missing: dict[str, int]) -> tuple[str, 
     for span in spans_of(inline):
         wanted = kind.bold_face if span.bold else kind.face
         colour = LINK if span.target else kind.colour
-        look = _Look(wanted, colour, span.target, span.badge)
+        look = _Look(wanted, colour, span.target, span.badge, span.mention)
         glyphs = face(wanted).glyphs
         beside = _Look(kind.face, kind.colour, "", False)
         if span.badge and text:
@@ -160,7 +162,7 @@ def _prepare(inline: Inline, kind: Type, missing: dict[str, int]) -> tuple[str, 
                 missing[character] = missing.get(character, 0) + 1
             shown = character if found else substitute(character)
             text.extend(shown)
-            looks.extend([_Look(found or wanted, colour, span.target, span.badge)] * len(shown))
+            looks.extend([_Look(found or wanted, colour, span.target, span.badge, span.mention)] * len(shown))
         if span.badge:
             text.append(" ")
             looks.append(beside)
@@ -181,6 +183,6 @@ def _runs(
         look = looks[places[0]]
         width = sum(widths[places[0] : places[-1] + 1]) + spread * len(places)
         piece = text[places[0] : places[-1] + 1]
-        runs.append(Run(piece, look.face, size, look.colour, x, width, look.target, look.badge, spread))
+        runs.append(Run(piece, look.face, size, look.colour, x, width, look.target, look.badge, spread, look.mention))
         x += width
     return tuple(runs)

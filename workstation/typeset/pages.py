@@ -33,6 +33,17 @@ def ink(colour: str) -> Color:
     return HexColor(colour)
 
 
+@dataclass(frozen=True)
+class Mention:
+    """Where the printed page of ``target`` is to be written, once it is known; ``width`` is what there is."""
+
+    target: str
+    x: float
+    y: float
+    width: float
+    size: float
+
+
 @dataclass
 class Notes:
     """What a part tells the assembler; pages are counted from 0 within the part."""
@@ -42,6 +53,7 @@ class Notes:
     links: list[tuple[int, tuple[float, float, float, float], str]] = field(default_factory=list)
     headings: list[tuple[int, str, int, float]] = field(default_factory=list)
     fields: list[tuple[int, tuple[float, float, float, float], str]] = field(default_factory=list)
+    mentions: list[tuple[int, Mention]] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
     glyphs: dict[str, dict[int, int]] = field(default_factory=dict)
 
@@ -55,6 +67,7 @@ class Pages:
         self.print_edge_px = print_edge_px
         self.notes = Notes(pages=1)
         self.files: list[Path] = []
+        self.file_pages: list[int] = []
         self._output = output
         self._image_bytes = 0
         self.canvas = self._open()
@@ -80,7 +93,7 @@ class Pages:
     def new_page(self) -> None:
         self.canvas.showPage()
         if self._image_bytes > FILE_BYTES:
-            self.canvas.save()
+            self._close()
             self.canvas = self._open()
         self.notes.pages += 1
         self.y = TOP
@@ -104,10 +117,14 @@ class Pages:
         else:
             self.notes.pages -= 1
         if self.canvas.getPageNumber() > 1:
-            self.canvas.save()
+            self._close()
         else:
             self.files.pop()
         return self.notes
+
+    def _close(self) -> None:
+        self.file_pages.append(self.canvas.getPageNumber() - 1)
+        self.canvas.save()
 
     def _open(self) -> Canvas:
         """The next file of this part: reportlab holds all images of a file in memory until it is written."""
@@ -157,6 +174,10 @@ class Pages:
             self.run(run, x + run.x, base)
 
     def run(self, run: Run, x: float, base: float) -> None:
+        if run.mention:
+            self.notes.mentions.append((self.notes.pages - 1, Mention(run.target, x, base, run.width, run.size)))
+            self.link(x, base - run.size * 0.25, run.width, run.size * 1.25, run.target)
+            return
         if run.badge:
             width, height = run.width + 2.4, run.size * 1.3
             self.box(x - 1.2, base - run.size * 0.3, width, height, line=0.5, colour=AMBER, radius=1.5)

@@ -23,6 +23,7 @@ from workstation.typeset.blocks import (
     Photo,
     PhotoGrid,
     Qr,
+    SealPlace,
     Signatures,
     Spacer,
     Table,
@@ -32,8 +33,9 @@ from workstation.typeset.layout_figure import draw_figure
 from workstation.typeset.layout_grid import draw_key_values, draw_table
 from workstation.typeset.layout_labels import draw_labels, draw_qr
 from workstation.typeset.layout_photo import draw_photo, draw_photo_grid
+from workstation.typeset.layout_seal import draw_seal_place
 from workstation.typeset.layout_text import draw_heading, draw_notice, draw_paragraph, draw_signatures
-from workstation.typeset.pages import Pages
+from workstation.typeset.pages import Mention, Pages
 from workstation.typeset.style import MM
 
 PRINT_EDGE_PX = 2400
@@ -44,8 +46,8 @@ PRINT_EDGE_PX = 2400
 class PartResult:
     """Where the pages are and what stands on them; pages count from 0, places are points from the lower left.
 
-    ``paths`` are the files that hold the pages, in order; ``blocks`` is how many blocks were drawn: with none
-    the part is one blank page.
+    ``paths`` are the files that hold the pages, in order, ``file_pages`` how many each of them holds; ``blocks`` is
+    how many blocks were drawn: with none the part is one blank page.
     """
 
     paths: tuple[str, ...]
@@ -56,6 +58,8 @@ class PartResult:
     entries: tuple[tuple[Entry, int], ...]
     missing: dict[str, int]
     glyphs: dict[str, dict[int, int]]
+    file_pages: tuple[int, ...]
+    mentions: tuple[tuple[int, Mention], ...] = ()
     blocks: int = 1
     fields: tuple[tuple[int, tuple[float, float, float, float], str], ...] = ()
 
@@ -97,6 +101,8 @@ def result_of(pages: Pages, entries: tuple[tuple[Entry, int], ...] = ()) -> Part
         entries,
         notes.missing,
         notes.glyphs,
+        tuple(pages.file_pages),
+        tuple(notes.mentions),
         fields=tuple(notes.fields),
     )
 
@@ -125,6 +131,8 @@ def _draw(pages: Pages, block: Block) -> None:
             draw_labels(pages, block)
         case Signatures():
             draw_signatures(pages, block)
+        case SealPlace():
+            draw_seal_place(pages, block)
         case Notice():
             draw_notice(pages, block)
         case PageBreak():

@@ -2,8 +2,8 @@
 
 from workstation.typeset.faces import RESOURCE, face
 from workstation.typeset.lines import SetLine, set_lines
-from workstation.typeset.pages import ink, plainer
-from workstation.typeset.style import BACK_SHIFT, LEFT, MM, PAGE_HEIGHT, PAGE_NUMBER, RUNNING, WIDTH, Type
+from workstation.typeset.pages import Mention, ink, plainer
+from workstation.typeset.style import BACK_SHIFT, LEFT, LINK, MM, PAGE_HEIGHT, PAGE_NUMBER, RUNNING, SANS, WIDTH, Type
 
 HEAD_Y = PAGE_HEIGHT - 27 * MM
 FOOT_Y = 23 * MM
@@ -12,19 +12,14 @@ FOOT_Y = 23 * MM
 class Stamper:
     """Makes content streams with the document's shared fonts and remembers which glyphs they use."""
 
-    def __init__(self, head: str, foot: str, double_sided: bool) -> None:
+    def __init__(self, head: str, foot: str) -> None:
         self.glyphs: dict[str, dict[int, int]] = {}
         self.missing: dict[str, int] = {}
-        self.double_sided = double_sided
         self._head = self._first_line(head, RUNNING, WIDTH * 0.8)
         self._foot = self._first_line(foot, RUNNING, WIDTH)
 
-    def is_back(self, number: int) -> bool:
-        return self.double_sided and number > 0 and number % 2 == 0
-
-    def stamp(self, number: int) -> bytes:
-        """The stream for page ``number`` (0: a page that is not numbered)."""
-        back = self.is_back(number)
+    def stamp(self, number: int, back: bool) -> bytes:
+        """The stream for page ``number`` (0: a page that is not numbered), on the front or the back of a sheet."""
         parts = [f"q 0.66 0.68 0.70 RG 0.4 w {LEFT:.2f} {HEAD_Y - 5:.2f} m {LEFT + WIDTH:.2f} {HEAD_Y - 5:.2f} l S"]
         head_x = LEFT + WIDTH - _width(self._head) if back else LEFT
         parts.append(self._text(self._head, head_x, HEAD_Y))
@@ -34,9 +29,15 @@ class Stamper:
             parts.append(self._text(shown, LEFT if back else LEFT + WIDTH - _width(shown), HEAD_Y))
         return "\n".join([*parts, "Q\n"]).encode("ascii")
 
-    def shift(self, number: int) -> float:
+    def mention(self, mention: Mention, text: str) -> bytes:
+        """The stream that writes the page of a record where it is mentioned, in the middle of its room."""
+        line = self._first_line(text, Type(SANS, mention.size * 0.95, mention.size, LINK), 1000)
+        x = mention.x + max(0.0, mention.width - _width(line)) / 2
+        return f"q {self._text(line, x, mention.y)}\nQ\n".encode("ascii")
+
+    def shift(self, back: bool) -> float:
         """How far the visible page starts to the right of the origin (back pages: binding on the right)."""
-        return BACK_SHIFT if self.is_back(number) else 0.0
+        return BACK_SHIFT if back else 0.0
 
     def _first_line(self, text: str, kind: Type, limit: float) -> SetLine:
         return set_lines(text.replace("\n", " "), kind, limit, self.missing)[0]

@@ -28,6 +28,7 @@ LINK = "#1d4f80"
 EMBER = "#8f2d16"
 AMBER = "#8a5a00"
 GREEN = "#2f6b3c"
+SEAL = "#b5776b"
 
 
 @dataclass(frozen=True)
