@@ -59,7 +59,7 @@ class Sheets:
 
     def add_volume(self, place: int, volume: Volume, front: Front | None, closing_title: str) -> None:
         """All pages of one volume."""
-        self._turn(place)
+        self._turn(max(place - 1, 0))  # a back that stays free at the end belongs to the volume before
         self._begin = len(self.leaves)
         if front is not None:
             self._add(place, _whole(front.cover), front.cover_title, bare=True)
