@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
-from workstation import __version__, commands
+from workstation import __version__, commands, signature_commands
 from workstation.app import build
 from workstation.commands import KNOWN_ERROR, Call
 from workstation.console import Console
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     _case_commands(actions)
     _export_commands(actions)
     _facts_commands(actions)
+    _signature_commands(actions)
     window = actions.add_parser("window", help="show the workstation")
     window.add_argument("case", nargs="?", type=Path, metavar="CASE_FOLDER")
     _common(window, commands.show_window)
@@ -119,6 +120,56 @@ def _facts_commands(actions: Any) -> None:
     published = ways.add_parser("schema", help=about, description=about)
     published.add_argument("--output", required=True, type=Path, metavar="FILE.json")
     _common(published, commands.export_schema)
+
+
+def _signature_commands(actions: Any) -> None:
+    document = actions.add_parser("document", help="sign PDF files and check their signatures")
+    ways = document.add_subparsers(required=True, metavar="WAY")
+    _on_file(ways, "verify", signature_commands.verify, "say who signed, when, and what was changed since")
+    _on_file(ways, "trust", signature_commands.trust, "believe a root certificate, or take in a revocation list")
+    sign = _on_file(ways, "sign", signature_commands.sign, "sign; the secret is EMBERCASE_KEY_PASSPHRASE")
+    sign.add_argument("--output", type=Path, metavar="FILE.pdf", help="default: the file itself")
+    sign.add_argument("--key", type=Path, metavar="FILE.p12", help="PKCS#12 file with key and certificate")
+    sign.add_argument("--token-library", type=Path, metavar="LIBRARY", help="PKCS#11 library, instead of --key")
+    sign.add_argument("--token", default="", metavar="LABEL", help="which token, if there are several")
+    sign.add_argument("--certificate-name", default="", metavar="NAME", help="which certificate of the token")
+    sign.add_argument("--field", default="", help="signature field, for example investigator, reviewer")
+    sign.add_argument("--reason", default="", help="why it is signed, shown in the signature")
+    sign.add_argument("--location", default="", help="where it is signed")
+    sign.add_argument("--tsa", default="", metavar="ADDRESS", help="time stamp server (RFC 3161)")
+    sign.add_argument("--case", type=Path, metavar="CASE_FOLDER", help="case whose ledger tells of it")
+    _authority_commands(actions)
+
+
+def _authority_commands(actions: Any) -> None:
+    authority = actions.add_parser("authority", help="the office's own certificates")
+    ways = authority.add_subparsers(required=True, metavar="WAY")
+    create = _plain(ways, "create", signature_commands.create_authority,
+                    "make the root; its passphrase is EMBERCASE_AUTHORITY_PASSPHRASE")
+    create.add_argument("--unit", required=True, help="the office")
+    issue = _plain(ways, "issue", signature_commands.issue, "issue an officer's certificate as a PKCS#12 file")
+    issue.add_argument("--name", required=True)
+    issue.add_argument("--unit", default="")
+    issue.add_argument("--certificate-no", default="")
+    revoke = _plain(ways, "revoke", signature_commands.revoke, "take a certificate back")
+    revoke.add_argument("serial")
+    revoke.add_argument("--reason", default="")
+    _plain(ways, "list", signature_commands.list_certificates, "every certificate issued here")
+    export = _plain(ways, "export", signature_commands.export_root, "write the root certificate for others")
+    export.add_argument("--output", required=True, type=Path, metavar="FILE.pem")
+    export.add_argument("--revocations", type=Path, metavar="FILE.crl", help="also write the list of revoked ones")
+
+
+def _on_file(actions: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:
+    command = _plain(actions, name, run, about)
+    command.add_argument("file", type=Path, metavar="FILE")
+    return command
+
+
+def _plain(actions: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = actions.add_parser(name, help=about, description=about)
+    _common(command, run)
+    return command
 
 
 def _command(actions: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:

@@ -15,10 +15,11 @@ from workstation.domain.words import Words
 from workstation.services.dossier import Exported, Request, export_document
 from workstation.services.facts import Brought, import_facts
 from workstation.services.facts_reading import read_document
-from workstation.services.identity import Identities, KeyCost, SignedIn
+from workstation.services.identity import Identities, SignedIn
 from workstation.services.imports import ImportReport, import_paths
 from workstation.services.job import Job, Task
 from workstation.services.package import Packaged, check_package, write_package
+from workstation.services.sealed import KeyCost
 from workstation.storage.case import Case
 from workstation.storage.read import Read
 from workstation.storage.work import Work

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.hands import end, front
 from workstation.app import App, build
-from workstation.services.identity import Identities, KeyCost
+from workstation.services.identity import Identities
+from workstation.services.sealed import KeyCost
 from workstation.ui.settings import Settings
 from workstation.ui.window import MainWindow
 

@@ -19,8 +19,9 @@ from tests.services.dossier_bench import BENCH, TROUBLE, bench
 from workstation.api import Cancelled, Event, FileState, Moment, Problem, StoredFile, UserError, Work
 from workstation.cli import main
 from workstation.services.dossier import Exported, Request, export_document
-from workstation.services.identity import Identities, KeyCost, SignedIn
+from workstation.services.identity import Identities, SignedIn
 from workstation.services.job import Job, Progress, direct_write
+from workstation.services.sealed import KeyCost
 from workstation.services.verify import verify_case
 from workstation.services.witness import read_witness
 from workstation.storage.case import Case

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from workstation.domain.errors import UserError
 from workstation.domain.party import Officer
-from workstation.services.identity import Identities, KeyCost
+from workstation.services.identity import Identities
+from workstation.services.sealed import KeyCost
 
 CHEAP = KeyCost(passes=1, memory_kib=64, lanes=1)
 

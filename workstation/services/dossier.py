@@ -6,7 +6,6 @@ from the clock, and what only looked at the case does not move the printed head.
 """
 
 import errno
-import json
 import multiprocessing
 import os
 import shutil
@@ -43,6 +42,7 @@ from workstation.services.identity import SignedIn
 from workstation.services.job import Job
 from workstation.services.merkle import MerkleTree
 from workstation.services.module import Section
+from workstation.services.signature_file import signature_file, signature_path
 from workstation.services.witness import Witness
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
@@ -132,12 +132,12 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
             written: Written = pool.finish(write, setting, document, str(folder / "document.pdf"), str(folder))
     finally:
         case.close()
-    signature = _signature(output, written, witness, signer)
+    signature = signature_file(output.name, written.sha256, written.size, written.assembled.pages, witness, signer)
     _record(job, request, output, written, witness)
     _publish(folder / "document.pdf", output, signature)
     job.progress(len(parts) + 1, len(parts) + 1, output.name)
     return Exported(
-        output, _signature_path(output), written.assembled.pages, written.sha256, written.size,
+        output, signature_path(output), written.assembled.pages, written.sha256, written.size,
         tuple(one.failure for one in rendered if one.failure), written.assembled.missing_targets,
         written.assembled.missing, written.assembled.volumes, written.assembled.places,
     )
@@ -282,27 +282,6 @@ class _Pool:
         return ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn"))
 
 
-def _signature(output: Path, written: Written, witness: Witness, signer: SignedIn) -> bytes:
-    """The signature file: what was signed, by whom, with which key."""
-    officer = signer.officer
-    payload = f"EMBERCASE-FILE1.{written.sha256}.{written.size}.{witness.payload()}"
-    body = {
-        "format": "embercase-signature-1",
-        "file": output.name,
-        "sha256": written.sha256,
-        "size": written.size,
-        "pages": written.assembled.pages,
-        "signer": {
-            "name": officer.name, "unit": officer.unit, "certificate_no": officer.certificate_no,
-            "public_key": officer.public_key, "signed_in": officer.verified,
-        },
-        "witness": witness.text(),
-        "payload": payload,
-        "signature": signer.sign(payload.encode()).hex(),
-    }
-    return (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode()
-
-
 def _record(job: Job, request: Request, output: Path, written: Written, witness: Witness) -> None:
     """Say in the ledger what leaves the case, before it leaves."""
     if job.case.read_only:
@@ -322,11 +301,7 @@ def _publish(made: Path, output: Path, signature: bytes) -> None:
         os.fsync(stream.fileno())
     made.replace(output)
     sync_folder(output.parent)
-    write_durably(_signature_path(output), signature)
-
-
-def _signature_path(output: Path) -> Path:
-    return output.with_name(output.name + ".sig.json")
+    write_durably(signature_path(output), signature)
 
 
 @contextmanager

@@ -1,43 +1,28 @@
 """Officers' keys: who signs, proven by a passphrase, kept in the user's own profile folder.
 
-Each officer has an Ed25519 key (RFC 8032), stored encrypted (AES-256-GCM) under a key that Argon2id (RFC 9106)
-makes from the passphrase. The machine has a key of its own, unencrypted, that signs when nobody is signed in and
-says so. A later encryption of whole cases will wrap each case's data key for these public keys; the profile
-format leaves its field ``wrapped_data_keys`` for that.
+Each officer has an Ed25519 key (RFC 8032), stored sealed under the passphrase. The machine has a key of its own,
+unencrypted, that signs when nobody is signed in and says so. A later encryption of whole cases will wrap each case's
+data key for these public keys; the profile format leaves its field ``wrapped_data_keys`` for that.
 """
 
-import base64
 import getpass
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from workstation.domain.errors import UserError
 from workstation.domain.party import Officer
 from workstation.domain.record import new_id
+from workstation.services.sealed import KeyCost, WrongPassphraseError, require_long, seal, unseal
 from workstation.storage.durable import write_durably
 
-MINIMUM_PASSPHRASE = 8
 _FORMAT = 1
-
-
-@dataclass(frozen=True)
-class KeyCost:
-    """What a guess of the passphrase costs: Argon2id passes, memory in KiB, lanes."""
-
-    passes: int = 3
-    memory_kib: int = 256 * 1024
-    lanes: int = 2
 
 
 @dataclass(frozen=True)
@@ -128,37 +113,20 @@ class Identities:
         return key
 
     def _write(self, officer: Officer, secret: bytes, passphrase: str) -> None:
-        if len(passphrase) < MINIMUM_PASSPHRASE:
-            raise UserError("identity.passphrase_short", minimum=MINIMUM_PASSPHRASE)
-        salt, nonce = os.urandom(16), os.urandom(12)
-        cipher = AESGCM(_derive(passphrase, salt, self._cost))
+        require_long(passphrase)
         body = {
             "format": _FORMAT, "id": officer.id, "name": officer.name, "unit": officer.unit,
             "certificate_no": officer.certificate_no, "public_key": officer.public_key,
-            "kdf": {"name": "argon2id", "passes": self._cost.passes, "memory_kib": self._cost.memory_kib,
-                    "lanes": self._cost.lanes, "salt": _text(salt)},
-            "key": {"cipher": "AES-256-GCM", "nonce": _text(nonce),
-                    "data": _text(cipher.encrypt(nonce, secret, officer.id.encode()))},
-            "wrapped_data_keys": {},
+            **seal(secret, passphrase, officer.id, self._cost), "wrapped_data_keys": {},
         }
         self._folder.mkdir(parents=True, exist_ok=True)
         write_durably(self._path(officer.id), json.dumps(body, ensure_ascii=False, indent=2).encode())
 
 
-def _derive(passphrase: str, salt: bytes, cost: KeyCost) -> bytes:
-    return hash_secret_raw(
-        passphrase.encode(), salt, time_cost=cost.passes, memory_cost=cost.memory_kib, parallelism=cost.lanes,
-        hash_len=32, type=Type.ID,
-    )
-
-
 def _unwrap(body: dict[str, Any], passphrase: str) -> bytes:
-    kdf, key = body["kdf"], body["key"]
-    cost = KeyCost(int(kdf["passes"]), min(int(kdf["memory_kib"]), 4 << 20), int(kdf["lanes"]))
-    cipher = AESGCM(_derive(passphrase, _bytes(kdf["salt"]), cost))
     try:
-        return cipher.decrypt(_bytes(key["nonce"]), _bytes(key["data"]), str(body["id"]).encode())
-    except InvalidTag as error:
+        return unseal(body, passphrase, str(body["id"]))
+    except WrongPassphraseError as error:
         raise UserError("identity.wrong_passphrase", name=body["name"]) from error
 
 
@@ -187,10 +155,3 @@ def _user_name() -> str:
     except (OSError, KeyError):  # a machine without an account name
         return "本机"
 
-
-def _text(value: bytes) -> str:
-    return base64.b64encode(value).decode()
-
-
-def _bytes(value: str) -> bytes:
-    return base64.b64decode(value)

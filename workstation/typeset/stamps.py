@@ -22,11 +22,11 @@ class Stamper:
         """The stream for page ``number`` (0: a page that is not numbered), on the front or the back of a sheet."""
         parts = [f"q 0.66 0.68 0.70 RG 0.4 w {LEFT:.2f} {HEAD_Y - 5:.2f} m {LEFT + WIDTH:.2f} {HEAD_Y - 5:.2f} l S"]
         head_x = LEFT + WIDTH - _width(self._head) if back else LEFT
-        parts.append(self._text(self._head, head_x, HEAD_Y))
-        parts.append(self._text(self._foot, LEFT, FOOT_Y))
+        parts.append(draw_text(self._head, head_x, HEAD_Y, self.glyphs))
+        parts.append(draw_text(self._foot, LEFT, FOOT_Y, self.glyphs))
         if number:
             shown = self._first_line(str(number), PAGE_NUMBER, WIDTH)
-            parts.append(self._text(shown, LEFT if back else LEFT + WIDTH - _width(shown), HEAD_Y))
+            parts.append(draw_text(shown, LEFT if back else LEFT + WIDTH - _width(shown), HEAD_Y, self.glyphs))
         return "\n".join([*parts, "Q\n"]).encode("ascii")
 
     def mention(self, mention: Mention, text: str) -> bytes:
@@ -42,23 +42,25 @@ class Stamper:
     def _first_line(self, text: str, kind: Type, limit: float) -> SetLine:
         return set_lines(text.replace("\n", " "), kind, limit, self.missing)[0]
 
-    def _text(self, line: SetLine, x: float, y: float) -> str:
-        parts = []
-        for run in line.runs:
-            used = self.glyphs.setdefault(run.face, {})
-            font = face(run.face)
-            codes = ""
-            for code in map(ord, run.text):
-                glyph = font.glyphs[code]
-                if glyph not in used or plainer(code, used[glyph]):
-                    used[glyph] = code
-                codes += f"{glyph:04X}"
-            red, green, blue = ink(run.colour).rgb()
-            parts.append(
-                f"BT {red:.3f} {green:.3f} {blue:.3f} rg /{RESOURCE[run.face]} {run.size} Tf"
-                f" {x + run.x:.2f} {y:.2f} Td <{codes}> Tj ET"
-            )
-        return "\n".join(parts)
+
+def draw_text(line: SetLine, x: float, y: float, glyphs: dict[str, dict[int, int]]) -> str:
+    """Operators that show one line with its base at ``y``; the glyphs they use are added to ``glyphs``."""
+    parts = []
+    for run in line.runs:
+        used = glyphs.setdefault(run.face, {})
+        font = face(run.face)
+        codes = ""
+        for code in map(ord, run.text):
+            glyph = font.glyphs[code]
+            if glyph not in used or plainer(code, used[glyph]):
+                used[glyph] = code
+            codes += f"{glyph:04X}"
+        red, green, blue = ink(run.colour).rgb()
+        parts.append(
+            f"BT {red:.3f} {green:.3f} {blue:.3f} rg /{RESOURCE[run.face]} {run.size} Tf"
+            f" {x + run.x:.2f} {y:.2f} Td <{codes}> Tj ET"
+        )
+    return "\n".join(parts)
 
 
 def _width(line: SetLine) -> float:

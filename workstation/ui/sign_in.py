@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxL
 
 from workstation.domain.errors import UserError
 from workstation.domain.words import N_
-from workstation.services.identity import MINIMUM_PASSPHRASE, Identities, SignedIn
+from workstation.services.identity import Identities, SignedIn
+from workstation.services.sealed import MINIMUM_PASSPHRASE
 from workstation.ui.kit.form import Field, FormDialog
 from workstation.ui.kit.parts import button, label
 from workstation.ui.shell import Shell

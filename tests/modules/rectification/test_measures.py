@@ -24,9 +24,10 @@ from workstation.api.testing import TEST_OFFICER, temporary_case
 from workstation.app import build
 from workstation.services.dossier import Request, export_document
 from workstation.services.history import undo
-from workstation.services.identity import Identities, KeyCost
+from workstation.services.identity import Identities
 from workstation.services.job import Job, direct_write
 from workstation.services.rules import load_rules
+from workstation.services.sealed import KeyCost
 from workstation.storage.case import Case
 
 STAND_IN = Officer(id="machine", name="root(未登录)", public_key="ab", verified=False)

@@ -1,0 +1,132 @@
+"""The commands ``document`` and ``authority``: signatures in PDF files, and the office that issues certificates."""
+
+import os
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from workstation.commands import FINDINGS, OK, Call
+from workstation.domain.errors import UserError
+from workstation.services.job import Task
+from workstation.services.signatures.authority import Authority, common_name
+from workstation.services.signatures.document import sign_document, statements, verdict, verify_document
+from workstation.services.signatures.request import KeyFile, KeySource, SignRequest, Token
+from workstation.services.signatures.signing import Signed
+from workstation.services.signatures.trust import Trust
+
+KEY_SECRET, ROOT_SECRET = "EMBERCASE_KEY_PASSPHRASE", "EMBERCASE_AUTHORITY_PASSPHRASE"
+
+
+def verify(call: Call) -> int:
+    """``embercase document verify``."""
+    trust = Trust(call.app.profile)
+    verified = verify_document(call.app.parse, call.options.file, trust)
+    found, judged = statements(verified, call.words), verdict(verified, call.words)
+    for one in found:
+        call.console.say(f"  {one.text}")
+    call.console.say(judged.text)
+    call.console.answer({
+        "file": str(verified.path), "holds": verified.holds, "sha256": verified.sha256, "pages": verified.pages,
+        "signatures": list(verified.signatures), "free_fields": list(verified.free),
+        "signature_file": verified.file and {"fits": verified.file_fits, "signer": verified.file.signer},
+        "statements": [asdict(one) for one in [*found, judged]],
+    })
+    return OK if verified.holds else FINDINGS
+
+
+def sign(call: Call) -> int:
+    """``embercase document sign``."""
+    options, trust = call.options, Trust(call.app.profile)
+    request = SignRequest(
+        options.file, options.output or options.file, _key(call), options.field, options.reason, options.location,
+        options.tsa, call.words.language, tuple(root.der for root in trust.roots()), tuple(trust.revocations()),
+    )
+    signer = call.app.sign_in(options.officer)
+    with call.console.progress(call.words("Signing")) as report:
+        if options.case is None:
+            signed = sign_document(Task(report), request, call.app.parse, signer)
+        else:
+            with call.case() as case:
+                signed = sign_document(call.make_job(case, report), request, call.app.parse, signer)
+    return _say_signed(call, signed)
+
+
+def _key(call: Call) -> KeySource:
+    secret = os.environ.get(KEY_SECRET, "")
+    if call.options.token_library:
+        return Token(call.options.token_library, call.options.token, secret, call.options.certificate_name)
+    if call.options.key is None:
+        raise UserError("signature.key_missing")
+    return KeyFile(call.options.key, secret)
+
+
+def _say_signed(call: Call, signed: Signed) -> int:
+    call.console.say(call.words(
+        "{name} signed {path} in the field {field}: PAdES {level}", name=signed.name, path=signed.path,
+        field=signed.field, level=signed.level,
+    ))
+    notes = [call.words.error(note) for note in signed.notes]
+    for note in notes:
+        call.console.say(f"  {note}")
+    call.console.answer({**asdict(replace(signed, notes=())), "path": str(signed.path), "notes": notes})
+    return OK
+
+
+def trust(call: Call) -> int:
+    """``embercase document trust``."""
+    name = Trust(call.app.profile).add(call.options.file)
+    call.console.say(call.words("“{name}” is trusted on this computer from now on.", name=name))
+    call.console.answer({"trusted": name})
+    return OK
+
+
+def create_authority(call: Call) -> int:
+    """``embercase authority create``."""
+    root = Authority(call.app.profile).create(call.options.unit, os.environ.get(ROOT_SECRET, ""))
+    call.console.say(call.words("Made the authority “{name}”.", name=common_name(root.subject)))
+    call.console.answer({"name": common_name(root.subject), "serial": f"{root.serial_number:x}"})
+    return OK
+
+
+def issue(call: Call) -> int:
+    """``embercase authority issue``."""
+    options = call.options
+    path = Authority(call.app.profile).issue(
+        options.name, options.unit, options.certificate_no, os.environ.get(ROOT_SECRET, ""),
+        os.environ.get(KEY_SECRET, ""),
+    )
+    return _say_path(call, path)
+
+
+def revoke(call: Call) -> int:
+    """``embercase authority revoke``."""
+    gone = Authority(call.app.profile).revoke(
+        call.options.serial, call.options.reason, os.environ.get(ROOT_SECRET, "")
+    )
+    call.console.say(call.words("The certificate of {name} is revoked.", name=gone.name))
+    call.console.answer({"serial": gone.serial, "name": gone.name, "revoked_at": gone.revoked_at})
+    return OK
+
+
+def list_certificates(call: Call) -> int:
+    """``embercase authority list``."""
+    issued = Authority(call.app.profile).issued()
+    for one in issued:
+        state = call.words("revoked") if one.revoked_at else call.words("until {day}", day=one.until[:10])
+        call.console.say(f"{one.serial}  {one.name} {one.unit} {one.certificate_no}  {state}")
+    call.console.answer({"issued": [asdict(one) for one in issued]})
+    return OK
+
+
+def export_root(call: Call) -> int:
+    """``embercase authority export``."""
+    authority = Authority(call.app.profile)
+    authority.export_root(call.options.output)
+    if call.options.revocations is not None:
+        authority.export_revocations(call.options.revocations)
+    return _say_path(call, call.options.output)
+
+
+def _say_path(call: Call, path: Path) -> int:
+    call.console.say(call.words("Wrote {path}", path=path))
+    call.console.answer({"output": str(path)})
+    return OK
