@@ -14,7 +14,7 @@ from modules.incident.records import (
     ProcedureAct,
     ProcedureDecision,
 )
-from modules.incident.rules.clocks import ClockState, Deadline, deadlines
+from modules.incident.rules.clocks import ClockState, Deadline, deadlines, due_deadline
 from modules.incident.rules.grades import (
     Grade,
     compute_grade,
@@ -38,6 +38,9 @@ from workstation.api import (
     today,
     zone,
 )
+
+SOON_DAYS = 30
+"""How long before its last day something is counted as due soon in the header."""
 
 PROCEDURE_WORDS = {Procedure.SIMPLE: N_("Simple procedure"), Procedure.GENERAL: N_("General procedure")}
 
@@ -125,6 +128,11 @@ def assess(read: Read, day: date | None = None) -> Assessment:
     )
 
 
+def board(read: Read, day: date | None = None) -> tuple[Deadline, ...]:
+    """Every time limit of the procedure, and what other modules want done by a day. Raises as ``assess`` does."""
+    return (*assess(read, day).deadlines, *(due_deadline(item, day or today()) for item in read.dues()))
+
+
 def investigators(read: Read) -> list[tuple[Assignment, Officer]]:
     """Who has which role, with the officer."""
     officers = {officer.id: officer for officer in read.all(Officer)}
@@ -156,4 +164,6 @@ def summary(read: Read) -> CaseSummary:
         procedure=PROCEDURE_WORDS[chosen.procedure] if chosen else "",
         deadline=nearest.name if nearest else "", due=nearest.due if nearest else None,
         overdue=nearest is not None and nearest.state is ClockState.OVERDUE,
+        dues_late=sum(item.ended is None and item.due < today() for item in read.dues()),
+        dues_soon=sum(item.ended is None and 0 <= (item.due - today()).days <= SOON_DAYS for item in read.dues()),
     )

@@ -1,8 +1,8 @@
-"""Measures can be found."""
+"""Measures and hazards can be found."""
 
 from collections.abc import Iterator
 
-from modules.rectification.queries import STATUS_WORDS, measures
+from modules.rectification.queries import STATUS_WORDS, hazards, measures
 from workstation.api import N_, Read, Ref, Search, SearchEntry
 
 
@@ -12,4 +12,13 @@ def entries(read: Read) -> Iterator[SearchEntry]:
         yield SearchEntry(Ref("measures", measure.id), measure.text[:60], measure.number, STATUS_WORDS[measure.status])
 
 
-MEASURE_SEARCH = Search("measures", N_("Measures"), "rectification", entries)
+def hazard_entries(read: Read) -> Iterator[SearchEntry]:
+    """Every hazard."""
+    for hazard in hazards(read):
+        yield SearchEntry(Ref("hazards", hazard.id), hazard.text[:60], hazard.number, hazard.place)
+
+
+SEARCHES = (
+    Search("measures", N_("Measures"), "rectification", entries),
+    Search("hazards", N_("Hazards"), "rectification.hazards", hazard_entries),
+)

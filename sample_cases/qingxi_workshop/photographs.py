@@ -20,7 +20,7 @@ def taken(scenario: Scenario, stage: Stage, photograph: Photograph, scale: float
     view = View(photograph.eye, photograph.target, photograph.focal_mm, width, height)
     scene, light = stage.scene(photograph), lighting(photograph)
     seed = scenario.seed + photograph.number
-    seen = look(scenario, scene, view, burnt=not photograph.scene.startswith("bench"))
+    seen = look(scenario, scene, view, burnt=not photograph.scene.startswith(("bench", "mended")))
     grain = 0.006 + 0.006 * (photograph.iso / 1600) ** 0.5
     image = Image.fromarray(developed(linear(scene, view, seen, light, seed), light.exposure, seed, grain=grain))
     marked(image)

@@ -33,7 +33,7 @@ class Stage:
         """The scene that a photograph is taken in."""
         if photograph.scene.startswith("bench:"):
             return self._bench(photograph)
-        return self.house("dug" if photograph.scene == "dug" else "covered")
+        return self.house({"dug": "dug", "mended": "before"}.get(photograph.scene, "covered"))
 
     def house(self, name: str) -> Scene:
         """The house and the street: ``before`` the fire as seen from outside, ``covered`` or ``dug``."""

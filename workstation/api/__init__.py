@@ -5,7 +5,7 @@ from workstation.domain.calendar import Holidays, add_calendar_days, add_months,
 from workstation.domain.case_summary import CaseSummary
 from workstation.domain.change import Change, ChangeKind, Changes
 from workstation.domain.claim import Claim, ClaimStatus
-from workstation.domain.contributed import LayerItem, Outline, SearchEntry, TimelineItem
+from workstation.domain.contributed import DueItem, LayerItem, Outline, SearchEntry, TimelineItem
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.evidence import FileState, Problem, StoredFile
 from workstation.domain.finding import Finding, Severity
@@ -29,6 +29,7 @@ from workstation.services.job import Job, Task
 from workstation.services.module import (
     Check,
     Command,
+    Due,
     Importer,
     Layer,
     Module,
@@ -101,6 +102,8 @@ __all__ = [
     "Command",
     "CoverFacts",
     "Drawing",
+    "Due",
+    "DueItem",
     "Ellipse",
     "Entry",
     "Event",

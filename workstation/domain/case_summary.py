@@ -6,7 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """Names for the header, as message ids or plain text; ``due`` is the next last day, ``overdue`` if it passed."""
+    """Names for the header, as message ids or plain text; ``due`` is the next last day, ``overdue`` if it passed.
+
+    ``dues_late`` and ``dues_soon`` count what other modules want done by a day: late, and due within a month.
+    """
 
     title: str
     grade: str = ""
@@ -15,3 +18,5 @@ class CaseSummary:
     deadline: str = ""
     due: date | None = None
     overdue: bool = False
+    dues_late: int = 0
+    dues_soon: int = 0

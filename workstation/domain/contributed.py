@@ -1,7 +1,7 @@
 """What modules contribute to views across all of them: things with a time, things with a place, names of records."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from workstation.domain.place import GeoPoint
@@ -65,6 +65,23 @@ class SearchEntry:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class DueItem:
+    """Something that must be done by a day: it stands on the deadline board, in the header, in calendar files.
+
+    ``ended`` is when it was done; ``remind_days`` are the days before ``due`` on which a calendar speaks up.
+    """
+
+    ref: Ref
+    title: str
+    since: date
+    due: date
+    clause: str = ""
+    certainty: str = "to_verify"
+    ended: date | None = None
+    remind_days: tuple[int, ...] = (1,)
+
+
 class Contributions(Protocol):
     """The questions that are asked across all modules; ``read`` is the view of the case."""
 
@@ -73,6 +90,9 @@ class Contributions(Protocol):
 
     def places(self, read: Any) -> list[LayerItem]:
         """Everything with a place."""
+
+    def dues(self, read: Any) -> list[DueItem]:
+        """Everything that must be done by a day, besides the clocks of the procedure; the earliest first."""
 
     def titles(self, read: Any) -> dict[Ref, SearchEntry]:
         """What each record of the case is called."""

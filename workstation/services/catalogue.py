@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from workstation.domain.contributed import LayerItem, SearchEntry, TimelineItem
+from workstation.domain.contributed import DueItem, LayerItem, SearchEntry, TimelineItem
 from workstation.domain.finding import Finding
 from workstation.domain.record import Ref
 from workstation.domain.time import Moment
@@ -105,6 +105,11 @@ class Catalogue:
         """Everything with a time, earliest first."""
         items = [item for timeline in self.timelines() for item in timeline.items(read)]
         return sorted(items, key=lambda item: (item.moment.utc, item.title))
+
+    def dues(self, read: Read) -> list[DueItem]:
+        """Everything that must be done by a day, the earliest first."""
+        items = [item for module in self.modules for due in module.dues for item in due.items(read)]
+        return sorted(items, key=lambda item: (item.due, item.title))
 
     def places(self, read: Read) -> list[LayerItem]:
         """Everything with a place."""

@@ -1,4 +1,4 @@
-"""What a module contributes: the eight extension points, as data.
+"""What a module contributes: the nine extension points, as data.
 
 Views, commands and parsers are named by text (``"modules.photos.ui.page:PhotosPage"``), so that a module loads
 without Qt and without the libraries its parsers need.
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from workstation.domain.contributed import LayerItem, SearchEntry, TimelineItem
+from workstation.domain.contributed import DueItem, LayerItem, SearchEntry, TimelineItem
 from workstation.domain.evidence import StoredFile
 from workstation.domain.finding import Finding
 from workstation.domain.parsed import Parsed
@@ -97,6 +97,15 @@ class Timeline:
 
 
 @dataclass(frozen=True)
+class Due:
+    """Things that must be done by a day."""
+
+    id: str
+    title: str
+    items: Callable[[Read], Iterable[DueItem]]
+
+
+@dataclass(frozen=True)
 class Search:
     """Makes records findable; with ``evidence`` they may be cited. ``page`` is the id of the page that shows them.
 
@@ -156,6 +165,7 @@ class Module:
     importers: tuple[Importer, ...] = ()
     layers: tuple[Layer, ...] = ()
     timelines: tuple[Timeline, ...] = ()
+    dues: tuple[Due, ...] = ()
     searches: tuple[Search, ...] = ()
     sections: tuple[Section, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workstation.domain.contributed import LayerItem, SearchEntry, TimelineItem
+from workstation.domain.contributed import DueItem, LayerItem, SearchEntry, TimelineItem
 from workstation.domain.errors import UserError
 from workstation.domain.record import R, Record, Ref
 from workstation.domain.rules import RulePacks
@@ -156,6 +156,10 @@ class Read:
     def timeline(self) -> list[TimelineItem]:
         """Everything with a time in the case, earliest first."""
         return self.registry.contributions.timeline(self)
+
+    def dues(self) -> list[DueItem]:
+        """Everything that must be done by a day, besides the clocks of the procedure; the earliest first."""
+        return self.registry.contributions.dues(self)
 
     def places(self) -> list[LayerItem]:
         """Everything with a place in the case."""

@@ -74,3 +74,9 @@ class CaseHeader(QFrame):
             if summary.overdue:
                 text = words("{name}: overdue since {due}", name=words(summary.deadline), due=summary.due)
             self._facts.addWidget(Badge(self._shell, text, "error" if summary.overdue else "neutral"))
+        if summary.dues_late:
+            self._facts.addWidget(Badge(self._shell, words("Rectification: {count} overdue", count=summary.dues_late),
+                                        "error"))
+        if summary.dues_soon:
+            text = words("Rectification: {count} due within 30 days", count=summary.dues_soon)
+            self._facts.addWidget(Badge(self._shell, text, "warning"))

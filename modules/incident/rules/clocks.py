@@ -10,6 +10,7 @@ from modules.incident.records import Incident, Procedure, ProcedureAct
 from workstation.api import (
     BEIJING,
     ClockChange,
+    DueItem,
     Holidays,
     Moment,
     PauseKind,
@@ -51,6 +52,7 @@ class Deadline:
     party_id: str | None = None
     ended: date | None = None
     act_id: str = ""
+    remind_days: tuple[int, ...] = (1,)
 
     def days_left(self, today: date) -> int:
         """Calendar days until the last day; negative when it has passed."""
@@ -149,6 +151,15 @@ def _paused_days(pauses: Sequence[ClockChange], today: date) -> int:
         total += max(0, (end - max(change.start, counted_to)).days)
         counted_to = max(counted_to, end)
     return total
+
+
+def due_deadline(item: DueItem, day: date) -> Deadline:
+    """What another module wants done by a day, as it stands on the board on ``day``."""
+    return Deadline(
+        f"due.{item.ref.kind}", item.title, item.since, item.due,
+        _state(late=day > item.due, ended=item.ended, open_pause=False), item.clause, item.certainty,
+        ended=item.ended, act_id=f"{item.ref.id} {item.title}", remind_days=item.remind_days,
+    )
 
 
 def _state(*, late: bool, ended: date | None, open_pause: bool) -> ClockState:

@@ -1,4 +1,4 @@
-"""Time limits as a calendar file (RFC 5545), with a reminder a day before each last day."""
+"""Time limits as a calendar file (RFC 5545), with reminders before each last day."""
 
 import hashlib
 from collections.abc import Iterable
@@ -34,9 +34,13 @@ def _event(case_name: str, deadline: Deadline, title: str, stamp: datetime) -> i
         event.add("dtstart", deadline.due_at)
     else:
         event.add("dtstart", deadline.due)
-    reminder = icalendar.Alarm()
-    reminder.add("action", "DISPLAY")
-    reminder.add("description", title)
-    reminder.add("trigger", timedelta(hours=-2 if deadline.due_at is not None else -15))  # 9 o'clock the day before
-    event.add_component(reminder)
+    before = [timedelta(hours=-2)] if deadline.due_at is not None else [
+        timedelta(hours=9 - 24 * days) for days in deadline.remind_days  # at 9 o'clock of that day
+    ]
+    for trigger in before:
+        reminder = icalendar.Alarm()
+        reminder.add("action", "DISPLAY")
+        reminder.add("description", title)
+        reminder.add("trigger", trigger)
+        event.add_component(reminder)
     return event

@@ -131,7 +131,7 @@ class ClocksPage(PageBase):
     def load(self, read: Read) -> Any:
         rules = queries.pack(read, "clocks").data
         return _Board(
-            queries.assess(read).deadlines, tuple(sorted(read.all(ProcedureAct), key=lambda act: act.at.utc)),
+            queries.board(read), tuple(sorted(read.all(ProcedureAct), key=lambda act: act.at.utc)),
             tuple(read.all(ClockChange, order=("start",))), {party.id: party.name for party in read.all(Party)},
             {act["code"]: act["name"] for act in rules["acts"]}, {one["code"]: one["name"] for one in rules["clocks"]},
             rules["extensions"], read.case.name,

@@ -1,11 +1,15 @@
 """The measures: a register whose state is computed, with on-site checks and evaluation."""
 
+from datetime import date
 from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from modules.rectification import operations, queries
 from modules.rectification.records import Grade, Measure
-from modules.rectification.rules import CountedState, counted_state, tally
-from workstation.api import N_, Read, Work, today
+from modules.rectification.rules.measures import CountedState, counted_state, days_late, tally
+from modules.rectification.ui.checks import ChecksCard
+from workstation.api import N_, Officer, Read, Ref, Work, today
 from workstation.api.widgets import Field, RecordPage, TableColumn, ask_form, button
 
 _NOBODY = (None, N_("(none)"))
@@ -20,7 +24,7 @@ _LEVELS = {
 class MeasuresPage(RecordPage[Measure]):
     """What must be mended, by whom, until when."""
 
-    kinds = ("measures", "parties")
+    kinds = ("measures", "parties", "site_checks")
     title = N_("Measures")
     subtitle = N_("A measure said to be done counts only with proof.")
     icon = "clipboard-check"
@@ -34,11 +38,17 @@ class MeasuresPage(RecordPage[Measure]):
             TableColumn(words("Number"), lambda m: m.number, 80),
             TableColumn(words("Measure"), lambda m: m.text, 300),
             TableColumn(words("Responsible unit"), lambda m: self._units.get(m.unit_id or "", ""), 160),
-            TableColumn(words("Deadline"), lambda m: m.deadline.isoformat() if m.deadline else "", 110),
+            TableColumn(words("Deadline"), self._deadline, 130, sort=lambda m: m.deadline or date.max,
+                        level=lambda m: "error" if days_late(m, today()) else ""),
             TableColumn(words("State"), lambda m: words(queries.COUNTED_WORDS[self._state(m)]), 170,
                         level=lambda m: _LEVELS[self._state(m)]),
             TableColumn(words("Evaluation"), lambda m: words(queries.GRADE_WORDS[m.grade]), 110),
         ]
+
+    def _deadline(self, measure: Measure) -> str:
+        late = days_late(measure, today())
+        day = measure.deadline.isoformat() if measure.deadline else ""
+        return f"{day}　{self.words('{late} days late', late=late)}" if late else day
 
     def _state(self, measure: Measure) -> CountedState:
         return counted_state(measure, today())
@@ -48,6 +58,7 @@ class MeasuresPage(RecordPage[Measure]):
             Field("number", N_("Number"), help=N_("Given by itself if left empty")),
             Field("unit_id", N_("Responsible unit"), "choice", choices=(_NOBODY,)),
             Field("text", N_("Measure"), "multiline", required=True),
+            Field("aspect", N_("Aspect"), "choice", choices=(("", N_("(none)")),)),
             Field("source", N_("Source clause")), Field("deadline", N_("Deadline"), "date"),
             Field("criterion", N_("Criterion of completion"), wide=True),
             Field("status", N_("State"), "choice", choices=_STATUSES), Field("done_on", N_("Done on"), "date"),
@@ -57,20 +68,33 @@ class MeasuresPage(RecordPage[Measure]):
     def record_actions(self) -> list[Any]:
         words = self.words
         return [
-            button(self.shell, words("On-site check …"), self._check, icon_name="map-pin"),
             button(self.shell, words("Evaluate …"), self._evaluate, icon_name="certificate"),
             button(self.shell, "", self._remove, icon_name="trash", tip=words("Remove"), role="quiet"),
         ]
 
-    def load(self, read: Read) -> list[Measure]:
-        self._units = queries.unit_names(read)
-        return queries.measures(read)
+    def below_form(self) -> QWidget:
+        self.checks = ChecksCard(self.shell)
+        return self.checks
+
+    def record_chosen(self, record: Measure | None) -> None:
+        self.checks.show_subject(Ref("measures", record.id) if record else None, writable=self.writable)
+
+    def load(self, read: Read) -> Any:
+        return (
+            queries.measures(read), queries.unit_names(read), queries.site_checks(read),
+            {one.id: one.name for one in read.all(Officer)}, queries.rule_data(read).get("aspects", ()),
+        )
 
     def show_data(self, data: Any) -> None:
+        found, self._units, checks, officers, aspects = data
         units = sorted(self._units.items(), key=lambda unit: unit[1])
         self.form.set_choices("unit_id", (_NOBODY, *units))
-        super().show_data(data)
-        counts = tally(data, today())
+        named = ((one["code"], one["name"][self.words.language]) for one in aspects)
+        self.form.set_choices("aspect", (("", N_("(none)")), *named))
+        self.checks.know(checks, officers)
+        super().show_data(found)
+        self.record_chosen(self.record)
+        counts = tally(found, today())
         shown = ((self.words(queries.COUNTED_WORDS[state]), count) for state, count in counts.items() if count)
         text = "   ".join(f"{name}: {count}" for name, count in shown)
         self.header.set_subtitle(text or self.words(self.subtitle))
@@ -85,18 +109,6 @@ class MeasuresPage(RecordPage[Measure]):
                 "rectification.remove", lambda work: operations.remove_measure(work, measure.id),
                 lambda _: self.panel.hide(),
             )
-
-    def _check(self) -> None:
-        measure = self.record
-        if measure is None:
-            return
-        values = ask_form(self.shell, self.words("On-site check"), (
-            Field("method", N_("Method of the check")), Field("result", N_("Result"), "multiline", required=True),
-        ))
-        if values is not None:
-            self.shell.do("rectification.check", lambda work: operations.check_on_site(
-                work, measure.id, values["method"], values["result"]
-            ))
 
     def _evaluate(self) -> None:
         measure = self.record

@@ -17,8 +17,8 @@ from modules.incident.records import CasualtyCount, Procedure
 from modules.rectification import operations
 from modules.rectification.module import MODULE
 from modules.rectification.queries import evaluation, evaluation_clocks, measures
-from modules.rectification.records import Grade, Measure, MeasureStatus
-from modules.rectification.rules import CountedState, counted_state, next_number, tally
+from modules.rectification.records import Evaluation, Grade, Measure, MeasureStatus
+from modules.rectification.rules.measures import CountedState, counted_state, next_number, tally
 from workstation.api import Claim, ClaimStatus, Officer, Party, PartyKind, Ref, UserError, Work, beijing, today
 from workstation.api.testing import TEST_OFFICER, temporary_case
 from workstation.app import build
@@ -123,8 +123,11 @@ def test_the_evaluation_is_concluded_once_everything_is_judged(case: Case) -> No
     act(case, lambda work: operations.write_evaluation(work, team="评估组", overall="整改措施基本落实"))
     assert evaluation(case.read()).evaluated_by is None, "writing is not deciding"
     with pytest.raises(UserError, match=r"Z-001"):
-        act(case, operations.conclude_evaluation)
+        act(case, lambda work: operations.rate(work, "full"))
     act(case, lambda work: operations.evaluate_measure(work, measure.id, Grade.CARRIED_OUT))
+    with pytest.raises(UserError, match=r"rectification\.no_rating"):
+        act(case, operations.conclude_evaluation)
+    act(case, lambda work: operations.rate(work, "full"))
     act(case, operations.conclude_evaluation)
     concluded = evaluation(case.read())
     assert concluded.evaluated_by == TEST_OFFICER.id and concluded.evaluated_at is not None
@@ -146,7 +149,7 @@ def test_nobody_decides_without_having_signed_in(case: Case, decide: Callable[[W
     with case.work("rectification.measure") as work:
         work.put(Measure(id="m", number="Z-001", text="整改", grade=Grade.NOT, evaluated_by=TEST_OFFICER.id))
         work.put(Claim(id="c", topic="cause.cause", text="遗留火种", contradicts=(PROOF,)))
-        operations.write_evaluation(work, overall="已落实")
+        work.put(Evaluation(id="evaluation", overall="已落实", rating="poor"))
         incident.count_casualties(work, CasualtyCount(counted_at=beijing("2026-03-17T02:40"), deaths=1))
         incident.record_incident(work, name="清溪三合一", fire_at=beijing("2026-03-17T01:40"))
     case.act_as(STAND_IN)

@@ -1,13 +1,12 @@
-"""Writing measures and their evaluation."""
+"""Writing measures: their proof, on-site checks, judgement; and what was photographed before and after."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from modules.rectification.queries import evaluation, measures
-from modules.rectification.records import EVALUATION_ID, Closure, Evaluation, Grade, Measure, MeasureStatus
-from modules.rectification.rules import next_number
+from modules.rectification.queries import measures
+from modules.rectification.records import Grade, Measure, MeasureStatus, PhotoPair, SiteCheck
+from modules.rectification.rules.measures import next_number
 from workstation.api import Moment, Ref, UserError, Work, new_id
 
 
@@ -52,16 +51,53 @@ def add_proof(work: Work, measure_id: str, refs: Sequence[Ref]) -> Measure:
     return measure
 
 
-def check_on_site(work: Work, measure_id: str, method: str, result: str, *, at: Moment | None = None) -> Measure:
-    """Record an on-site check by the officer who acts. ``at``: when it was, if it is entered later."""
-    if not result.strip():
-        raise UserError("rectification.result_empty")
+def check_on_site(
+    work: Work, measure_id: str, method: str, result: str, *, at: Moment | None = None, **more: Any
+) -> Measure:
+    """Record an on-site check by the officer who acts, with ``more`` fields of it; the measure bears the newest one.
+
+    ``at``: when it was, if it is entered later.
+    """
+    when = at or Moment(utc=work.at)
+    work.put(SiteCheck(
+        subject=Ref("measures", measure_id), at=when, officer_id=work.decider.id, method=method, result=result, **more
+    ))
+    measure = work.get(Measure, measure_id)
+    if measure.checked_at is not None and measure.checked_at.utc > when.utc:
+        return measure
     measure = replace(
-        work.get(Measure, measure_id), checked_by=work.decider.name, checked_at=at or Moment(utc=work.at),
-        check_method=method, check_result=result,
+        measure, checked_by=work.decider.name, checked_at=when, check_method=method, check_result=result
     )
     work.put(measure)
     return measure
+
+
+def check_site(work: Work, subject: Ref, method: str, result: str, *, at: Moment | None = None, **more: Any) -> None:
+    """Record an on-site check of a measure, a hazard or a substitute site by the officer who acts."""
+    if subject.kind == "measures":
+        check_on_site(work, subject.id, method, result, at=at, **more)
+        return
+    if work.resolve(subject) is None:
+        raise UserError("record.missing", kind=subject.kind, id=subject.id)
+    work.put(SiteCheck(
+        subject=subject, at=at or Moment(utc=work.at), officer_id=work.decider.id, method=method, result=result, **more
+    ))
+
+
+def put_pair(work: Work, pair_id: str | None = None, **values: Any) -> PhotoPair:
+    """Enter or correct a pair of photographs. Raises ``rectification.same_photo``, ``rectification.no_photo``."""
+    known = work.find(PhotoPair, pair_id) if pair_id else None
+    pair = replace(known, **values) if known else PhotoPair(id=pair_id or new_id(), **values)
+    for ref in (pair.before, pair.after):
+        if work.resolve(ref) is None:
+            raise UserError("rectification.no_photo")
+    work.put(pair)
+    return pair
+
+
+def remove_pair(work: Work, pair_id: str) -> None:
+    """Take a pair apart; the photographs stay."""
+    work.remove(PhotoPair, pair_id)
 
 
 def evaluate_measure(
@@ -76,36 +112,3 @@ def evaluate_measure(
     )
     work.put(judged)
     return judged
-
-
-def close_inquiry(work: Work, approved_on: date, authority: str = "", document_number: str = "") -> Closure:
-    """Record the approval that closes the inquiry (批复结案)."""
-    closure = Closure(approved_on=approved_on, authority=authority, document_number=document_number)
-    work.put(closure)
-    return closure
-
-
-def write_evaluation(work: Work, **values: Any) -> Evaluation:
-    """Write the evaluation as a whole; one that was concluded and is changed must be concluded again."""
-    known = evaluation(work)
-    written = replace(known, **values, id=EVALUATION_ID)
-    if written != known:
-        written = replace(written, evaluated_by=None, evaluated_at=None)
-    work.put(written)
-    return written
-
-
-def conclude_evaluation(work: Work, *, at: Moment | None = None) -> Evaluation:
-    """Conclude the evaluation as the officer who acts; it needs its overall judgement and every measure judged.
-
-    ``at`` is when it was concluded, if that was before it is entered; the ledger keeps when it was entered.
-    """
-    written = evaluation(work)
-    if not written.overall.strip():
-        raise UserError("rectification.no_judgement")
-    open_numbers = [measure.number for measure in measures(work) if measure.evaluated_by is None]
-    if open_numbers:
-        raise UserError("rectification.not_all_judged", numbers="、".join(open_numbers))
-    concluded = replace(written, evaluated_by=work.decider.id, evaluated_at=at or Moment(utc=work.at))
-    work.put(concluded)
-    return concluded
