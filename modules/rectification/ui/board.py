@@ -39,7 +39,7 @@ class BoardPage(PageBase):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         words = self.words
-        self._data: _Shown | None = None
+        self._shown: _Shown | None = None
         self.columns: list[CardColumn] = []
         self.group_button = button(shell, words("By unit (G)"), self.apply, icon_name="users")
         self.group_button.setCheckable(True)
@@ -65,6 +65,7 @@ class BoardPage(PageBase):
         words, line = self.words, QHBoxLayout()
         self.filter_box = QLineEdit()
         self.filter_box.setPlaceholderText(words("Filter: number, text, unit (Ctrl+F)"))
+        self.filter_box.setAccessibleName(self.filter_box.placeholderText())
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.textChanged.connect(lambda _: self.apply())
         self.unit_box, self.kind_box = QComboBox(), QComboBox()
@@ -87,7 +88,7 @@ class BoardPage(PageBase):
         return _Shown(made, figures(measures, day), len(hazards), closed)
 
     def show_data(self, data: Any) -> None:
-        self._data = data
+        self._shown = data
         kept = self.unit_box.currentData()
         self.unit_box.blockSignals(True)
         self.unit_box.clear()
@@ -121,7 +122,7 @@ class BoardPage(PageBase):
         self.figures_line.addStretch(1)
 
     def _wanted(self) -> list[BoardCard]:
-        data, text = self._data, self.filter_box.text().strip().casefold()
+        data, text = self._shown, self.filter_box.text().strip().casefold()
         unit, kind = self.unit_box.currentData() or "", self.kind_box.currentData() or ""
         return [
             card for card in (data.cards if data else ())
@@ -132,7 +133,7 @@ class BoardPage(PageBase):
 
     def apply(self) -> None:
         """Show the cards that the filters let through."""
-        if self._data is None:
+        if self._shown is None:
             return
         words, wanted = self.words, self._wanted()
         groups: dict[str, list[BoardCard]]
@@ -155,11 +156,11 @@ class BoardPage(PageBase):
         line = QHBoxLayout(content)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(10)
-        if self._data is None or not self._data.cards:
+        if self._shown is None or not self._shown.cards:
             line.addWidget(EmptyState(self.shell, "clipboard-check",
                                       words("No measures yet. Enter what the findings ask for: unit, deadline, "
                                             "criterion.")))
-        for place, (title, found) in enumerate(groups.items() if self._data and self._data.cards else ()):
+        for place, (title, found) in enumerate(groups.items() if self._shown and self._shown.cards else ()):
             holder = QWidget()
             holder.setMinimumWidth(round(_NARROWEST * self.shell.tokens.scale))
             stack = QVBoxLayout(holder)
