@@ -16,10 +16,10 @@ from workstation.api.widgets import EmptyState, Header, PageBase, Shell, button,
 
 COLUMN_WORDS: dict[Column, str] = {
     Column.NOT_STARTED: N_("Not started"), Column.UNDER_WAY: N_("Under way"),
-    Column.TO_PROVE: N_("To be proven or reviewed"), Column.DONE: N_("Done and proven, closed"),
+    Column.TO_PROVE: N_("To prove or review"), Column.DONE: N_("Done, proven, closed"),
     Column.NOT_CARRIED_OUT: N_("Not carried out"),
 }
-_NARROWEST = 200  # of a column, at the usual text size
+_NARROWEST = 165  # of a column, at the usual text size
 _PAGES = {"measures": "rectification", "hazards": "rectification.hazards"}
 
 
@@ -113,6 +113,7 @@ class BoardPage(PageBase):
         tokens = self.shell.tokens
         for figure, name, level in shown:
             cell = QVBoxLayout()
+            cell.setSpacing(0)
             number = label(figure, "figure")
             if level:
                 number.setStyleSheet(f"color: {tokens.level(level)[0]};")
@@ -166,8 +167,9 @@ class BoardPage(PageBase):
             stack = QVBoxLayout(holder)
             stack.setContentsMargins(0, 0, 0, 0)
             late = sum(card.late > 0 for card in found)
-            head = f"{title}　{len(found)}" + (f"　{words('{count} overdue', count=late)}" if late else "")
-            stack.addWidget(label(head, "title", wrap=True))
+            stack.addWidget(label(title, "title"))
+            count = str(len(found)) + (f"　{words('{count} overdue', count=late)}" if late else "")
+            stack.addWidget(label(count, "error" if late else "small"))
             column = CardColumn(self.shell, title)
             column.show_cards(found, words)
             column.opened.connect(self._open)
