@@ -6,23 +6,8 @@ from modules.cause.queries import all_calculations, officer_names
 from modules.cause.records import Calculation
 from modules.cause.rules.dynamics import CALCULATORS, Quantity, points
 from modules.cause.sections.claims import refs_inline
-from workstation.api import (
-    Block,
-    Figure,
-    Heading,
-    KeyValues,
-    Mark,
-    Notice,
-    Polygon,
-    Read,
-    Rect,
-    Ref,
-    Text,
-    Words,
-    anchor_of,
-)
-
-_WIDE, _HIGH, _LEFT, _BELOW = 120.0, 52.0, 18.0, 12.0
+from modules.cause.sections.curves import curve_figure
+from workstation.api import Block, Heading, KeyValues, Notice, Read, Ref, Words, anchor_of
 
 
 def build_calculations(read: Read, words: Words, _: str) -> Iterator[Block]:
@@ -69,24 +54,9 @@ def _curve(one: Calculation, words: Words) -> Iterator[Block]:
     xs, ys = points(calculator, one.inputs)
     if curve is None or len(xs) < 2:
         return
-    top, bottom = max(ys), min(0.0, *ys)
-    span = (top - bottom) or 1.0
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        across = (x - xs[0]) / (xs[-1] - xs[0])
-        return _LEFT + across * (_WIDE - _LEFT), (_HIGH - _BELOW) * (1 - (y - bottom) / span) + 2
-
-    here = place(one.inputs[curve.x], one.outputs[curve.y])
     x = next(item for item in calculator.inputs if item.code == curve.x)
     y = next(item for item in calculator.outputs if item.code == curve.y)
-    marks: list[Mark] = [
-        Rect(_LEFT, 2, _WIDE - _LEFT, _HIGH - _BELOW, colour="#9aa0a6"),
-        Polygon(tuple(place(*pair) for pair in zip(xs, ys, strict=True)), colour="#b8420f", line=0.5, closed=False),
-        Rect(here[0] - 0.8, here[1] - 0.8, 1.6, 1.6, fill="#1f2328"),
-        Text(_LEFT, _HIGH - _BELOW + 6, f"{xs[0]:.3g}"),
-        Text(_WIDE, _HIGH - _BELOW + 6, f"{xs[-1]:.3g}", align="right"),
-        Text((_LEFT + _WIDE) / 2, _HIGH - 1, f"{words(x.title)} ({x.unit})", align="center"),
-        Text(_LEFT - 1.5, 5, f"{top:.3g}", align="right"),
-        Text(_LEFT - 1.5, _HIGH - _BELOW + 2, f"{bottom:.3g}", align="right"),
-    ]
-    yield Figure(_WIDE, _HIGH, tuple(marks), caption=f"{words(y.title)} ({y.unit})")
+    yield curve_figure(
+        xs, ys, f"{words(x.title)} ({x.unit})", f"{words(y.title)} ({y.unit})",
+        here=(one.inputs[curve.x], one.outputs[curve.y]),
+    )

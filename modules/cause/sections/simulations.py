@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from modules.cause.queries import all_simulations
+from modules.cause.sections.curves import curve_figure
 from workstation.api import Block, Column, Heading, KeyValues, Notice, Read, Ref, Table, Words, anchor_of
 
-_ROWS = 40
+_ROWS, _DRAWN = 40, 4
 
 
 def build_simulations(read: Read, words: Words, _: str) -> Iterator[Block]:
-    """Every run, with at most forty of its series."""
+    """Every run, with the curves of its first series and the extremes of at most forty."""
     found = all_simulations(read)
     if found:
         yield Heading(1, words("Simulations"))
@@ -21,6 +22,12 @@ def build_simulations(read: Read, words: Words, _: str) -> Iterator[Block]:
             (words("Rows read"), words("{rows}, not readable {bad}", rows=one.rows, bad=one.bad_rows)),
             (words("Note"), one.note),
         ))
+        for item in one.series[:_DRAWN]:
+            if len(one.times_s) > 1 and len(item.values) == len(one.times_s):
+                title = f"{item.name} ({item.unit})" if item.unit else item.name
+                yield curve_figure(
+                    one.times_s, item.values, words("Time (s)"), f"{title} · {words('Simulation, not evidence.')}",
+                )
         yield Table(
             (Column(words("Series"), 3), Column(words("Unit"), 0.8), Column(words("Lowest"), 1, "right"),
              Column(words("Highest"), 1, "right"), Column(words("at (s)"), 0.9, "right")),

@@ -1,6 +1,8 @@
 """The calculators against published worked examples where one is named, else against the printed equation by hand.
 
-*Published*: the source prints inputs and this result. *By hand*: the equation of the source, evaluated on paper.
+*Published*: the source prints inputs and this result, in its own rounding. *Published, recomputed*: so too, but the
+printed page was not at hand; the figure was recomputed from the equation with the stated inputs and is the same.
+*By hand*: the equation of the source, evaluated on paper.
 """
 
 import math
@@ -26,6 +28,11 @@ ROOM = {
 }
 
 
+FT = 0.3048
+LUBE_OIL = {"area_m2": 9 * FT**2, "burning": 0.039, "combustion_kj_kg": 46000.0, "k_beta": 0.7}
+POOL_M = math.sqrt(4 * 9 * FT**2 / math.pi)
+
+
 def out(code: str, **values: float) -> dict[str, float]:
     calculator = CALCULATORS[code]
     given = {one.code: one.default for one in calculator.inputs} | values
@@ -36,6 +43,9 @@ def out(code: str, **values: float) -> dict[str, float]:
     # published: NUREG-1805 (2004), spreadsheet of ch. 5, diesel in a dike of 2,545 ft²: Q = 472,403.60 kW
     ("pool_fire", {"area_m2": 236.44, "burning": 0.045, "combustion_kj_kg": 44400.0, "k_beta": 2.1},
      {"hrr_kw": 472_403.6}, 1e-4),
+    # published: the same, lube oil and Douglas fir plywood on 9 ft²: Q = 771.52 kW and 719.75 kW
+    ("pool_fire", LUBE_OIL, {"hrr_kw": 771.52}, 1e-5),
+    ("pool_fire", LUBE_OIL | {"burning": 0.033, "combustion_kj_kg": 28000.0, "k_beta": 2.6}, {"hrr_kw": 719.75}, 1e-5),
     # published: NFPA 72, annex B: growth times of slow, medium, fast and ultra-fast fires to 1055 kW
     ("growth", {"alpha": 0.00293}, {"growth_s": 600.0}, 5e-3),
     ("growth", {"alpha": 0.01172}, {"growth_s": 300.0}, 5e-3),
@@ -47,6 +57,10 @@ def out(code: str, **values: float) -> dict[str, float]:
     ("hot_layer", ROOM, {"rise_k": 449.7}, 1e-3),
     # by hand: NUREG-1805 eq. 3-6: 0.235·1000^0.4 − 1.02
     ("flame_height", {"hrr_kw": 1000.0, "diameter_m": 1.0}, {"height_m": 2.7045}, 1e-4),
+    # published, recomputed: SFPE Handbook, Ceiling Jet Flows: 1 MW straight below a ceiling of 10 m: 36.4 K; in a
+    # corner (4·Q): 91.7 K
+    ("ceiling_jet", {"hrr_kw": 1000.0, "ceiling_m": 10.0, "radius_m": 0.0}, {"rise_k": 36.4}, 1e-3),
+    ("ceiling_jet", {"hrr_kw": 4000.0, "ceiling_m": 10.0, "radius_m": 0.0}, {"rise_k": 91.7}, 1e-3),
     # by hand: NUREG-1805 ch. 11, r/H = 2/3 and r = 0
     ("ceiling_jet", {"hrr_kw": 1000.0, "ceiling_m": 3.0, "radius_m": 2.0},
      {"rise_k": 5.38 * 500 ** (2 / 3) / 3, "velocity_m_s": 0.195 * 10 * 3**0.5 / 2 ** (5 / 6)}, 1e-9),
@@ -55,9 +69,18 @@ def out(code: str, **values: float) -> dict[str, float]:
     # by hand: SFPE Handbook's short form for air at 20 ℃: ΔT = 25·Qc^(2/3)·(z − z₀)^(−5/3), u = 1.0·(Qc/(z − z₀))^(1/3)
     ("plume", {"hrr_kw": 1000.0, "diameter_m": 1.0, "z_m": 4.0},
      {"rise_k": 25 * 700 ** (2 / 3) * (4 - 0.2955) ** (-5 / 3), "velocity_m_s": (700 / 3.7045) ** (1 / 3)}, 0.05),
+    # published, recomputed: NUREG-1805 ch. 13, worked problem: 20 × 25 × 12 ft, door 3 × 8 ft, concrete of 6 in
+    ("flashover", {"length_m": 25 * FT, "width_m": 20 * FT, "height_m": 12 * FT, "vent_width_m": 3 * FT,
+                   "vent_height_m": 8 * FT, "k": 0.0016, "thickness_m": 0.5 * FT},
+     {"mqh_kw": 1612.0, "babrauskas_kw": 2611.0, "thomas_kw": 2806.0}, 5e-4),
     # by hand: NUREG-1805 ch. 13 on ROOM: A_v·√H_v = 1.449
     ("flashover", ROOM, {"thomas_kw": 7.8 * 45.72 + 378 * 1.44898, "babrauskas_kw": 750 * 1.44898,
                          "mqh_kw": 610 * math.sqrt(0.03 * 45.72 * 1.44898)}, 1e-4),
+    # published, recomputed: NUREG-1805 ch. 5, worked problem: LUBE_OIL, target 10 ft from the edge: 1.45 and 3.05 kW/m²
+    ("point_source", {"hrr_kw": 771.52, "radiative": 0.3, "distance_m": 10 * FT + POOL_M / 2},
+     {"flux_kw_m2": 1.45}, 5e-3),
+    ("solid_flame", {"diameter_m": POOL_M, "flame_m": 0.235 * 771.52**0.4 - 1.02 * POOL_M,
+                     "distance_m": 10 * FT + POOL_M / 2}, {"flux_kw_m2": 3.05}, 5e-3),
     # by hand: NUREG-1805 eq. 5-1
     ("point_source", {"hrr_kw": 1000.0, "radiative": 0.3, "distance_m": 5.0}, {"flux_kw_m2": 3 / math.pi}, 1e-9),
     # by hand: Quintiere's equations for PMMA (k·ρ·c = 1.02, 378 ℃) at 20 kW/m² and for a curtain

@@ -9,7 +9,7 @@ from modules.cause import operations
 from modules.cause.importers import RESULTS_IMPORTER, parse_results, recognise
 from modules.cause.module import MODULE
 from modules.cause.records import Simulation
-from workstation.api import Claim, Notice, Problem, Ref, UserError, Words
+from workstation.api import Claim, Figure, Notice, Problem, Ref, UserError, Words
 from workstation.api.testing import import_files, temporary_case
 from workstation.services.rules import load_rules
 from workstation.storage.case import Case
@@ -88,6 +88,8 @@ def test_results_are_taken_in_shown_and_never_cited(case: Case, tmp_path: Path) 
     section = next(one for one in MODULE.sections if one.id == "cause.simulations")
     blocks = list(section.build(case.read(), Words("zh"), ""))
     assert any(isinstance(block, Notice) and "模拟，非证据" in str(block.text) for block in blocks)
+    drawn = [block for block in blocks if isinstance(block, Figure)]
+    assert ["HRR" in block.caption and "模拟，非证据" in block.caption for block in drawn] == [True, False]
     with pytest.raises(UserError, match="simulation_no_evidence"), case.work("cause.claim") as work:
         operations.draft_claim(
             work, Claim(topic="cause.cause", text="模拟所示", supports=(Ref("simulations", run.id),)))
