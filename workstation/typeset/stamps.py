@@ -33,7 +33,7 @@ class Stamper:
         """The stream that writes the page of a record where it is mentioned, in the middle of its room."""
         line = self._first_line(text, Type(SANS, mention.size * 0.95, mention.size, LINK), 1000)
         x = mention.x + max(0.0, mention.width - _width(line)) / 2
-        return f"q {self._text(line, x, mention.y)}\nQ\n".encode("ascii")
+        return f"q {draw_text(line, x, mention.y, self.glyphs)}\nQ\n".encode("ascii")
 
     def shift(self, back: bool) -> float:
         """How far the visible page starts to the right of the origin (back pages: binding on the right)."""
