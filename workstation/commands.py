@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from workstation.app import App
 from workstation.console import Console, Report
@@ -19,6 +19,7 @@ from workstation.services.history_words import describe
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
 from workstation.services.package import write_package
+from workstation.services.redaction.plan import plan_of
 from workstation.services.verify import unreadable, verify_case
 from workstation.services.witness import read_witness
 from workstation.storage.case import Case
@@ -200,11 +201,13 @@ def export_places(call: Call) -> int:
 
 
 def export_document(call: Call) -> int:
-    """``embercase export dossier`` and ``embercase export rectification``."""
+    """``embercase export dossier``, ``… rectification`` and ``… redacted``."""
     words, options = call.words, call.options
     signer = call.app.sign_in(options.officer)
     request = Request(options.output, options.document, words.language, options.double_sided)
     with call.case() as case, call.job(case, words("Exporting the document")) as job:
+        if options.redacted:
+            request = replace(request, redaction=plan_of(case.read(), show_unseen=options.show_unseen))
         made = dossier.export_document(job, request, signer)
     failures = [words.error(failure) for failure in made.failures]
     call.console.say(words("Wrote {path}", path=made.path))

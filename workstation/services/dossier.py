@@ -35,6 +35,7 @@ from workstation.services.dossier_render import (
     load_bench,
     no_room,
     render,
+    render_listing,
     write,
 )
 from workstation.services.dossier_sections import Bundle, Seal, closing_sections
@@ -42,6 +43,10 @@ from workstation.services.identity import SignedIn
 from workstation.services.job import Job
 from workstation.services.merkle import MerkleTree
 from workstation.services.module import Section
+from workstation.services.redaction.listing import TITLE, marked
+from workstation.services.redaction.plan import RedactionPlan, Removed
+from workstation.services.redaction.proof import remains
+from workstation.services.redaction.replacing import Redactor
 from workstation.services.signature_file import signature_file, signature_path
 from workstation.services.witness import Witness
 from workstation.services.workbench import Workbench
@@ -62,13 +67,17 @@ _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")  # the second: no room for th
 
 @dataclass(frozen=True)
 class Request:
-    """What to export and where to; ``bench`` names the function that builds the workbench, for child processes."""
+    """What to export and where to; ``bench`` names the function that builds the workbench, for child processes.
+
+    With ``redaction`` it is a redacted copy.
+    """
 
     output: Path
     document: str = "dossier"
     language: str = "zh"
     double_sided: bool = False
     bench: str = WORKBENCH
+    redaction: RedactionPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
         witness = sign_head(case, signer)
         setting = Setting(
             request.bench, str(frozen), str(job.case.vault.root), request.document, request.language,
-            Seal(witness, signer.officer), str(folder / "cancel"),
+            Seal(witness, signer.officer), str(folder / "cancel"), request.redaction,
         )
         cover, placed = plan(read, bench, request, setting.seal, words)
         parts = [(one.section, part) for one in placed for part in one.section.parts(read)]
@@ -124,12 +133,19 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
             bound = is_bound([one.section for one in placed])
             kinds = template_of(read).kinds(cover.procedure, words.language)
             kinds = kinds if request.document == DOSSIER else (replace(kinds[0], title="", limit=NO_LIMIT),)
-            volumes = bind(list(_items(placed, parts, rendered, words, cover.agency)), kinds)
+            items = list(_items(placed, parts, rendered, words, cover.agency))
+            if request.redaction:
+                items.append(_removed(pool, items, parts, rendered, words))
+            volumes = bind(items, kinds)
             if bound:
                 volumes = tuple(_closed(pool, named(volumes, words)))
             document = describe_document(read, witness, cover, volumes, request, words, front=bound)
+            if request.redaction:
+                document = marked(document, Redactor(request.redaction, words), words)
             job.progress(len(parts), len(parts) + 1, words(N_("Joining the parts")))
             written: Written = pool.finish(write, setting, document, str(folder / "document.pdf"), str(folder))
+            if request.redaction:
+                _prove(pool, folder / "document.pdf", request.redaction)
     finally:
         case.close()
     signature = signature_file(output.name, written.sha256, written.size, written.assembled.pages, witness, signer)
@@ -169,6 +185,8 @@ def plan(
             sections.append(section)
     if is_bound(sections):
         sections += closing_sections(bench.catalogue, seal, request.document)
+    if request.redaction:
+        cover = Redactor(request.redaction, words).value(cover)
     order = template_of(read)
     if request.document != DOSSIER:
         return cover, [Placed(section, "") for section in order.ordered(sections, cover.procedure)]
@@ -185,6 +203,27 @@ def _items(
         spoken = tuple(result for result in own if result.blocks)
         if spoken:
             yield Item(Entry(words(one.section.title), author=agency), spoken, kind=one.volume)
+
+
+def _removed(
+    pool: "_Pool", items: Sequence[Item], parts: Sequence[tuple[Section, str]], rendered: Sequence[Rendered],
+    words: Words,
+) -> Item:
+    """The list of what was removed, beside the papers that close the last volume."""
+    found = [
+        Removed(words(section.title), kind, what, count)
+        for (section, _), one in zip(parts, rendered, strict=True) for kind, what, count in one.removed
+    ]
+    result = pool.call(render_listing, pool.setting, found, str(pool.folder / "removed.pdf"))
+    return Item(Entry(words(TITLE)), (result,), kind=items[-1].kind)
+
+
+def _prove(pool: "_Pool", made: Path, redaction: RedactionPlan) -> None:
+    """A copy in which anything is left is not handed over."""
+    left: list[str] = pool.call(remains, str(made), redaction)
+    if left:
+        pages = "、".join(page or "—" for page in left[:20])
+        raise UserError("redaction.remains", pages=pages)
 
 
 def named(volumes: Sequence[Volume], words: Words) -> tuple[Volume, ...]:
@@ -291,6 +330,7 @@ def _record(job: Job, request: Request, output: Path, written: Written, witness:
         lambda work: work.note(
             document=request.document, language=request.language, file=output.name, sha256=written.sha256,
             size=written.size, pages=written.assembled.pages, head=witness.head, head_size=witness.size,
+            **({"redacted": len(request.redaction.terms)} if request.redaction else {}),
         ),
         undoable=False, witness=True,
     )

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import importlib
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,6 +13,9 @@ from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import N_, Words
 from workstation.services.dossier_sections import Bundle, Seal, closing_sections, remarks
 from workstation.services.module import Section
+from workstation.services.redaction.listing import listing
+from workstation.services.redaction.plan import RedactionPlan, Removed
+from workstation.services.redaction.replacing import Redactor
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
 from workstation.typeset.assemble import Assembled, Document, assemble
@@ -35,6 +39,7 @@ class Setting:
     language: str
     seal: Seal
     cancel: str
+    redaction: RedactionPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -49,10 +54,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The part, and why it is only a note that the section failed, if it is."""
+    """The part, and why it is only a note that the section failed, if it is; ``removed`` counts what a redacted copy
+    leaves out: kind, replacement, how often."""
 
     result: PartResult
     failure: UserError | None = None
+    removed: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,11 @@ def render(setting: Setting, task: Task) -> Rendered:
     output = Path(task.output)
     try:
         blocks = section.build(shop.case.read(), words, task.part)
-        return Rendered(render_part(blocks, output, setting.language, check=check))
+        if setting.redaction is None:
+            return Rendered(render_part(blocks, output, setting.language, check=check))
+        redactor = Redactor(setting.redaction, words)
+        result = render_part(redactor.blocks(blocks), output, setting.language, check=check)
+        return Rendered(result, removed=tuple((*key, count) for key, count in sorted(redactor.removed.items())))
     except Cancelled:
         raise
     except Exception as problem:  # one section of a module or plugin may not cost the whole document
@@ -110,7 +121,15 @@ def failed_part(setting: Setting, title: str, output: Path, problem: Exception) 
     reason = words.error(problem) if isinstance(problem, UserError) else f"{type(problem).__name__}: {problem}"
     failure = UserError("dossier.section_failed", section=title, reason=reason)
     blocks: list[Block] = [Heading(1, title), Notice(words.error(failure), "error")]
+    if setting.redaction is not None:  # the reason may name a file or a person
+        blocks = list(Redactor(setting.redaction, words).blocks(blocks))
     return Rendered(render_part(blocks, output, setting.language), failure)
+
+
+def render_listing(setting: Setting, removed: Sequence[Removed], output: str) -> PartResult:
+    """Lay out the list of what a redacted copy leaves out."""
+    assert setting.redaction is not None
+    return render_part(listing(setting.redaction, removed, Words(setting.language)), Path(output), setting.language)
 
 
 def write(setting: Setting, document: Document, output: str, folder: str) -> Written:

@@ -14,6 +14,7 @@ from workstation.domain.party import Officer, Party
 from workstation.domain.place import Place
 from workstation.domain.plan_image import PlanImage
 from workstation.domain.plugin import PluginRecord
+from workstation.domain.redaction import RedactedPicture, RedactedTerm
 from workstation.domain.time import Clock, Event
 from workstation.storage.record_table import RecordTable, record_table
 
@@ -33,10 +34,13 @@ PLUGIN_RECORDS = record_table("plugin_records", PluginRecord, index=("plugin",),
 ARRANGEMENTS = record_table("dossier_arrangements", DossierArrangement, only_id=ARRANGEMENT_ID)
 VERSIONS = record_table("dossier_versions", DossierVersion)
 CONFIRMATIONS = record_table("confirmations", Confirmation)
+REDACTED_TERMS = record_table("redacted_terms", RedactedTerm, points_at={"decided_by": "officers"})
+REDACTED_PICTURES = record_table("redacted_pictures", RedactedPicture, points_at={"decided_by": "officers"})
 
 CORE_TABLES: tuple[RecordTable[Any], ...] = (
     FILES, PROBLEMS, OFFICERS, PARTIES, PLACES, CLOCKS, EVENTS, CLAIMS, INSTRUMENTS, CLOCK_CHANGES,
     SITE_FRAMES, PLAN_IMAGES, PLUGIN_RECORDS, ARRANGEMENTS, VERSIONS, CONFIRMATIONS,
+    REDACTED_TERMS, REDACTED_PICTURES,
 )
 
 _ledger_metadata = sa.MetaData()

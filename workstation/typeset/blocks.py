@@ -134,7 +134,8 @@ class Photo:
 
     ``path`` is any file that Pillow reads; ``rotation`` is clockwise, in steps of 90 degrees. A file that cannot
     be shown leaves a frame that says why. ``target`` makes the number plate a link. ``marks`` are drawn above the
-    picture as it is shown, which counts as 100 mm wide.
+    picture as it is shown, which counts as 100 mm wide. ``blotted`` rectangles (shares of the upright, unturned
+    picture) are painted over before the picture is encoded; with ``withheld`` a frame says why there is no picture.
     """
 
     path: str
@@ -145,6 +146,8 @@ class Photo:
     rotation: int = 0
     target: str = ""
     marks: tuple["Mark", ...] = ()
+    blotted: tuple[tuple[float, float, float, float], ...] = ()
+    withheld: str = ""
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,9 @@ def _draw(pages: Pages, photo: Photo, x: float, top: float, width: float, height
     room = height - legend - 6
     pages.anchor(photo.anchor, top)
     try:
-        copy = print_copy(Path(photo.path), pages.print_edge_px)
+        if photo.withheld:
+            raise UserError("typeset.photo_withheld", reason=photo.withheld)
+        copy = print_copy(Path(photo.path), pages.print_edge_px, photo.blotted)
     except UserError as problem:
         _placeholder(pages, pages.words.error(problem), x, top - room, width, room)
         left, bottom = x, top - room

@@ -5,10 +5,11 @@ A JPEG that is already small, upright and grey or RGB passes byte for byte.
 
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageDraw, ImageOps, UnidentifiedImageError
 
 from workstation.domain.errors import UserError
 
@@ -16,6 +17,9 @@ QUALITY = 88
 MAX_JPEG_PIXELS = 178_000_000
 MAX_PIXELS = 60_000_000
 """A JPEG is reduced while it is decoded; everything else needs all its pixels in memory first."""
+
+Area = tuple[float, float, float, float]
+"""Left, top, right, bottom as shares of the upright picture."""
 
 _ORIENTATION = 0x0112
 _SRGB_NAMES = ("srgb", "iec61966")
@@ -35,8 +39,10 @@ class PrintCopy:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def print_copy(source: Path, edge_px: int) -> PrintCopy:
+def print_copy(source: Path, edge_px: int, blotted: Sequence[Area] = ()) -> PrintCopy:
     """The copy of ``source`` whose longer edge has at most ``edge_px`` pixels.
+
+    ``blotted`` areas are painted over first, so that the copy never held what was there; it has no metadata then.
 
     Raises UserError ``typeset.photo_missing``, ``typeset.photo_unreadable`` or ``typeset.photo_too_large``.
     """
@@ -51,11 +57,11 @@ def print_copy(source: Path, edge_px: int) -> PrintCopy:
         with Image.open(source) as image:
             if image.width * image.height > (MAX_JPEG_PIXELS if image.format == "JPEG" else MAX_PIXELS):
                 raise UserError("typeset.photo_too_large", name=source.name, pixels=image.width * image.height)
-            if _passes(image, edge_px):
+            if not blotted and _passes(image, edge_px):
                 data = source.read_bytes()
                 if _whole(data):
                     return PrintCopy(data, image.width, image.height, image.mode == "L")
-            return _reduced(image, edge_px)
+            return _reduced(image, edge_px, blotted)
     except UserError:
         raise
     except Exception as problem:  # a decoder may raise anything on a file that nobody here made
@@ -89,11 +95,13 @@ def _is_srgb(image: Image.Image) -> bool:
     return any(part in name.lower() for part in _SRGB_NAMES)
 
 
-def _reduced(image: Image.Image, edge_px: int) -> PrintCopy:
+def _reduced(image: Image.Image, edge_px: int, blotted: Sequence[Area]) -> PrintCopy:
     if image.format == "JPEG":
         image.draft("RGB" if image.mode != "L" else "L", (edge_px, edge_px))
     profile = None if _is_srgb(image) else image.info.get("icc_profile")
     turned = ImageOps.exif_transpose(image)
+    if blotted:
+        turned = _painted_over(turned, blotted)
     if max(turned.size) > edge_px:
         scale = edge_px / max(turned.size)
         size = (max(1, round(turned.width * scale)), max(1, round(turned.height * scale)))
@@ -102,6 +110,19 @@ def _reduced(image: Image.Image, edge_px: int) -> PrintCopy:
     stream = io.BytesIO()
     flat.save(stream, "JPEG", quality=QUALITY, subsampling="4:2:0", optimize=False)
     return PrintCopy(stream.getvalue(), flat.width, flat.height, flat.mode == "L")
+
+
+def _painted_over(image: Image.Image, areas: Sequence[Area]) -> Image.Image:
+    """Black rectangles, rounded outwards by a pixel, on a plain picture: no alpha, no palette, nothing beneath."""
+    plain = image if image.mode in {"L", "RGB"} else _flat(image, None)
+    painted = plain.copy()
+    pen = ImageDraw.Draw(painted)
+    width, height = painted.size
+    for x1, y1, x2, y2 in areas:
+        corners = (int(x1 * width) - 1, int(y1 * height) - 1, int(x2 * width) + 1, int(y2 * height) + 1)
+        pen.rectangle(corners, fill=0 if painted.mode == "L" else (0, 0, 0))
+    painted.info = {}
+    return painted
 
 
 def _flat(image: Image.Image, profile: bytes | None) -> Image.Image:

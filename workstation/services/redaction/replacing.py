@@ -1,0 +1,131 @@
+"""Replaces text and pictures in the blocks of a document, before anything is laid out: what is not there, nobody finds.
+
+A name is also found where spaces or line breaks stand between its characters, a number where it is grouped.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from pathlib import PurePath
+from typing import Any, TypeVar
+
+from workstation.domain.drawing import Picture
+from workstation.domain.words import N_, Words
+from workstation.services.redaction.plan import PictureRule, RedactionPlan
+from workstation.typeset.blocks import Block, Photo
+
+T = TypeVar("T")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+# names of places in the document and of files, and words of the layout: nothing that is printed
+_KEPT = {"anchor", "anchors", "target", "path", "colour", "fill", "style", "align", "level", "kind", "field", "dash"}
+PICTURES = "picture"
+
+
+class Redactor:
+    """Applies a plan; ``removed`` counts per (kind, replacement)."""
+
+    def __init__(self, plan: RedactionPlan, words: Words) -> None:
+        self.removed: Counter[tuple[str, str]] = Counter()
+        self._words, self._plan = words, plan
+        self._rules = {squeezed(rule.text): rule for rule in plan.terms}
+        self._pattern = any_of([rule.text for rule in plan.terms])
+        self._pictures = {rule.sha256: rule for rule in plan.pictures}
+
+    def text(self, text: str) -> str:
+        """The text with every term replaced, in one pass: a replacement is not replaced again."""
+        return self._pattern.sub(self._replacement, text) if self._pattern else text
+
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """Every block, redacted."""
+        for block in blocks:
+            yield self.value(block)
+
+    def value(self, value: T) -> T:
+        """Anything made of dataclasses, tuples and texts, redacted."""
+        made: T = self._through(value)
+        return made
+
+    def _replacement(self, match: re.Match[str]) -> str:
+        rule = self._rules[squeezed(match[0])]
+        self.removed[rule.kind.value, rule.replacement] += 1
+        return rule.replacement
+
+    def _through(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, tuple):
+            return self._tuple(value)
+        if isinstance(value, Photo):
+            value = self._photo(value)
+        if is_dataclass(value) and not isinstance(value, type):
+            changed = {
+                part.name: new for part in fields(value) if part.init and part.name not in _KEPT
+                and (new := self._through(old := getattr(value, part.name))) is not old
+            }
+            return replace(value, **changed) if changed else value
+        return value
+
+    def _tuple(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        new = tuple(self._through(one) for one in values if not (isinstance(one, Picture) and self._hides(one.path)))
+        same = len(new) == len(values) and all(one is other for one, other in zip(new, values, strict=True))
+        return values if same else new
+
+    def _photo(self, photo: Photo) -> Photo:
+        digest = original_of(photo.path)
+        if not digest:
+            return photo
+        rule = self._pictures.get(digest)
+        reason = self._reason(rule)
+        if reason:
+            self.removed[PICTURES, ""] += 1
+            return replace(photo, path="", withheld=reason, marks=())
+        if rule is not None and rule.areas:
+            self.removed[PICTURES, "blotted"] += len(rule.areas)
+            return replace(photo, blotted=rule.areas)
+        return photo
+
+    def _reason(self, rule: PictureRule | None) -> str:
+        """Why an original is left out, if it is."""
+        if rule is None:
+            return "" if self._plan.show_unseen else self._words(N_("Nobody has looked at this picture yet."))
+        if rule.left_out:
+            return rule.reason or self._words(N_("Left out to protect those who can be seen in it."))
+        return ""
+
+    def _hides(self, path: str) -> bool:
+        """A picture within a drawing is shown whole or not at all."""
+        digest = original_of(path)
+        if not digest:
+            return False
+        rule = self._pictures.get(digest)
+        hidden = bool(self._reason(rule)) or bool(rule and rule.areas)
+        if hidden:
+            self.removed[PICTURES, ""] += 1
+        return hidden
+
+
+def original_of(path: str) -> str:
+    """The SHA-256 that a path in the vault stands for, or nothing for a picture that the program made."""
+    name = PurePath(path).name
+    return name if _SHA256.fullmatch(name) else ""
+
+
+def squeezed(text: str) -> str:
+    """A term as it is compared: without spaces and hyphens, in capitals."""
+    return re.sub(r"[\s\u3000-]", "", text).upper()
+
+
+def any_of(texts: Sequence[str]) -> re.Pattern[str] | None:
+    """Finds any of the texts, longer ones first."""
+    parts = [_pattern(text) for text in sorted(set(texts), key=lambda text: (-len(text), text)) if squeezed(text)]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+def _pattern(text: str) -> str:
+    gap = r"[\s\u3000]*" if any(character >= "\u2e80" for character in text) else r"[\s\u3000-]*"
+    inner = gap.join(re.escape(character) for character in text if squeezed(character))
+    first, last = squeezed(text)[0], squeezed(text)[-1]
+    before = r"(?<![0-9A-Za-z])" if first.isascii() and first.isalnum() else ""
+    after = r"(?![0-9A-Za-z])" if last.isascii() and last.isalnum() else ""
+    return f"{before}{inner}{after}"
