@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from modules.forms.queries import prefilled, template_for, templates
+from modules.forms.queries import open_steps, prefilled, template_for, templates
 from modules.forms.records import FormPaper, FormService, FormState
 from modules.forms.rules import Template, content_hash, localised, missing, number_text
 from workstation.api import BEIJING, Moment, Party, UserError, Words, Work, zone
@@ -12,7 +12,8 @@ _ZH = Words("zh")
 
 
 def draft(work: Work, code: str, party_id: str | None = None) -> FormPaper:
-    """A new paper with everything that the case knows already."""
+    """A new paper with everything that the case knows already. Raises ``UserError("forms.gate_open")`` while steps
+    that come before it are open."""
     template = templates(work).get(code)
     if template is None:
         raise UserError("forms.unknown", code=code)
@@ -21,6 +22,7 @@ def draft(work: Work, code: str, party_id: str | None = None) -> FormPaper:
         raise UserError("forms.no_such_party", id=party_id)
     if template.party and party is None:
         raise UserError("forms.party_needed", title=template.name(_ZH))
+    _refuse_open_gate(work, template)
     paper = FormPaper(
         code=code, pack_id=template.pack.id, title=template.name(_ZH), party_id=party_id, drafted_by=work.officer.id,
         values=prefilled(work, template, party, _ZH),
@@ -58,10 +60,11 @@ def approve(work: Work, form_id: str, opinion: str, *, at: Moment | None = None)
 def issue(work: Work, form_id: str, *, at: Moment | None = None) -> FormPaper:
     """Number and issue a paper (制发), ``at`` the time it was. What it supersedes stays, marked as superseded.
 
-    Raises ``UserError``: ``forms.gaps``, ``forms.not_approved``, ``forms.needs_first``.
+    Raises ``UserError``: ``forms.gaps``, ``forms.gate_open``, ``forms.not_approved``, ``forms.needs_first``.
     """
     paper = _draft(work, form_id)
     template = template_for(work, paper)
+    _refuse_open_gate(work, template)
     _refuse_gaps(template, paper)
     if template.approval and paper.state is not FormState.APPROVED:
         raise UserError("forms.not_approved", title=paper.title)
@@ -104,6 +107,7 @@ def supersede(work: Work, form_id: str) -> FormPaper:
     known = work.get(FormPaper, form_id)
     if known.state is not FormState.ISSUED:
         raise UserError("forms.only_issued", title=known.title)
+    _refuse_open_gate(work, template_for(work, known))
     copy = FormPaper(
         code=known.code, pack_id=known.pack_id, title=known.title, party_id=known.party_id, values=dict(known.values),
         drafted_by=work.officer.id, supersedes=known.id,
@@ -134,6 +138,13 @@ def _draft(work: Work, form_id: str) -> FormPaper:
     if paper.state in (FormState.ISSUED, FormState.SUPERSEDED):
         raise UserError("forms.issued", title=paper.title, number=paper.number)
     return paper
+
+
+def _refuse_open_gate(work: Work, template: Template) -> None:
+    still = open_steps(work, template)
+    if still:
+        names = "、".join(title for _, title in still)
+        raise UserError("forms.gate_open", title=template.name(_ZH), count=len(still), items=names)
 
 
 def _refuse_gaps(template: Template, paper: FormPaper) -> None:

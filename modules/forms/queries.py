@@ -28,6 +28,7 @@ STATE_WORDS: dict[FormState, str] = {
     FormState.DRAFT: N_("Draft"), FormState.APPROVED: N_("Approved"), FormState.ISSUED: N_("Issued"),
     FormState.SUPERSEDED: N_("Superseded"),
 }
+_SETTLED = ("done", "not_needed")
 _FIRM = (ClaimStatus.ESTABLISHED, ClaimStatus.PUBLISHED)
 
 
@@ -53,6 +54,21 @@ def template_for(read: Read, paper: FormPaper) -> Template:
         if pack.id == paper.pack_id:
             return template_of(pack)
     raise UserError("forms.no_template", title=paper.title, pack=paper.pack_id)
+
+
+def open_steps(read: Read, template: Template) -> list[tuple[Ref, str]]:
+    """Steps of the template's list (XF 1301 for a 认定书) that nobody settled: the record of each, and its title.
+
+    A case in which no module keeps such steps has nothing to settle.
+    """
+    if not template.gate or read.registry.named("gate_steps") is None:
+        return []
+    try:
+        items = read.rules.on(template.gate, today()).data["items"]
+    except UserError:
+        return []
+    found = ((Ref("gate_steps", f"{template.gate}.{item['code']}"), item["title"]["zh"]) for item in items)
+    return [one for one in found if str(getattr(read.resolve(one[0]), "state", "")) not in _SETTLED]
 
 
 def papers(read: Read) -> list[FormPaper]:

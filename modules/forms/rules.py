@@ -47,6 +47,8 @@ class FormField:
 @dataclass(frozen=True)
 class Template:
     """A form. ``word`` is the 代字 of its number, ``slot`` its place in the dossier, ``needs`` papers that come first.
+
+    ``gate`` is the kind of the rule pack whose steps are settled before it is drafted.
     """
 
     code: str
@@ -60,6 +62,7 @@ class Template:
     served: bool = False
     party: bool = False
     needs: tuple[str, ...] = ()
+    gate: str = ""
 
     def name(self, words: Words) -> str:
         """What it is called."""
@@ -76,7 +79,7 @@ def template_of(pack: RulePack) -> Template:
         made = Template(
             pack.kind.removeprefix(KIND), pack, data["title"], data["slot"], fields, tuple(data["body"]),
             data.get("word", ""), bool(data.get("approval")), bool(data.get("served")), bool(data.get("party")),
-            tuple(data.get("needs", ())),
+            tuple(data.get("needs", ())), data.get("gate", ""),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise UserError("forms.bad_template", pack=pack.id, reason=error) from error

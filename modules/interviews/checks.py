@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from modules.interviews.operations.pages import intact
 from modules.interviews.queries import (
     DIFFERENCE_WORDS,
+    all_interviews,
     answers,
     contrast,
     form_pages,
@@ -15,7 +16,7 @@ from modules.interviews.queries import (
     signers_of,
     valid_interviews,
 )
-from modules.interviews.records import Interview, SignedPage, Signer
+from modules.interviews.records import Interview, SignedPage, Signer, Statement
 from modules.interviews.rules.procedure import (
     against_recording,
     is_minor,
@@ -182,7 +183,18 @@ def contradictions(read: Read) -> Iterator[Finding]:
                 yield Finding("interviews.unknown_person", values, Ref("statements", statement.id), Severity.ERROR)
 
 
+def withdrawn(read: Read) -> Iterator[Finding]:
+    """Sentences of a withdrawn interview that are still marked as statements: their times still bound others."""
+    known = {one.id: one for one in all_interviews(read)}
+    for statement in read.all(Statement):
+        interview = known.get(statement.interview_id or "") if statement.withdrawn else None
+        if interview is not None:
+            values = {**_values(interview), "quote": statement.quote[:40]}
+            yield Finding("interviews.withdrawn_statement", values, Ref("statements", statement.id))
+
+
 _PROCEDURE = "《消防救援机构办理行政案件程序规定》（2021，询问）"
+_CHAIN = "XF 1301-2016（证据链完整、无矛盾）"
 CHECKS = (
     Check("interviews.people", N_("Two interviewers"), "《火灾事故调查规定》（不得少于两人）;R1", people, "verified"),
     Check("interviews.two_places", N_("One officer in two interviews"), "R16", two_places, "verified"),
@@ -192,6 +204,6 @@ CHECKS = (
     Check("interviews.minors", N_("Minors and guardians"), _PROCEDURE, minors),
     Check("interviews.recorded", N_("Interview and recording"), _PROCEDURE, recorded),
     Check("interviews.signing", N_("Signatures on each page"), "公通字〔2009〕21号", signing),
-    Check("interviews.contradictions", N_("Contradicting statements"), "XF 1301-2016（证据链完整、无矛盾）",
-          contradictions),
+    Check("interviews.contradictions", N_("Contradicting statements"), _CHAIN, contradictions),
+    Check("interviews.withdrawn", N_("Statements of withdrawn interviews"), _CHAIN, withdrawn),
 )

@@ -84,13 +84,17 @@ class Interview(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange(Record):
-    """One question with its answer; ``position`` orders those of an interview, ``asked_at`` is when it was put."""
+    """One question with its answer; ``position`` orders those of an interview, ``asked_at`` is when it was put.
+
+    ``withdrawn`` says why, if its interview was withdrawn.
+    """
 
     interview_id: str
     position: int
     question: tuple[Run, ...] = ()
     answer: tuple[Run, ...] = ()
     asked_at: Moment | None = None
+    withdrawn: str = ""
 
 
 class LineKind(StrEnum):
@@ -215,6 +219,7 @@ class Statement(Record):
 
     ``quote`` is the sentence as it stands in the answer; a device or a report has no interview, but a ``source``.
     ``claim`` says in short what is held. The time of a statement is that of its event (``event_id``).
+    ``withdrawn`` says why, if its interview was withdrawn.
     """
 
     topic_id: str
@@ -229,6 +234,7 @@ class Statement(Record):
     person_id: str | None = None
     source: str = ""
     note: str = ""
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Interviews, answers and statements can be found and cited."""
+"""Interviews, answers and statements can be found and cited; of a withdrawn interview they say so."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,13 @@ from modules.interviews.queries import valid_interviews
 from modules.interviews.records import Exchange, Statement
 from modules.interviews.rules.text import said
 from workstation.api import N_, Read, Ref, Search, SearchEntry
+
+_WITHDRAWN = "〔笔录已撤回〕"
+
+
+def _marked(one: Exchange | Statement, text: str) -> str:
+    """What was cited before it was withdrawn keeps its name, with a mark before it."""
+    return _WITHDRAWN * bool(one.withdrawn) + text
 
 
 def interviews(read: Read) -> Iterator[SearchEntry]:
@@ -20,14 +27,16 @@ def answers(read: Read) -> Iterator[SearchEntry]:
     for one in read.all(Exchange, order=("interview_id", "position")):
         if one.answer:
             yield SearchEntry(
-                Ref("interview_answers", one.id), said(one.answer)[:80], str(one.position + 1), said(one.question)[:80]
+                Ref("interview_answers", one.id), _marked(one, said(one.answer)[:80]), str(one.position + 1),
+                said(one.question)[:80],
             )
 
 
 def statements(read: Read) -> Iterator[SearchEntry]:
     """Every statement."""
     for one in read.all(Statement, order=("topic_id", "id")):
-        yield SearchEntry(Ref("statements", one.id), one.claim or one.quote, detail=one.quote if one.claim else "")
+        title = _marked(one, one.claim or one.quote)
+        yield SearchEntry(Ref("statements", one.id), title, detail=one.quote if one.claim else "")
 
 
 SEARCHES = (

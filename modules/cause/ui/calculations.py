@@ -68,6 +68,7 @@ class CalculationsPage(RecordPage[Calculation]):
         self.outcome.hide()
         self.inputs_card = Card(self.words("Quantities"))
         self._method, self._asked = "", Form(self.shell, ())
+        self.inputs_card.body.addWidget(self._asked)
         self.form.edited.connect(self._edited_by_hand)
         self.more = Form(self.shell, _MORE, columns=1)
         self.more.edited.connect(lambda: self.set_edited(edited=True))

@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from modules.cause import operations, queries
 from modules.cause.queries import DETERMINING, LEAVING, STEP_WORDS, GateItem
 from modules.cause.records import StepState
-from workstation.api import N_, Read, today
+from workstation.api import N_, Read, Ref, today
 from workstation.api.widgets import (
     Badge,
     Card,
@@ -57,7 +57,10 @@ class GatePage(PageBase):
         self.list = QVBoxLayout(content)
         self.list.setContentsMargins(0, 0, 0, 0)
         self.list.setSpacing(10)
-        self.body.addWidget(scrolled(content), 1)
+        self.area = scrolled(content)
+        self.body.addWidget(self.area, 1)
+        self._cards: dict[str, Card] = {}
+        self._wanted = ""
         self.refresh()
 
     def load(self, read: Read) -> tuple[tuple[GateItem, ...], dict[str, str]]:
@@ -73,9 +76,26 @@ class GatePage(PageBase):
         self.told.setText(words("{done} of {count} settled.", done=len(items) - len(still), count=len(items)) + (
             " " + words("Still open: {items}", items=named) if still else ""))
         clear(self.list)
-        for item in items:
-            self.list.addWidget(self._card(item, names))
+        self._cards = {queries.step_id(self.gate, item.code): self._card(item, names) for item in items}
+        for card in self._cards.values():
+            self.list.addWidget(card)
         self.list.addStretch(1)
+        if self._wanted:
+            QTimer.singleShot(0, self, self._go)  # once the cards have their places
+
+    def show_ref(self, ref: Ref) -> None:
+        self._wanted = ref.id
+        self._go()
+
+    def _go(self) -> None:
+        """Bring the step that was asked for into view, with the keyboard on its first act."""
+        card = self._cards.get(self._wanted)
+        if card is not None:
+            self._wanted = ""
+            self.area.ensureWidgetVisible(card)
+            made = card.findChild(QPushButton)
+            if made is not None:
+                made.setFocus()
 
     def _card(self, item: GateItem, names: dict[str, str]) -> Card:
         words, step, card, line = self.words, item.step, Card(), QHBoxLayout()

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
 
 from modules.cause.rules.dynamics import Calculator, Result, points
 from modules.cause.sections.calculations import shown
+from modules.cause.ui.plot import curve_plot
 from workstation.api.widgets import Card, PropertyList, Shell, clear, label
 
 _HIGH = 200
@@ -19,17 +19,9 @@ class OutcomeCard(Card):
         super().__init__(shell.words("Result"))
         self._shell = shell
         tokens = shell.tokens
-        self.plot = pg.PlotWidget(background=None)
-        self.plot.setFixedHeight(round(_HIGH * tokens.scale))
-        self.plot.setMenuEnabled(False)
+        self.plot = curve_plot(shell, _HIGH)
         self.plot.hideButtons()
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setMouseEnabled(x=False, y=False)
-        for side in ("bottom", "left"):
-            axis = self.plot.getAxis(side)
-            axis.setPen(tokens.text_muted)
-            axis.setTextPen(tokens.text_muted)
-            axis.enableAutoSIPrefix(False)
         self._line = self.plot.plot(pen=pg.mkPen(tokens.accent, width=2))
         self._here = self.plot.plot(pen=None, symbol="o", symbolSize=9, symbolBrush=tokens.accent, symbolPen=None)
         outer = self.layout()

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
 from modules.cause import operations, queries
 from modules.cause.importers import RESULTS_IMPORTER
 from modules.cause.records import Simulation
+from modules.cause.ui.plot import curve_plot
 from workstation.api import N_, Read, Work
 from workstation.api.widgets import Badge, Card, Field, RecordPage, Shell, TableColumn, label
 
@@ -26,14 +26,7 @@ class SeriesCard(Card):
         self.choice = QComboBox()
         self.choice.setAccessibleName(words("Series"))
         self.choice.currentIndexChanged.connect(self._draw)
-        self.plot = pg.PlotWidget(background=None)
-        self.plot.setFixedHeight(round(_HIGH * tokens.scale))
-        self.plot.setMenuEnabled(False)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for side in ("bottom", "left"):
-            self.plot.getAxis(side).setPen(tokens.text_muted)
-            self.plot.getAxis(side).setTextPen(tokens.text_muted)
-            self.plot.getAxis(side).enableAutoSIPrefix(False)
+        self.plot = curve_plot(shell, _HIGH)
         self._line = self.plot.plot(pen=pg.mkPen(tokens.accent, width=2))
         self.told = label("", "muted", wrap=True)
         for widget in (self.choice, self.plot, self.told):

@@ -13,7 +13,7 @@ from modules.forms.records import FormPaper, FormService, FormState, ServiceMeth
 from modules.forms.rules import Template, localised
 from modules.forms.sections import METHOD_WORDS
 from modules.forms.ui.export import export
-from workstation.api import N_, Party, Read, Ref, Work
+from workstation.api import N_, Party, Read, Ref, UserError, Work
 from workstation.api.widgets import (
     Badge,
     Card,
@@ -36,13 +36,14 @@ from workstation.api.widgets import (
 )
 
 LEVELS = {FormState.DRAFT: "", FormState.APPROVED: "info", FormState.ISSUED: "success", FormState.SUPERSEDED: "warning"}
+GATE_PAGE = "cause.gate"
 _OPEN = (FormState.DRAFT, FormState.APPROVED)
 
 
 class FormsPage(EditingPage):
     """Drafts are edited; issued papers are read."""
 
-    kinds = ("forms", "form_services", "parties", "incident")
+    kinds = ("forms", "form_services", "parties", "incident", "gate_steps")
     operation = "forms.fill"
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
@@ -51,6 +52,7 @@ class FormsPage(EditingPage):
         self._templates: dict[str, Template] = {}
         self._parties: list[Party] = []
         self._services: dict[str, list[FormService]] = {}
+        self._open: dict[str, list[tuple[Ref, str]]] = {}
         self._paper: FormPaper | None = None
         self._wanted: str | None = None
         self.form: Form | None = None
@@ -98,10 +100,11 @@ class FormsPage(EditingPage):
             found, queries.templates(read), read.all(Party, order=("name",)),
             {paper.id: queries.services_of(read, paper.id) for paper in found},
             {paper.id: queries.template_for(read, paper) for paper in found if _known(read, paper)},
+            {code: queries.open_steps(read, template) for code, template in queries.templates(read).items()},
         )
 
     def show_data(self, data: Any) -> None:
-        found, self._templates, self._parties, self._services, self._used = data
+        found, self._templates, self._parties, self._services, self._used, self._open = data
         self.table.set_records(found)
         wanted = self._wanted or (self._paper.id if self._paper else None)
         if wanted is not None and not self._edited:
@@ -228,10 +231,20 @@ class FormsPage(EditingPage):
             Field("code", N_("Form"), "choice", choices=choices, required=True, wide=True),
             Field("party_id", N_("Party"), "choice", choices=parties, wide=True),
         ), {"code": choices[0][0]} if choices else {})
-        if values is not None:
+        if values is not None and not self._refused(values["code"]):
             self.shell.do(
                 "forms.draft", lambda work: operations.draft(work, values["code"], values["party_id"]), self.saved
             )
+
+    def _refused(self, code: str) -> bool:
+        """Say which steps come first, and lead to the first of them."""
+        still, words = self._open.get(code, []), self.words
+        if still:
+            error = UserError("forms.gate_open", title=self._templates[code].name(words), count=len(still),
+                              items="、".join(title for _, title in still))  # fmt: skip
+            go = partial(self.shell.show, GATE_PAGE, still[0][0])
+            self.shell.notify(words.error(error), "warning", [(words("Go to what is open"), go)])
+        return bool(still)
 
     def approve(self) -> None:
         """A leader's act: not by whoever drafted it."""
@@ -252,7 +265,7 @@ class FormsPage(EditingPage):
     def issue(self) -> None:
         """Issue the paper: from now on it does not change."""
         paper = self._paper
-        if paper is None or not self.save_if_edited():
+        if paper is None or not self.save_if_edited() or self._refused(paper.code):
             return
         question = self.words(
             "“{title}” can’t be changed once it is issued; it can only be replaced.", title=paper.title,
@@ -272,7 +285,7 @@ class FormsPage(EditingPage):
     def supersede(self) -> None:
         """Begin a new paper in the place of the issued one."""
         paper = self._paper
-        if paper is not None:
+        if paper is not None and not self._refused(paper.code):
             self.shell.do("forms.supersede", lambda work: operations.supersede(work, paper.id), self.saved)
 
     def serve(self) -> None:

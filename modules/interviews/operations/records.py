@@ -75,9 +75,11 @@ def write_answers(work: Work, interview_id: str, written: Sequence[Exchange]) ->
     """Store the questions and answers of an interview in this order; those that are not among them go.
 
     An answer of which a statement was marked does not go before the statement does
-    (``UserError("interviews.answer_cited")``).
+    (``UserError("interviews.answer_cited")``), and nothing of a withdrawn interview changes (``interviews.withdrawn``).
     """
-    work.get(Interview, interview_id)
+    interview = work.get(Interview, interview_id)
+    if interview.withdrawn:
+        raise UserError("interviews.withdrawn", number=interview.number, name=interview.name, why=interview.withdrawn)
     kept = [
         replace(one, interview_id=interview_id, position=at, question=joined(one.question), answer=joined(one.answer))
         for at, one in enumerate(written)
@@ -98,9 +100,12 @@ def _refuse_cited(work: Work, exchange: Exchange) -> None:
 
 
 def withdraw(work: Work, interview_ids: Sequence[str], reason: str) -> None:
-    """Take interviews out of the evidence; they stay in the register with the reason."""
+    """Take interviews out of the evidence; they stay in the register with the reason, and what was said in them too."""
     if not reason.strip():
         raise UserError("interviews.reason_empty")
     for interview in work.get_many(Interview, interview_ids):
         if not interview.withdrawn:
-            work.put(replace(interview, withdrawn=reason.strip()))
+            reason = reason.strip()
+            work.put(replace(interview, withdrawn=reason))
+            work.put_many(replace(one, withdrawn=reason) for one in work.where(Exchange, interview_id=interview.id))
+            work.put_many(replace(one, withdrawn=reason) for one in work.where(Statement, interview_id=interview.id))

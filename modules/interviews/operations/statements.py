@@ -22,7 +22,7 @@ def mark_statement(
     """Enter a statement, or correct it. One with a time gets an event on the time line, with the person as its source.
 
     Raises ``UserError``: ``interviews.quote_empty``, ``interviews.quote_not_there``, ``interviews.topic_empty``,
-    ``interviews.no_such_person``, ``interviews.no_such_place``, ``interviews.time_missing``.
+    ``interviews.no_such_person``, ``interviews.no_such_place``, ``interviews.time_missing``, ``interviews.withdrawn``.
     """
     statement = replace(statement, quote=statement.quote.strip(), claim=statement.claim.strip())
     if not statement.topic_id:
@@ -46,6 +46,8 @@ def _speaker(work: Work, statement: Statement) -> str:
     if statement.interview_id is None:
         return statement.source
     interview = work.get(Interview, statement.interview_id)
+    if interview.withdrawn:
+        raise UserError("interviews.withdrawn", number=interview.number, name=interview.name, why=interview.withdrawn)
     if statement.exchange_id is not None:
         exchange = work.get(Exchange, statement.exchange_id)
         told = f"{said(exchange.question)}\n{said(exchange.answer)}"

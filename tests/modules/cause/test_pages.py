@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -192,6 +192,15 @@ def test_a_calculation_is_shown_while_typing_and_kept(window: MainWindow, qtbot:
     (made,) = window.shell.read().all(Calculation)
     assert (made.method, made.inputs) == ("flame_height", {"hrr_kw": 2000.0, "diameter_m": 1.5})
     assert made.outputs["height_m"] == pytest.approx(3.384, abs=1e-3)
+
+
+def test_nothing_of_a_plot_outlives_its_page(window: MainWindow, qtbot: QtBot) -> None:
+    before = len(QApplication.topLevelWidgets())
+    page_of(window, qtbot, "cause.calculations")
+    page_of(window, qtbot, "cause.simulations")
+    page_of(window, qtbot, "cause.gate")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(QApplication.topLevelWidgets()) <= before
 
 
 def test_results_of_a_simulation_are_taken_in_and_drawn(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
