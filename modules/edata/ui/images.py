@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from modules.edata.importers.image_store import extract, list_folder, look_into, verify
+from modules.edata.importers.image_store import extract, list_folder, look_into, preview_file, verify
 from modules.edata.queries.images import segment_files, valid_images
 from modules.edata.records import Derived, DiskImage, Volume
+from modules.edata.rules.preview import preview
 from workstation.api import Read, Ref
 from workstation.api.widgets import (
     EmptyState,
@@ -24,6 +26,7 @@ from workstation.api.widgets import (
 )
 
 Entry = dict[str, Any]
+_SEEN = 8192
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ class ImagesPage(PageBase):
         take = button(shell, words("Take images in …"), self._take_in, icon_name="file-import", role="primary")
         take.setEnabled(self.writable)
         self.body.addWidget(Header(
-            words("Disk images"), words("Raw and E01. Nothing is written; every chunk is checked when it is taken in."),
+            words("Disk images"), words(
+                "Raw and E01. Nothing is written; every chunk is checked when it is taken in. Enter opens a folder or "
+                "shows the first bytes of a file."),
             take,
         ))
         self.table: RecordTableView[DiskImage] = RecordTableView(
@@ -98,7 +103,14 @@ class ImagesPage(PageBase):
         )
         self.entries.activated.connect(self.open_entry)
         self.entries.selected.connect(lambda _: self._enable())
-        layout.addWidget(self.entries, 1)
+        layout.addWidget(self.entries, 2)
+        self.preview = QPlainTextEdit()
+        self.preview.setReadOnly(True)
+        self.preview.setAccessibleName(words("First bytes of the file"))
+        self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.preview.setMinimumHeight(round(120 * self.shell.tokens.scale))
+        self.preview.hide()
+        layout.addWidget(self.preview, 1)
         acts = QHBoxLayout()
         acts.addStretch(1)
         self.verify_button = button(self.shell, words("Verify the content"), self.verify, icon_name="shield-check",
@@ -195,13 +207,22 @@ class ImagesPage(PageBase):
                        lambda job: list_folder(job, image, volume, folder), self._show_entries)
 
     def _show_entries(self, entries: list[Entry]) -> None:
+        self.preview.hide()
         self.entries.set_records(sorted(entries, key=lambda one: (not one["folder"], one["name"])))
         self._enable()
 
     def open_entry(self, entry: Entry) -> None:
-        """Go into a folder."""
+        """Go into a folder, or look at the first bytes of a file."""
+        image, volume = self._image, self._volume()
         if entry["folder"]:
             self._enter([*self._way, (entry["name"], str(entry["inode"]))])
+        elif image is not None and volume is not None:
+            self.shell.run(self.words("Looking into {name}", name=entry["name"]),
+                           lambda job: preview_file(job, image, volume, entry["inode"], _SEEN), self._show_preview)
+
+    def _show_preview(self, content: bytes) -> None:
+        self.preview.setPlainText(preview(content) or self.words("The file is empty."))
+        self.preview.show()
 
     def up(self) -> None:
         """Go to the folder above."""
