@@ -24,16 +24,10 @@ def add_below(work: Work, layer: MapLayer) -> MapLayer:
 
 
 def change_layer(work: Work, layer_id: str, **values: Any) -> MapLayer:
-    """Change title, visibility, opacity, attribution …"""
+    """Change title, visibility, opacity, attribution, style …"""
     layer = replace(work.get(MapLayer, layer_id), **values)
     work.put(layer)
     return layer
-
-
-def restyle(work: Work, layer_id: str, **values: Any) -> None:
-    """Change how a layer's features look."""
-    layer = work.get(MapLayer, layer_id)
-    work.put(replace(layer, style=replace(layer.style, **values)))
 
 
 def move_layer(work: Work, layer_id: str, steps: int) -> None:

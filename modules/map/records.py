@@ -15,9 +15,22 @@ class LayerKind(StrEnum):
     VECTOR = "vector"
 
 
+class Grading(StrEnum):
+    """How a field makes classes: each value one, intervals of one width, or classes of equally many features."""
+
+    CATEGORIES = "categories"
+    INTERVALS = "intervals"
+    QUANTILES = "quantiles"
+
+
 @dataclass(frozen=True, kw_only=True)
 class LayerStyle:
-    """How features look. ``class_field`` gives each of its values a colour; ``label_field`` is written beside them."""
+    """How features look. ``label_field`` is written beside them.
+
+    ``class_field`` gives them their colours: each value its own, or ``classes`` of numbers those of a ``ramp``;
+    ``colours`` are pairs of a class and the colour that a person gave it. ``size_field`` makes points and lines of the
+    greatest values ``size_times`` as large as those of the least.
+    """
 
     stroke: str = "#5b6068"
     fill: str = "#d9d2c5"
@@ -26,11 +39,21 @@ class LayerStyle:
     fill_opacity: float = 0.6
     class_field: str = ""
     label_field: str = ""
+    grading: Grading = Grading.CATEGORIES
+    classes: int = 5
+    ramp: str = "blue"
+    colours: tuple[tuple[str, str], ...] = ()
+    size_field: str = ""
+    size_times: float = 3.0
 
     def __post_init__(self) -> None:
-        for colour in (self.stroke, self.fill):
+        for colour in (self.stroke, self.fill, *(colour for _, colour in self.colours)):
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
                 raise UserError("map.bad_colour", colour=colour)
+        if not 2 <= self.classes <= 9:
+            raise UserError("map.bad_classes", classes=self.classes)
+        if not 1 <= self.size_times <= 20:
+            raise UserError("map.bad_size_times", times=f"{self.size_times:g}")
 
 
 @dataclass(frozen=True, kw_only=True)

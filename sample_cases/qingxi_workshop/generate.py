@@ -8,7 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from sample_cases.qingxi_workshop import folders, papers, records
+from sample_cases.qingxi_workshop import folders, papers, records, surroundings
 from sample_cases.qingxi_workshop.photographs import taken
 from sample_cases.qingxi_workshop.recorder import clip
 from sample_cases.qingxi_workshop.scans import scanned
@@ -73,6 +73,7 @@ def _texts(scenario: Scenario) -> dict[str, bytes]:
         f"{folders.ELECTRONIC}/{folders.PANEL_FILE}": records.panel_log(scenario),
         f"{folders.ELECTRONIC}/{folders.METER_FILE}": records.meter_load(scenario),
         f"{folders.ELECTRONIC}/{folders.ACCESS_FILE}": records.access_log(scenario),
+        f"{folders.SURVEY}/{folders.BUILDINGS_FILE}": surroundings.buildings(scenario),
     }
 
 

@@ -9,10 +9,10 @@ from sample_cases.qingxi_workshop.scenario import Scenario
 from sample_cases.qingxi_workshop.solids import Collector, box, joined, lump, quad, scattered, smooth_path, tube
 from sample_cases.qingxi_workshop.surface import Material
 
-_FRONT = -0.24
-_ROAD = (-9.2, -3.2)
-_OPPOSITE = -12.2
-_HOUSES = (
+FRONT_Y = -0.24
+ROAD_Y = (-9.2, -3.2)
+OPPOSITE_Y = -12.2
+HOUSES = (
     (-6.95, "10号 荔溪日杂", (24, 74, 138)), (6.64, "14号 顺意五金", (122, 26, 24)),
     (-13.6, "8号 阿坚车行", (30, 98, 60)), (13.4, "16号 家家早餐", (150, 92, 18)),
 )
@@ -21,11 +21,11 @@ _LOW, _TOP = 4.68, 10.4
 
 def add_street(bodies: Collector, scenario: Scenario, rng: np.random.Generator, *, after: bool) -> None:
     """Everything outside; ``after`` is the morning after the fire, otherwise the shutter is closed."""
-    bodies.add(box((-26, _ROAD[0], -0.30), (32, _ROAD[1], -0.16)), Material.ASPHALT)
-    for y0, y1 in ((_ROAD[1], _FRONT), (_OPPOSITE, _ROAD[0])):
+    bodies.add(box((-26, ROAD_Y[0], -0.30), (32, ROAD_Y[1], -0.16)), Material.ASPHALT)
+    for y0, y1 in ((ROAD_Y[1], FRONT_Y), (OPPOSITE_Y, ROAD_Y[0])):
         bodies.add(box((-26, y0, -0.30), (32, y1, -0.02)), Material.PAVING)
     _upper_floors(bodies, scenario)
-    for x, name, ground in _HOUSES:
+    for x, name, ground in HOUSES:
         _house(bodies, x, 6.4, name, ground)
     _opposite(bodies)
     _sign(bodies, after=after)
@@ -39,7 +39,7 @@ def add_street(bodies: Collector, scenario: Scenario, rng: np.random.Generator, 
 
 def _upper_floors(bodies: Collector, scenario: Scenario) -> None:
     width = scenario.building.width_m
-    bodies.add(box((-0.24, _FRONT, _LOW), (width + 0.24, 14.24, _TOP)), Material.TILES)
+    bodies.add(box((-0.24, FRONT_Y, _LOW), (width + 0.24, 14.24, _TOP)), Material.TILES)
     for x in (0.7, 3.7):
         for z in (5.5, 8.2):
             _window(bodies, x, z)
@@ -47,61 +47,61 @@ def _upper_floors(bodies: Collector, scenario: Scenario) -> None:
 
 def _window(bodies: Collector, x: float, z: float) -> None:
     """A window with the barred cage that is usual here."""
-    bodies.add(quad((x, _FRONT - 0.012, z), (2.0, 0, 0), (0, 0, 1.4)), Material.GLASS)
-    frame = [box((x + s, _FRONT - 0.04, z), (x + s + 0.05, _FRONT - 0.01, z + 1.4)) for s in (0.0, 0.65, 1.3, 1.95)]
-    frame += [box((x, _FRONT - 0.04, z + s), (x + 2.0, _FRONT - 0.01, z + s + 0.05)) for s in (0.0, 1.35)]
+    bodies.add(quad((x, FRONT_Y - 0.012, z), (2.0, 0, 0), (0, 0, 1.4)), Material.GLASS)
+    frame = [box((x + s, FRONT_Y - 0.04, z), (x + s + 0.05, FRONT_Y - 0.01, z + 1.4)) for s in (0.0, 0.65, 1.3, 1.95)]
+    frame += [box((x, FRONT_Y - 0.04, z + s), (x + 2.0, FRONT_Y - 0.01, z + s + 0.05)) for s in (0.0, 1.35)]
     bodies.add(joined(frame), Material.SHEET)
-    y = _FRONT - 0.42
+    y = FRONT_Y - 0.42
     bars = [tube([(x - 0.05 + s, y, z - 0.1), (x - 0.05 + s, y, z + 1.5)], 0.008, 5) for s in np.arange(0, 2.15, 0.105)]
     bars += [tube([(x - 0.05, y, h), (x + 2.05, y, h)], 0.012, 5) for h in (z - 0.1, z + 0.7, z + 1.5)]
-    bars += [tube([(s, y, h), (s, _FRONT, h)], 0.012, 5) for s in (x - 0.05, x + 2.05) for h in (z - 0.1, z + 1.5)]
+    bars += [tube([(s, y, h), (s, FRONT_Y, h)], 0.012, 5) for s in (x - 0.05, x + 2.05) for h in (z - 0.1, z + 1.5)]
     bodies.add(joined(bars), Material.SHEET)
 
 
 def _house(bodies: Collector, x: float, width: float, name: str, ground: panels.Rgb) -> None:
-    bodies.add(box((x + 0.05, _FRONT, 0), (x + width + 0.25, 9, 3.3)), Material.PLASTER)
-    bodies.add(box((x + 0.05, _FRONT, 3.3), (x + width + 0.25, 9, _TOP - 0.6)), Material.TILES)
-    slats = [box((x + 0.7, _FRONT - 0.03, 0.1 * i), (x + 4.9, _FRONT - 0.005, 0.1 * i + 0.085)) for i in range(31)]
+    bodies.add(box((x + 0.05, FRONT_Y, 0), (x + width + 0.25, 9, 3.3)), Material.PLASTER)
+    bodies.add(box((x + 0.05, FRONT_Y, 3.3), (x + width + 0.25, 9, _TOP - 0.6)), Material.TILES)
+    slats = [box((x + 0.7, FRONT_Y - 0.03, 0.1 * i), (x + 4.9, FRONT_Y - 0.005, 0.1 * i + 0.085)) for i in range(31)]
     bodies.add(joined(slats), Material.SHEET)
-    bodies.add(box((x + 5.4, _FRONT - 0.03, 0), (x + 6.2, _FRONT - 0.005, 2.1)), Material.STEEL)
+    bodies.add(box((x + 5.4, FRONT_Y - 0.03, 0), (x + 6.2, FRONT_Y - 0.005, 2.1)), Material.STEEL)
     picture = panels.as_texture(panels.sign(name, 1024, 200, ground, panels.WHITE))
-    bodies.add(quad((x + 0.5, _FRONT - 0.09, 3.3), (5.2, 0, 0), (0, 0, 1.0)), Material.IMAGE, picture)
-    bodies.add(box((x + 0.5, _FRONT - 0.08, 3.3), (x + 5.7, _FRONT, 4.3)), Material.SHEET)
+    bodies.add(quad((x + 0.5, FRONT_Y - 0.09, 3.3), (5.2, 0, 0), (0, 0, 1.0)), Material.IMAGE, picture)
+    bodies.add(box((x + 0.5, FRONT_Y - 0.08, 3.3), (x + 5.7, FRONT_Y, 4.3)), Material.SHEET)
     for z in (5.3, 7.7):
         for s in (0.8, 3.9):
             _window(bodies, x + s, z)
     for z in (5.2, 7.5):
-        unit = box((x + 3.05, _FRONT - 0.36, z), (x + 3.75, _FRONT - 0.06, z + 0.52))
+        unit = box((x + 3.05, FRONT_Y - 0.36, z), (x + 3.75, FRONT_Y - 0.06, z + 0.52))
         bodies.add(unit, Material.PLASTIC)
 
 
 def _opposite(bodies: Collector) -> None:
-    bodies.add(box((-26, _OPPOSITE - 6, -0.1), (32, _OPPOSITE, 8.5)), Material.TILES)
+    bodies.add(box((-26, OPPOSITE_Y - 6, -0.1), (32, OPPOSITE_Y, 8.5)), Material.TILES)
     for x in np.arange(-24.0, 30.0, 6.4):
-        slats = [box((x, _OPPOSITE, 0.1 * i), (x + 4.4, _OPPOSITE + 0.02, 0.1 * i + 0.085)) for i in range(30)]
+        slats = [box((x, OPPOSITE_Y, 0.1 * i), (x + 4.4, OPPOSITE_Y + 0.02, 0.1 * i + 0.085)) for i in range(30)]
         bodies.add(joined(slats), Material.SHEET)
-        bodies.add(quad((x + 4.4, _OPPOSITE + 0.03, 3.7), (-4.6, 0, 0), (0, 0, 0.9)), Material.IMAGE,
+        bodies.add(quad((x + 4.4, OPPOSITE_Y + 0.03, 3.7), (-4.6, 0, 0), (0, 0, 0.9)), Material.IMAGE,
                    panels.as_texture(panels.sign("荔溪兴业街", 640, 130, (40, 60, 90), panels.WHITE)))
-    bodies.add(box((-26, _OPPOSITE, 3.40), (32, _OPPOSITE + 1.5, 3.50)), Material.CONCRETE)
-    posts = [box((x, _OPPOSITE + 1.35, -0.02), (x + 0.14, _OPPOSITE + 1.49, 3.40)) for x in np.arange(-24.4, 31, 6.4)]
+    bodies.add(box((-26, OPPOSITE_Y, 3.40), (32, OPPOSITE_Y + 1.5, 3.50)), Material.CONCRETE)
+    posts = [box((x, OPPOSITE_Y + 1.35, -0.02), (x + 0.14, OPPOSITE_Y + 1.49, 3.40)) for x in np.arange(-24.4, 31, 6.4)]
     bodies.add_all(posts, Material.CONCRETE)
 
 
 def _sign(bodies: Collector, *, after: bool) -> None:
     board = panels.sign("永顺箱包加工店", 1100, 190, (176, 34, 28), (248, 226, 120))
-    bodies.add(quad((0.3, _FRONT - 0.10, 3.36), (5.6, 0, 0), (0, 0, 0.96)), Material.IMAGE,
+    bodies.add(quad((0.3, FRONT_Y - 0.10, 3.36), (5.6, 0, 0), (0, 0, 0.96)), Material.IMAGE,
                panels.as_texture(board, sooty=after))
-    bodies.add(box((0.3, _FRONT - 0.09, 3.36), (5.9, _FRONT, 4.32)), Material.STEEL)
+    bodies.add(box((0.3, FRONT_Y - 0.09, 3.36), (5.9, FRONT_Y, 4.32)), Material.STEEL)
 
 
 def _shutter(bodies: Collector, *, after: bool) -> None:
-    rails = [box((x, _FRONT - 0.05, 0), (x + 0.06, _FRONT + 0.06, 3.2)) for x in (0.46, 4.50)]
+    rails = [box((x, FRONT_Y - 0.05, 0), (x + 0.06, FRONT_Y + 0.06, 3.2)) for x in (0.46, 4.50)]
     bodies.add_all(rails, Material.STEEL)
     lowest = 2.25 if after else 0.035
     slats = []
     for i, z in enumerate(np.arange(lowest, 3.2, 0.10)):
         bulge = 0.05 * np.sin(i * 1.3) * after
-        slats.append(box((0.51, _FRONT + 0.02 + bulge, z), (4.51, _FRONT + 0.04 + bulge, z + 0.092)))
+        slats.append(box((0.51, FRONT_Y + 0.02 + bulge, z), (4.51, FRONT_Y + 0.04 + bulge, z + 0.092)))
     bodies.add_all(slats, Material.SHEET)
     if after:
         torn = [box((-0.7, -0.012, 0.1 * i), (0.7, 0.012, 0.1 * i + 0.085)) for i in range(9)]
@@ -111,16 +111,16 @@ def _shutter(bodies: Collector, *, after: bool) -> None:
 
 
 def _fittings(bodies: Collector) -> None:
-    bodies.add(box((4.72, _FRONT - 0.16, 1.45), (4.94, _FRONT, 2.0)), Material.PLASTIC)
-    bodies.add(tube([(4.83, _FRONT - 0.05, 2.0), (4.83, _FRONT - 0.05, 9.9)], 0.022, 8), Material.PLASTIC)
-    bodies.add(tube([(6.45, _FRONT - 0.07, 0.0), (6.45, _FRONT - 0.07, 10.3)], 0.055, 10), Material.PLASTIC)
+    bodies.add(box((4.72, FRONT_Y - 0.16, 1.45), (4.94, FRONT_Y, 2.0)), Material.PLASTIC)
+    bodies.add(tube([(4.83, FRONT_Y - 0.05, 2.0), (4.83, FRONT_Y - 0.05, 9.9)], 0.022, 8), Material.PLASTIC)
+    bodies.add(tube([(6.45, FRONT_Y - 0.07, 0.0), (6.45, FRONT_Y - 0.07, 10.3)], 0.055, 10), Material.PLASTIC)
     wires = []
     for i, z in enumerate((4.50, 4.58, 4.64)):
-        knots = [(x, _FRONT - 0.12, z - 0.07 * abs(np.sin(x * 0.9 + i))) for x in np.arange(-14, 21, 1.4)]
+        knots = [(x, FRONT_Y - 0.12, z - 0.07 * abs(np.sin(x * 0.9 + i))) for x in np.arange(-14, 21, 1.4)]
         wires.append(tube(smooth_path(knots, 4), 0.011, 5))
     bodies.add_all(wires, Material.CABLE)
     number = panels.as_texture(panels.sign("12号", 200, 130, (20, 60, 150), panels.WHITE, note=""))
-    bodies.add(quad((6.02, _FRONT - 0.008, 2.35), (0.34, 0, 0), (0, 0, 0.22)), Material.IMAGE, number)
+    bodies.add(quad((6.02, FRONT_Y - 0.008, 2.35), (0.34, 0, 0), (0, 0, 0.22)), Material.IMAGE, number)
 
 
 def _poles_and_trees(bodies: Collector, rng: np.random.Generator) -> None:

@@ -29,6 +29,7 @@ _CHECKED_POINTS = 200_000  # larger outlines are drawn, but not looked through f
 _SHP_MAGIC = b"\x00\x00\x27\x0a"
 _SIDES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _CONFIDENCE = 25
+_UNNAMED = "pyogrio_"  # the library's name for bytes
 
 
 def parse_vector(path: str, *, name: str = "", frame: str = "", **_: Any) -> Parsed:
@@ -47,8 +48,9 @@ def parse_vector(path: str, *, name: str = "", frame: str = "", **_: Any) -> Par
         raise UserError("map.not_a_layer", name=name, reason=str(error).split("\n")[0][:200]) from error
     found: list[dict[str, Any]] = []
     blobs: dict[str, bytes] = {}
-    for member in members:
-        read = _layer(content, member, encoding, frame)
+    for number, member in enumerate(members):  # by number: what has no name of its own gets another at each opening
+        member = Path(name).stem if member.startswith(_UNNAMED) else member
+        read = _layer(content, number, member, encoding, frame)
         if read is not None:
             facts, features = read
             blobs[f"{len(found)}.npz"] = features.to_bytes()
@@ -108,12 +110,12 @@ def _alone(shapes: bytes) -> bytes:
 
 
 def _layer(
-    content: bytes, member: str, encoding: str | None, frame: str
+    content: bytes, number: int, member: str, encoding: str | None, frame: str
 ) -> tuple[dict[str, Any], Features] | None:
     """One layer; none if it has no geometry at all."""
     try:
         meta, _, geometry, columns = raw.read(
-            content, layer=member, encoding=encoding, force_2d=True, max_features=MOST_FEATURES
+            content, layer=number, encoding=encoding, force_2d=True, max_features=MOST_FEATURES
         )
     except (DataSourceError, DataLayerError, ValueError) as error:
         return _facts(member, UNKNOWN_FRAME, [("map.layer_unreadable", {"reason": str(error)[:200]})]), _none()

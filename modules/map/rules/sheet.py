@@ -1,22 +1,25 @@
 """The orientation map on paper: the plane at its true scale, with title, grid, legend, scale bar, north and source."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from modules.map.records import MapLayer, MapSheet
-from modules.map.rules.features import AREA, LINE, POINT, Features
+from modules.map.rules.classing import GREY
+from modules.map.rules.features import POINT, Features
 from modules.map.rules.ground import graticule, sector
 from modules.map.rules.items import Item
 from modules.map.rules.mercator import plane_at, true_scale
-from modules.map.rules.styling import GREY, classes, legend_mark, marks_of
+from modules.map.rules.styling import legend_mark, legend_rows, marks_of
 from workstation.api import drawing
 
 _INK, _SOFT, _RULE, _PAPER = "#1b1d20", "#5b6168", "#c9ccd0", "#ffffff"
 _TITLE_MM, _FOOT_MM = 12.0, 26.0
 _SIGN_MM, _NAME_MM, _SMALL_MM = 5.0, 2.4, 2.2
-_MOST_LEGEND, _COLUMNS = 12, 3
+_MOST_LEGEND, _COLUMNS, _COLUMN_MM, _ROW_MM = 42, 3, 36.0, 5.0
+_SIGN_WIDE_MM = 7.5
 _SECTOR_MM = 9.0
 _BAR_MM = 40.0
 _ROUND = (1, 2, 5)
@@ -33,27 +36,29 @@ class Texts:
     scale: str
     frame: str
     drawn_by: str
+    others: str
 
 
-def window_mm(sheet: MapSheet) -> tuple[float, float]:
-    """Width and height of the map itself."""
-    return sheet.width_mm, sheet.height_mm - _TITLE_MM - _FOOT_MM
+_Layers = Sequence[tuple[MapLayer, Features]]
+_Row = tuple[tuple[drawing.Mark, ...], str]
 
 
-def box_of(sheet: MapSheet) -> drawing.Box:
-    """The part of the plane that is on the sheet."""
+def box_of(sheet: MapSheet, foot_mm: float = _FOOT_MM) -> drawing.Box:
+    """The part of the plane that is on the sheet, above a foot so high."""
     x, y = plane_at(sheet.longitude, sheet.latitude)
-    wide, high = (size / 1000 * sheet.scale / true_scale(y) / 2 for size in window_mm(sheet))
+    sizes = (sheet.width_mm, sheet.height_mm - _TITLE_MM - foot_mm)
+    wide, high = (size / 1000 * sheet.scale / true_scale(y) / 2 for size in sizes)
     return x - wide, y - high, x + wide, y + high
 
 
 def compose(
-    sheet: MapSheet, layers: Sequence[tuple[MapLayer, Features]], items: Sequence[Item], names: dict[str, str],
-    texts: Texts,
+    sheet: MapSheet, layers: _Layers, items: Sequence[Item], names: dict[str, str], texts: Texts
 ) -> drawing.Sheet:
-    """The whole sheet. ``names`` says what each sign of the case means, for the legend."""
-    box = box_of(sheet)
-    width, height = window_mm(sheet)
+    """The whole sheet. ``names`` says what each sign of the case means, for the legend, which makes its foot as high as
+    it needs."""
+    rows = _legend_rows(layers, [one for one in items if _on_sheet(one, box_of(sheet))], names, texts)
+    foot = max(_FOOT_MM, 11.0 + _ROW_MM * math.ceil(len(rows) / _COLUMNS))
+    box = box_of(sheet, foot)
     shown = [one for one in items if _on_sheet(one, box)]
     shown.sort(key=lambda one: one.ref.kind == "incident")  # the fire lies uppermost
     marks: list[drawing.Mark] = []
@@ -64,9 +69,11 @@ def compose(
         marks += _labels(layer, features, box)
     marks += _signs(sheet, shown)
     scale = sheet.scale / true_scale(plane_at(sheet.longitude, sheet.latitude)[1])
-    plane = drawing.View(tuple(marks), scale, width, height, (box[0], box[1]), 0.0, _FOOT_MM)
+    high = sheet.height_mm - _TITLE_MM - foot
+    plane = drawing.View(tuple(marks), scale, sheet.width_mm, high, (box[0], box[1]), 0.0, foot)
     paper = drawing.View(
-        tuple(_around(sheet, layers, shown, names, texts)), drawing.PAPER, sheet.width_mm, sheet.height_mm, clip=False
+        (*_around(sheet, texts, foot), *_legend(rows, texts, foot)), drawing.PAPER, sheet.width_mm, sheet.height_mm,
+        clip=False,
     )
     return drawing.Sheet(sheet.width_mm, sheet.height_mm, (plane, paper))
 
@@ -138,14 +145,11 @@ def _on_sheet(item: Item, box: drawing.Box) -> bool:
     return _meets(item.box, box) if item.traced else box[0] <= item.x <= box[2] and box[1] <= item.y <= box[3]
 
 
-def _around(
-    sheet: MapSheet, layers: Sequence[tuple[MapLayer, Features]], items: Sequence[Item], names: dict[str, str],
-    texts: Texts,
-) -> list[drawing.Mark]:
-    """Everything in millimetres of paper."""
+def _around(sheet: MapSheet, texts: Texts, foot_mm: float) -> list[drawing.Mark]:
+    """Everything in millimetres of paper but the legend."""
     width, top = sheet.width_mm, sheet.height_mm - _TITLE_MM
     ink, soft = drawing.Style(_INK), drawing.Style(_SOFT)
-    frame = ((0.0, _FOOT_MM), (width, _FOOT_MM), (width, top), (0.0, top))
+    frame = ((0.0, foot_mm), (width, foot_mm), (width, top), (0.0, top))
     marks: list[drawing.Mark] = [
         drawing.polygon(frame, style=drawing.Style(_INK, 0.5)),
         drawing.Label((width / 2, sheet.height_mm - 2), sheet.title, 5.0, across="center", upright="top", bold=True,
@@ -154,8 +158,7 @@ def _around(
         drawing.Symbol("map/north", (width - 9, top - 11), 11.0, style=ink),
         drawing.Label((width - 9, top - 3.4), "N", 2.6, across="center", upright="top", bold=True, style=ink),
     ]  # fmt: skip
-    marks += _bar(sheet, texts)
-    marks += _legend(layers, items, names, texts)
+    marks += _bar(sheet, texts, foot_mm)
     approval = f"{texts.approval} {sheet.approval}" if sheet.approval else texts.no_approval
     lines = [f"{texts.source} {sheet.source}" if sheet.source else "", approval, texts.frame,
              f"{texts.drawn_by} {sheet.drawn_by}" if sheet.drawn_by else ""]  # fmt: skip
@@ -164,12 +167,12 @@ def _around(
     return marks
 
 
-def _bar(sheet: MapSheet, texts: Texts) -> list[drawing.Mark]:
+def _bar(sheet: MapSheet, texts: Texts, foot_mm: float) -> list[drawing.Mark]:
     """The scale bar at the right below the map, and the scale in figures."""
     longest = _BAR_MM / 1000 * sheet.scale
     power = 10.0 ** (len(str(int(max(longest, 1)))) - 1)
     length = max((step * power for step in _ROUND if step * power <= longest), default=power)
-    long_mm, x, y = length * 1000 / sheet.scale, sheet.width_mm - 4, _FOOT_MM - 5.5
+    long_mm, x, y = length * 1000 / sheet.scale, sheet.width_mm - 4, foot_mm - 5.5
     marks: list[drawing.Mark] = []
     for part in range(4):
         left = x - long_mm + long_mm / 4 * part
@@ -186,30 +189,42 @@ def _bar(sheet: MapSheet, texts: Texts) -> list[drawing.Mark]:
     ]  # fmt: skip
 
 
-def _legend(
-    layers: Sequence[tuple[MapLayer, Features]], items: Sequence[Item], names: dict[str, str], texts: Texts
-) -> list[drawing.Mark]:
-    """At the left below the map: what the signs and looks mean that are on the sheet."""
-    rows: list[tuple[list[drawing.Mark], str]] = []
+def _legend_rows(layers: _Layers, items: Sequence[Item], names: dict[str, str], texts: Texts) -> list[_Row]:
+    """What the signs and looks mean that are on the sheet; a field that makes classes has a line of its own."""
+    rows: list[_Row] = []
     for sign in dict.fromkeys(item.symbol for item in items if item.sure and item.symbol):
         mark = drawing.Symbol(sign, (3.0, 1.75), 4.4, style=drawing.Style(_INK))
-        rows.append(([mark], names.get(sign, "")))
+        rows.append(((mark,), names.get(sign, "")))
     for layer, features in layers:
-        kind = next((kind for kind in (AREA, LINE, POINT) if (features.kinds == kind).any()), AREA)
-        named = [(value, colour) for value, colour in classes(features, layer.style) if colour != GREY][:4]
-        for value, colour in named or [("", "")]:
-            look = layer.style if not colour else replace(layer.style, stroke=colour, fill=colour)
-            title = f"{layer.title}: {value}" if value else layer.title
-            rows.append(([legend_mark(kind, look, 0.0, 0.0)], title))
-    marks: list[drawing.Mark] = [drawing.Label((1.0, _FOOT_MM - 2), texts.legend, 2.8, upright="top", bold=True,
-                                               style=drawing.Style(_INK))]  # fmt: skip
-    for number, (signs, title) in enumerate(rows[:_MOST_LEGEND]):
-        column, row = number % _COLUMNS, number // _COLUMNS
-        x, y = 1.0 + column * 35.0, _FOOT_MM - 10.5 - row * 5.0
+        for row in legend_rows(features, layer.style, texts.others, sure=layer.frame != "unknown"):
+            if row.field:
+                rows.append(((), f"{layer.title} · {row.field}"))
+            look = replace(row.look, dot_mm=min(row.look.dot_mm, _ROW_MM)) if row.kind == POINT else row.look
+            rows.append(((legend_mark(row.kind, look, 0.0, 0.0),), row.title or layer.title))
+    return rows[:_MOST_LEGEND]
+
+
+def _legend(rows: list[_Row], texts: Texts, foot_mm: float) -> list[drawing.Mark]:
+    """At the left below the map, down one column after the other."""
+    ink = drawing.Style(_INK)
+    marks: list[drawing.Mark] = [drawing.Label((1.0, foot_mm - 2), texts.legend, 2.8, upright="top", bold=True,
+                                               style=ink)]  # fmt: skip
+    high = max(math.ceil(len(rows) / _COLUMNS), 1)
+    for number, (signs, title) in enumerate(rows):
+        column, row = divmod(number, high)
+        x, y = 1.0 + column * _COLUMN_MM, foot_mm - 10.5 - row * _ROW_MM
         marks += [_moved(sign, x, y) for sign in signs]
-        text = title if len(title) <= 12 else title[:11] + "…"
-        marks.append(drawing.Label((x + 7.5, y + 1.75), text, _SMALL_MM, upright="middle", style=drawing.Style(_INK)))
+        left = x + (_SIGN_WIDE_MM if signs else 0.0)
+        text = _fitting(title, x + _COLUMN_MM - 1.0 - left)
+        marks.append(drawing.Label((left, y + 1.75), text, _SMALL_MM, upright="middle", bold=not signs, style=ink))
     return marks
+
+
+def _fitting(text: str, width_mm: float) -> str:
+    """A text as it has room."""
+    while len(text) > 2 and drawing.text_size(text)[0] * _SMALL_MM > width_mm:
+        text = text[:-2].rstrip() + "…"
+    return text
 
 
 def _moved(mark: drawing.Mark, x: float, y: float) -> drawing.Mark:

@@ -7,14 +7,14 @@ from datetime import datetime
 import numpy as np
 from PySide6.QtGui import QPainter
 
+from modules.map.rules.classing import GREY
 from modules.map.rules.clusters import CELL_PX, clusters
 from modules.map.rules.ground import sector
 from modules.map.rules.items import Item
 from modules.map.rules.mercator import true_scale
-from modules.map.rules.styling import GREY
 from modules.map.ui.names import SIGN_MM, Name
 from workstation.api import drawing
-from workstation.api.widgets import Frame, MarkPainter, Tokens
+from workstation.api.widgets import Frame, MarkPainter, Shell, Tokens
 
 _CLUSTER_MM, _NAME_CHARS = 8.0, 18
 _NEAR_PX_PER_M, _SINGLE_PX_PER_M, _CONE_PX_PER_M, _NAMES_PX_PER_M = 0.35, 60.0, 8.0, 0.05
@@ -162,3 +162,20 @@ def _meets(a: drawing.Box, b: drawing.Box) -> bool:
 def _covers(item: Item, x: float, y: float) -> bool:
     west, south, east, north = item.box
     return west <= x <= east and south <= y <= north
+
+
+def case_layers(items: Sequence[Item], shell: Shell) -> list[CaseLayer]:
+    """A layer for each table of the case that has things with a place."""
+    words = shell.words
+    titles = {search.id: words(search.title) for search in shell.catalogue.searches()}
+    titles |= {layer.id: words(layer.title) for layer in shell.catalogue.layers()}
+    titles |= {"incident": words("Place of the fire"), "places": words("Parts of the scene"),
+               "drawing_entities": words("Signs of the drawing"), "drawings": words("Scene drawing"),
+               "cloud_scans": words("Scanner standpoints")}  # fmt: skip
+    traced = {item.ref.kind for item in items if item.traced}  # lowest; the fire lies uppermost
+    kinds = sorted(dict.fromkeys(item.ref.kind for item in items),
+                   key=lambda kind: (kind == "incident", kind not in traced))  # fmt: skip
+    return [
+        CaseLayer(kind, titles.get(kind, kind), [item for item in items if item.ref.kind == kind], shell.tokens)
+        for kind in kinds
+    ]

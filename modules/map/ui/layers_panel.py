@@ -9,20 +9,21 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QListWidgetIt
 from modules.map import operations
 from modules.map.records import LayerKind, MapLayer
 from modules.map.ui.case_layer import CaseLayer
-from workstation.api import N_, UNKNOWN_FRAME, Work
-from workstation.api.widgets import Field, Shell, ask_form, button, clear, label, scrolled
+from workstation.api import N_, UNKNOWN_FRAME
+from workstation.api.widgets import Shell, button, clear, label, scrolled
 
 _STEPS = 100
 
 
 class LayersPanel(QWidget):
     """The uppermost layer comes first. ``chosen`` carries a layer to be looked at whole, ``framed`` one whose frame a
-    person wants to say, ``as_sites`` one whose points become sites; ``case_changed`` tells that one of the case was
-    switched.
+    person wants to say, ``styled`` one whose look is to change, ``as_sites`` one whose points become sites;
+    ``case_changed`` tells that one of the case was switched.
     """
 
     chosen = Signal(object)
     framed = Signal(object)
+    styled = Signal(object)
     as_sites = Signal(object)
     case_changed = Signal()
 
@@ -67,7 +68,7 @@ class LayersPanel(QWidget):
         for icon_name, tip, act in (
             ("chevron-down", words("Lower"), lambda: self._move(-1)), ("scan", words("Show all of it"),
              lambda: self._act(self.chosen.emit)), ("adjustments-horizontal", words("Look and labels …"),
-             lambda: self._act(self._style)), ("map-pin", words("Coordinate frame …"),
+             lambda: self._act(self.styled.emit)), ("map-pin", words("Coordinate frame …"),
              lambda: self._act(self.framed.emit)), ("flame", words("Enter its points as hydrants, stations …"),
              lambda: self._act(self.as_sites.emit)), ("trash", words("Take off the map"),
              lambda: self._act(self._remove)),
@@ -156,37 +157,6 @@ class LayersPanel(QWidget):
 
     def _remove(self, layer: MapLayer) -> None:
         self._shell.do("map.remove_layer", lambda work: operations.remove_layer(work, layer.id))
-
-    def _style(self, layer: MapLayer) -> None:
-        """Ask for title, source and look."""
-        words, style = self._shell.words, layer.style
-        columns = tuple((name, name) for name in layer.fields)
-        fields = [
-            Field("title", N_("Title"), required=True), Field("attribution", N_("Source")),
-            Field("approval", N_("Map approval number (审图号)")),
-        ]
-        if layer.kind is LayerKind.VECTOR:
-            fields += [
-                Field("label_field", N_("Label"), "choice", choices=(("", N_("none")), *columns)),
-                Field("class_field", N_("Colours by"), "choice", choices=(("", N_("one colour")), *columns)),
-                Field("stroke", N_("Colour of lines (#rrggbb)")),
-                Field("fill", N_("Colour of areas and points (#rrggbb)")),
-                Field("width_mm", N_("Width of lines"), "float", unit="mm", minimum=0),
-                Field("dot_mm", N_("Size of points"), "float", unit="mm", minimum=0.2),
-            ]  # fmt: skip
-        known = {name: getattr(style, name) for name in style.__dataclass_fields__}
-        values = {**known, "title": layer.title, "attribution": layer.attribution, "approval": layer.approval}
-        found = ask_form(self._shell, words("Look and labels"), fields, values)
-        if found is None:
-            return
-        own = {name: found.pop(name) for name in ("title", "attribution", "approval")}
-
-        def change(work: Work) -> None:
-            operations.change_layer(work, layer.id, **own)
-            if found:
-                operations.restyle(work, layer.id, **found)
-
-        self._shell.do("map.restyle_layer", change)
 
 
 _KINDS = {

@@ -7,21 +7,24 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from modules.map import queries
 from modules.map.importers import ASKED_FOR
 from modules.map.importers.again import read_again
 from modules.map.importers.kinds import ASKED_SUFFIXES, RASTER_SUFFIXES, TILE_SUFFIXES
 from modules.map.records import LayerKind, MapLayer, MapSite
 from modules.map.rules.mercator import degrees_at, plane_at, true_scale
 from modules.map.ui import commands, finding, site_files, sites, sources
-from modules.map.ui.case_layer import CaseLayer
+from modules.map.ui.case_layer import CaseLayer, case_layers
 from modules.map.ui.coordinates_panel import CoordinatesPanel
 from modules.map.ui.drawn import Ground, VectorLayer
 from modules.map.ui.found_panel import Found, FoundPanel
 from modules.map.ui.layers_panel import LayersPanel
+from modules.map.ui.legend_panel import LegendPanel
 from modules.map.ui.measuring import Measure, MeasureTool
 from modules.map.ui.model import Loaded, Shelf
 from modules.map.ui.names import NameLayer
 from modules.map.ui.pictures import TileLayer, WindowLayer
+from modules.map.ui.style_dialog import style_layer
 from modules.map.ui.time_line import TimeLine
 from workstation.api import N_, Read, Ref, UserError
 from workstation.api.widgets import (
@@ -129,7 +132,9 @@ class MapPage(PageBase):
         self.layers.chosen.connect(self._look_at_layer)
         self.layers.framed.connect(partial(commands.say_frame, self))
         self.layers.as_sites.connect(partial(site_files.enter_layer, self))
-        self.layers.case_changed.connect(self.canvas.renew)
+        self.layers.styled.connect(partial(style_layer, self))
+        self.layers.case_changed.connect(self._case_switched)
+        self.legend = LegendPanel(shell)
         self.found = FoundPanel(shell, words("Click something on the map, or search."), writable=self.writable)
         self.found.chosen.connect(self._look_at)
         self.found.opened.connect(self._open)
@@ -138,6 +143,7 @@ class MapPage(PageBase):
         self.coordinates = CoordinatesPanel(shell)
         self.coordinates.pointed.connect(self._show_point)
         self.workspace.add_panel("layers", words("Layers"), self.layers, icon_name="stack-2", side="left", key="Ctrl+1")
+        self.workspace.add_panel("legend", words("Legend"), self.legend, icon_name="tags", key="Ctrl+4")
         self.workspace.add_panel("found", words("Found"), self.found, icon_name="list", key="Ctrl+2")
         self.workspace.add_panel("coordinates", words("Coordinates"), self.coordinates, icon_name="survey-point",
                                  key="Ctrl+3", shown=False)
@@ -154,6 +160,7 @@ class MapPage(PageBase):
         self.coordinates.set_sites(data.site_frames, writable=self.writable)
         self.layers.show_layers(data.layers, data.missing, writable=self.writable)
         self.layers.show_case(self._case)
+        self._show_legend()
         self.times.set_span(data.times())
         self._follow()
         self.workspace.say(" ", self._state())
@@ -192,28 +199,21 @@ class MapPage(PageBase):
             drawn[layer.id] = (layer, made)
         self._drawn = drawn
         hidden = {layer.id for layer in self._case if not layer.visible}
-        self._case = self._case_layers()
+        self._case = case_layers(self.loaded.items, self.shell)
         for one in self._case:
             one.visible = one.id not in hidden
         labelled = [made for _, made in drawn.values() if isinstance(made, VectorLayer)]
         self._names.sources = [*reversed(self._case), *reversed(labelled), self._ground]
         self.canvas.set_layers([self._ground, *(made for _, made in drawn.values()), *self._case, self._names])
 
-    def _case_layers(self) -> list[CaseLayer]:
-        catalogue = self.shell.catalogue
-        titles = {search.id: self.words(search.title) for search in catalogue.searches()}
-        titles |= {layer.id: self.words(layer.title) for layer in catalogue.layers()}
-        traced = {item.ref.kind for item in self.loaded.items if item.traced}  # lowest; the fire lies uppermost
-        kinds = sorted(dict.fromkeys(item.ref.kind for item in self.loaded.items),
-                       key=lambda kind: (kind == "incident", kind not in traced))  # fmt: skip
-        groups = {kind: [item for item in self.loaded.items if item.ref.kind == kind] for kind in kinds}
-        named = {"incident": self.words("Place of the fire"), "places": self.words("Parts of the scene"),
-                 "drawing_entities": self.words("Signs of the drawing"), "drawings": self.words("Scene drawing"),
-                 "cloud_scans": self.words("Scanner standpoints")}  # fmt: skip
-        return [
-            CaseLayer(kind, named.get(kind, titles.get(kind, kind)), items, self.shell.tokens)
-            for kind, items in groups.items()
-        ]
+    def _case_switched(self) -> None:
+        self.canvas.renew()
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        data = self.loaded
+        styled = [(layer, data.features[layer.id]) for layer in data.layers if layer.id in data.features]
+        self.legend.show_legend(styled, self._case, queries.sign_names(self.words))
 
     def case_kinds(self) -> list[tuple[str, str]]:
         """The tables of the case that have things on the map, with what they are called."""

@@ -1,17 +1,20 @@
-"""What lies around the house: hydrants, station, key unit; and the orientation map of the dossier."""
+"""What lies around the house: buildings, hydrants, station, key unit; and the orientation map of the dossier."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from modules.map import operations
-from modules.map.records import MapSheet, MapSite, SiteKind
+from modules.map.queries import layers
+from modules.map.records import LayerStyle, MapSheet, MapSite, SiteKind
+from sample_cases.qingxi_workshop.folders import BUILDINGS_FILE
 from sample_cases.qingxi_workshop.work.places import point
 from sample_cases.qingxi_workshop.work.working import Working, wording
 from workstation.api import GeoPoint
 
 
 def work(case: Working) -> None:
-    """Lin enters what the crews used and lays out the map."""
+    """Lin enters what the crews used, tells uses apart by colour, and lays out the map."""
     said = wording("surroundings")
     case.sign_in("lin")
     sites = [
@@ -21,11 +24,16 @@ def work(case: Working) -> None:
         for number, item in enumerate(said["sites"], 1)
     ]  # fmt: skip
     case.do("map.enter_sites", operations.put_sites, sites)
+    layer = next(one for one in layers(case.read()) if one.title == Path(BUILDINGS_FILE).stem)
+    style = LayerStyle(class_field=said["layer"]["colours_by"], label_field=said["layer"]["label"], fill_opacity=0.45,
+                       stroke="#6b655c")  # fmt: skip
+    case.do("map.restyle_layer", operations.change_layer, layer.id, style=style,
+            attribution=said["layer"]["source"])  # fmt: skip
     sheet = said["sheet"]
     middle = _at(case, sheet["centre"])
     case.do("map.lay_out", operations.put_sheet, MapSheet(
         id="orientation", title=sheet["title"], longitude=middle.x, latitude=middle.y, scale=sheet["scale"],
-        source=sheet["source"], drawn_by=case.scenario.officer(sheet["drawn_by"]).name,
+        layers=(layer.id,), source=sheet["source"], drawn_by=case.scenario.officer(sheet["drawn_by"]).name,
     ))
 
 

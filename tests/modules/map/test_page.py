@@ -10,18 +10,20 @@ import pytest
 import shapely
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from modules.incident import operations as incident
 from modules.map import operations, queries
-from modules.map.records import MapSite, SiteKind
+from modules.map.records import LayerStyle, MapSite, SiteKind
 from modules.map.rules.mercator import degrees_at, plane_at, tiles_in
-from modules.map.ui import commands, site_files
+from modules.map.ui import commands, site_files, style_dialog
 from modules.map.ui.measuring import MeasureTool
 from modules.map.ui.page import MapPage
 from modules.photos.records import Photo
 from tests.modules.map.layers_made import HERE, mbtiles, orthophoto, png, square, vector
-from tests.ui.hands import settle
+from tests.ui.hands import click as hand_click
+from tests.ui.hands import in_dialog, settle
 from workstation.api import UNKNOWN_FRAME, WGS84, GeoPoint, Moment, Problem, Work, beijing
 from workstation.ui.window import MainWindow
 
@@ -122,8 +124,8 @@ def test_features_are_taken_in_drawn_identified_searched_and_restyled(
     page.show_fire()
     settled(qtbot, page)
     (layer,) = page.loaded.layers
-    window.shell.do("map.restyle_layer",
-                    lambda work: operations.restyle(work, layer.id, class_field="名称", label_field="名称"))
+    style = LayerStyle(class_field="名称", label_field="名称")
+    window.shell.do("map.restyle_layer", lambda work: operations.change_layer(work, layer.id, style=style))
     settle(window, qtbot)
     assert settled(qtbot, page) != before
     item = page.layers.list.item(0)
@@ -132,6 +134,41 @@ def test_features_are_taken_in_drawn_identified_searched_and_restyled(
     assert not queries.layers(window.shell.read())[0].visible
     click(qtbot, page, 113.90055, 22.89975)
     assert texts(page) == []
+
+
+def test_colours_by_value_are_set_in_the_window_and_told_by_the_legend(
+    window: MainWindow, page: MapPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes = [square(113.8990, 22.8995, 0.0005), square(113.9003, 22.8995, 0.0005)]
+    take_in(window, qtbot, [vector(tmp_path / "建筑.gpkg", shapes, ["甲厂房", "乙仓库"])])
+    monkeypatch.setattr(style_dialog, "pick_colour", lambda *_: "#112233")
+
+    def style(dialog: QDialog) -> None:
+        assert isinstance(dialog, style_dialog.StyleDialog)
+        assert legend(dialog.looks) == ["线和轮廓", "面和点"]
+        box = dialog.form.editor("class_field").focus_widget()
+        assert isinstance(box, QComboBox)
+        box.setCurrentIndex(box.findText("名称"))
+        box.activated.emit(box.currentIndex())
+        assert legend(dialog.looks) == ["乙仓库", "甲厂房"]
+        dialog.looks.setCurrentRow(1)
+        hand_click(qtbot, dialog.colour_button)
+        dialog.try_accept()
+
+    button = next(one for one in page.layers.findChildren(QPushButton) if one.toolTip() == "样式与标注…")
+    in_dialog(lambda: hand_click(qtbot, button), style)
+    settle(window, qtbot)
+    (layer,) = page.loaded.layers
+    assert layer.style.colours == (("甲厂房", "#112233"),)
+    shown = legend(page.legend.list)
+    assert shown[-3:] == ["建筑 · 名称", "乙仓库", "甲厂房"] and "消火栓" in shown
+    page.layers.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    settle(window, qtbot)
+    assert "甲厂房" not in legend(page.legend.list)
+
+
+def legend(shown: QListWidget) -> list[str]:
+    return [shown.item(row).text() for row in range(shown.count())]
 
 
 def test_a_layer_without_a_frame_is_grey_until_a_person_says_it(

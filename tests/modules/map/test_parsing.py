@@ -1,5 +1,6 @@
 """Reading map files, in the sandbox: every format, every frame, and what is wrong with them."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,16 @@ def test_features_texts_and_frame_of_common_formats(sandbox: Sandbox, tmp_path: 
     assert degrees_at(*found.points[found.owners.tolist().index(0)]) != () and found.box is not None
     assert degrees_at(*found.middles[0]) == pytest.approx(HERE, abs=1e-9)
     assert found.near(*plane_at(113.905, 22.905), 1) == [2] and found.containing("工业") == [2]
+
+
+def test_a_geojson_that_does_not_say_its_name_is_called_by_its_file(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "周边 建筑.geojson"
+    geometry = {"type": "Point", "coordinates": HERE}
+    one = {"type": "Feature", "properties": {"名称": "甲"}, "geometry": geometry}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [one]}, ensure_ascii=False), "utf-8")
+    facts, found = read(sandbox, path)
+    assert facts["member"] == "周边 建筑" and found.columns == {"名称": ["甲"]}
+    assert degrees_at(*found.points[0]) == pytest.approx(HERE, abs=1e-9)
 
 
 def test_a_shapefile_of_gbk_texts_without_cpg_and_prj(sandbox: Sandbox, tmp_path: Path) -> None:

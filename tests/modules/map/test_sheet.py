@@ -10,12 +10,13 @@ from modules.map import operations, queries
 from modules.map.checks import frames_known, sources_named
 from modules.map.importers.table import SiteMapping, guess, sites_of
 from modules.map.module import MODULE
-from modules.map.records import LayerKind, LayerStyle, MapLayer, MapSheet, MapSite, SiteKind
+from modules.map.records import Grading, LayerKind, LayerStyle, MapLayer, MapSheet, MapSite, SiteKind
+from modules.map.rules.classing import GREY, colour_classes
 from modules.map.rules.features import AREA, LINE, POINT, Features, features_from
 from modules.map.rules.ground import graticule, step_of
 from modules.map.rules.mercator import plane_at, true_scale
 from modules.map.rules.sheet import box_of
-from modules.map.rules.styling import GREY, classes, marks_of
+from modules.map.rules.styling import legend_rows, marks_of
 from modules.map.sections import orientation
 from workstation.api import (
     UNKNOWN_FRAME,
@@ -64,11 +65,56 @@ def test_features_come_back_as_they_were_written_and_broken_ones_are_refused() -
 def test_areas_lie_lowest_and_each_class_has_its_colour() -> None:
     made = some()
     style = LayerStyle(class_field="用途")
-    assert classes(made, style)[0][0] == "厂房"
+    assert colour_classes(made, style)[0].title == "厂房"
     marks = marks_of(made, style)
     assert [type(mark).__name__ for mark in marks] == ["Paths", "Paths", "Paths", "Dots"]
     assert len({mark.style.fill for mark in marks if isinstance(mark, drawing.Paths) and mark.closed}) == 2
     assert {mark.style.stroke for mark in marks_of(made, style, sure=False)} >= {GREY}
+
+
+def numbered(values: list[str]) -> Features:
+    """A point for each value."""
+    count = len(values)
+    points = np.array([(HERE[0] + 10.0 * n, HERE[1]) for n in range(count)])
+    return Features(points, np.arange(count + 1), np.arange(count), np.full(count, POINT, dtype=np.uint8), count,
+                    {"人数": values})  # fmt: skip
+
+
+def test_numbers_make_classes_whose_limits_the_legend_tells_exactly() -> None:
+    made = numbered(["0", "9.99", "10", "25", "49.999", "50", "", "不详", "100"])
+    style = LayerStyle(class_field="人数", grading=Grading.INTERVALS, classes=4)
+    found = colour_classes(made, style)
+    assert [one.title for one in found] == ["0 – 25", "25 – 50", "50 – 75", "75 – 100", ""]
+    assert [np.nonzero(one.members)[0].tolist() for one in found] == [[0, 1, 2], [3, 4], [5], [8], [6, 7]]
+    assert len({one.colour for one in found}) == 5 and found[-1].colour == GREY
+    equal = colour_classes(made, replace(style, grading=Grading.QUANTILES, classes=2))
+    assert [one.members.sum() for one in equal] == [3, 4, 2]
+    assert [one.title for one in colour_classes(numbered(["7"] * 3), style)] == ["7"]
+    assert [one.key for one in colour_classes(numbered(["甲", "乙"]), style)] == [""], "words are no numbers"
+
+
+def test_a_colour_that_was_chosen_holds_and_sizes_follow_the_numbers() -> None:
+    made = numbered(["1", "2", "30", "40"])
+    style = LayerStyle(class_field="人数", grading=Grading.INTERVALS, classes=2, colours=(("2", "#123456"),),
+                       size_field="人数", size_times=4.0, dot_mm=1.5)  # fmt: skip
+    dots = [mark for mark in marks_of(made, style) if isinstance(mark, drawing.Dots)]
+    assert next((dot.diameter_mm, dot.style.fill, len(dot.points)) for dot in dots) == (6.0, "#123456", 2)
+    assert dots[-1].diameter_mm == 1.5 and dots[-1].style.fill != "#123456"
+    rows = legend_rows(made, style, "其他")
+    assert [(row.field, row.title, row.look.dot_mm) for row in rows] == [
+        ("人数", "1 – 20", 1.5), ("", "20 – 40", 1.5), ("人数", "1 – 20", 1.5), ("", "20 – 40", 6.0),
+    ]
+    for bad in ({"classes": 1}, {"size_times": 0.5}, {"colours": (("2", "red"),)}):
+        with pytest.raises(UserError):
+            replace(style, **bad)
+
+
+def test_a_style_comes_back_from_the_case_as_it_was(tmp_path: Path) -> None:
+    style = LayerStyle(class_field="a", grading=Grading.QUANTILES, colours=(("1", "#123456"),), size_field="b")
+    with temporary_case(tmp_path, [MODULE]) as case:
+        with case.work("map.add_layer") as work:
+            operations.add_layer(work, MapLayer(id="l", title="图", kind=LayerKind.VECTOR, file_id="f", style=style))
+        assert case.read().get(MapLayer, "l").style == style
 
 
 def test_a_sheet_shows_the_true_scale() -> None:
@@ -113,7 +159,8 @@ def test_the_dossier_has_a_page_for_each_map_with_what_it_needs(tmp_path: Path) 
         assert any(isinstance(mark, drawing.Paths) for mark in plane.marks)
         assert [mark.name for mark in plane.marks if isinstance(mark, drawing.Symbol)] == ["map/hydrant"]
         texts = " ".join(mark.text for mark in paper.marks if isinstance(mark, drawing.Label))
-        wanted = ("清溪方位图", "图例", "1:1,000", "街道底图", "GS(2026)0001号", "林工", "消火栓", "建筑: 厂房", "N")
+        wanted = ("清溪方位图", "图例", "1:1,000", "街道底图", "GS(2026)0001号", "林工", "消火栓", "建筑 · 用途",
+                  "厂房", "住宅", "N")  # fmt: skip
         assert [one for one in wanted if one not in texts] == []
         assert page.sheet.width_mm <= 156 and page.sheet.height_mm <= 225
 
