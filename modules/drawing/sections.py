@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from modules.drawing.queries import SHEET_WORDS, compose, model, sheets, signed
+from modules.drawing.queries import SHEET_WORDS, compose, model, pictures, sheets, shown_on, signed
 from modules.drawing.records import Sheet, SignRole
 from modules.drawing.rules.layout import scale_text
 from workstation.api import (
@@ -12,6 +12,7 @@ from workstation.api import (
     Drawing,
     Entry,
     Heading,
+    Notice,
     PageBreak,
     Read,
     Ref,
@@ -64,8 +65,12 @@ def build_sheets(read: Read, words: Words, part: str) -> Iterator[Block]:
         if number:
             yield PageBreak()
         caption = f"{sheet.number} {sheet.title}  {scale_text(sheet, words)}".strip()
-        drawing = compose(read, sheet, words, cut=True)
+        drawn = model(read, sheet.drawing_id)
+        drawing = compose(read, sheet, words, cut=True, drawn=drawn)
         yield Entry(sheet.title, number=sheet.number, date=sheet.drawn_on.text("%Y-%m-%d") if sheet.drawn_on else "")
+        if any(not one.path.exists() for one in pictures(read, shown_on(sheet, drawn)).values()):
+            yield Notice(words("A picture below this sheet is missing: open the drawing once, so that it is made again, "
+                               "and export again."), "warning")  # fmt: skip
         yield Drawing(drawing, caption, anchor_of(Ref("sheets", sheet.id)))
 
 

@@ -1,7 +1,6 @@
 """Reading the map."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,18 +94,27 @@ def sign_names(words: Words) -> dict[str, str]:
     names = {SITE_SYMBOLS[kind]: words(title) for kind, title in SITE_WORDS.items()}
     return names | {
         "map/fire": words(N_("Place of the fire")), "map/place": words(N_("Part of the scene")),
-        "map/photo": words(N_("Photo point")), "map/exhibit": words(N_("Exhibit")),
+        "map/photo": words(N_("Photo point")), "map/exhibit": words(N_("Exhibits")),
         "map/witness": words(N_("Witness")), "map/dot": words(N_("Point")),
     }
 
 
-def composed(read: Read, sheet: MapSheet, words: Words) -> drawing.Sheet:
-    """An orientation map as it goes to paper; layers whose features are not there are left out."""
+def on_sheet(read: Read, sheet: MapSheet) -> tuple[list[tuple[MapLayer, Features]], list[MapLayer]]:
+    """The vector layers of an orientation map with their features, and those whose features are not there."""
     found: list[tuple[MapLayer, Features]] = []
+    missing: list[MapLayer] = []
     for layer in layers(read):
         if layer.id in sheet.layers and layer.kind is LayerKind.VECTOR:
-            with suppress(UserError):
+            try:
                 found.append((layer, features_of(read, layer)))
+            except UserError:
+                missing.append(layer)
+    return found, missing
+
+
+def composed(read: Read, sheet: MapSheet, words: Words) -> drawing.Sheet:
+    """An orientation map as it goes to paper; layers whose features are not there are left out."""
+    found, _ = on_sheet(read, sheet)
     items, _ = on_plane(read)
     texts = Texts(
         legend=words(N_("Legend")), source=words(N_("Source:")), approval=words(N_("Map approval number:")),

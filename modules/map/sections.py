@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from modules.map.queries import composed, sheets
-from workstation.api import N_, Block, Drawing, Entry, Heading, Read, Ref, Section, Words, anchor_of
+from modules.map.queries import composed, on_sheet, sheets
+from workstation.api import N_, Block, Drawing, Entry, Heading, Notice, Read, Ref, Section, Words, anchor_of
 
 
 def orientation(read: Read, words: Words, part: str) -> Iterator[Block]:  # noqa: ARG001 - sections have parts
@@ -12,6 +12,11 @@ def orientation(read: Read, words: Words, part: str) -> Iterator[Block]:  # noqa
         yield Entry(sheet.title, author=sheet.drawn_by)
         if number == 0:
             yield Heading(1, words(N_("Orientation map")))
+        for layer in on_sheet(read, sheet)[1]:
+            yield Notice(words(
+                "The layer “{title}” is missing on this map: open the map once, so that it is read again, and export "
+                "again.", title=layer.title,
+            ), "warning")
         yield Drawing(composed(read, sheet, words), "", anchor_of(Ref("map_sheets", sheet.id)))
 
 

@@ -41,16 +41,26 @@ class View:
         """The angle of one pixel in the middle of the picture."""
         return 36.0 / self.focal_mm / max(self.width, self.height)
 
-    def directions(self) -> Floats:
-        """Unit directions (height × width, 3), row by row."""
+    def axes(self) -> tuple[Floats, Floats, Floats]:
+        """Unit vectors ahead, to the right and up."""
         ahead = np.subtract(self.target, self.eye)
         ahead = ahead / np.linalg.norm(ahead)
         right = np.cross(ahead, (0.0, 0.0, 1.0) if abs(ahead[2]) < 0.999 else (0.0, 1.0, 0.0))
         right /= np.linalg.norm(right)
-        up = np.cross(right, ahead).astype(np.float32)
+        return ahead, right, np.cross(right, ahead)
+
+    def pixel(self, point: Point) -> tuple[float, float]:
+        """Column and row, from the upper left corner, of a point before the camera."""
+        away = np.subtract(point, self.eye)
+        ahead, right, up = (float(away @ axis) for axis in self.axes())
+        return self.width / 2 + right / ahead / self.pixel_rad, self.height / 2 - up / ahead / self.pixel_rad
+
+    def directions(self) -> Floats:
+        """Unit directions (height × width, 3), row by row."""
+        ahead, right, up = (axis.astype(np.float32) for axis in self.axes())
         x = ((np.arange(self.width) + 0.5 - self.width / 2) * self.pixel_rad).astype(np.float32)
         y = ((self.height / 2 - np.arange(self.height) - 0.5) * self.pixel_rad).astype(np.float32)
-        rays = ahead.astype(np.float32) + x[None, :, None] * right.astype(np.float32) + y[:, None, None] * up
+        rays = ahead + x[None, :, None] * right + y[:, None, None] * up
         return unit(rays.reshape(-1, 3))
 
 

@@ -15,9 +15,14 @@ from modules.cause.queries import asked, matrix, open_before_determination
 from modules.cause.records import Bearing
 from modules.chronology.queries import chronology
 from modules.chronology.records import TimePoint
+from modules.drawing import queries as drawing
+from modules.drawing.checks import CHECKS
+from modules.drawing.records import Kind as Drawn
+from modules.drawing.records import SheetKind
 from modules.exhibits.records import CustodyEvent, Exhibit, StockCheck
 from modules.incident.records import GradeDecision, Incident
 from modules.interviews.queries import contrast, page_states, valid_interviews
+from modules.map import queries as maps
 from modules.photos.records import Kind, Photo
 from modules.rectification.records import Measure
 from modules.responsibility.records import FindingStatus, ResponsibilityLink
@@ -196,6 +201,24 @@ def test_links_inside_the_dossier_lead_somewhere(done: Path) -> None:
 def test_documents_come_in_english_too(done: Path) -> None:
     assert "ListofExhibits".casefold() in text_of(done / ENGLISH["dossier"]).casefold()
     assert "Evaluationofrectification" in text_of(done / ENGLISH["rectification"])
+
+
+def test_scene_drawings_of_all_twelve_kinds_are_signed_and_complete(read: Read) -> None:
+    kinds = [sheet.kind for sheet in drawing.sheets(read)]
+    assert set(kinds) == set(SheetKind)
+    found = [finding.code for check in CHECKS for finding in check.run(read)]
+    assert set(found) == {"drawing.exhibit_not_placed"}, "recordings have no place"
+    elevation = drawing.model(read, "drawing-elevation")
+    (photograph,) = elevation.of_kind(Drawn.UNDERLAY)
+    assert max(point.residual_m for point in drawing.fitted_points(read, photograph.id)) < 0.02
+    assert all(one.path.exists() for one in drawing.pictures(read, elevation).values())
+
+
+def test_the_orientation_map_in_the_dossier_has_the_buildings_around(read: Read, dossier: str) -> None:
+    (sheet,) = maps.sheets(read)
+    shown, missing = maps.on_sheet(read, sheet)
+    assert [layer.title for layer, _ in shown] == ["周边建筑"] and not missing
+    assert "周边建筑·用途" in dossier and "生产住宿合用" in dossier and "未能出现在本图上" not in dossier
 
 
 def test_the_package_is_a_valid_bag_and_says_so_itself(done: Path) -> None:

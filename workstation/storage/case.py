@@ -259,6 +259,8 @@ def open_case(
     info = case_folder.read_identity(folder)
     writable = not read_only and case_folder.is_writable(info.folder)
     held = case_folder.lock(info.folder) if writable else None
+    if vault is not None:
+        info = replace(info, source=vault.parent)
     surroundings = Surroundings(info, registry, Vault(vault or info.folder / "vault"), rules)
     case = Case(surroundings, officer, held=held, immutable=not case_folder.is_writable(info.folder))
     try:

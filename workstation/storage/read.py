@@ -26,18 +26,20 @@ _TURN_S = 5e-5
 
 @dataclass(frozen=True)
 class CaseInfo:
-    """What a case is called and where it lies. ``created_at`` is ISO UTC."""
+    """What a case is called and where it lies. ``created_at`` is ISO UTC; ``source`` is the folder of the case that a
+    frozen copy was made of."""
 
     id: str
     name: str
     created_at: str
     format: int
     folder: Path
+    source: Path | None = None
 
     @property
     def derived(self) -> Path:
-        """The folder of what can be rebuilt: thumbnails, previews."""
-        return self.folder / "derived"
+        """The folder of what can be rebuilt: thumbnails, previews; a frozen copy uses that of its case."""
+        return (self.source or self.folder) / "derived"
 
     @property
     def exports(self) -> Path:

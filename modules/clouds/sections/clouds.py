@@ -139,8 +139,8 @@ def _views(read: Read, words: Words, cloud: Cloud) -> Iterator[Block]:
 
 
 def folder_of(read: Read, cloud: Cloud) -> Path:
-    """That of the case itself, not of a frozen copy."""
-    return read.vault.root.parent / "derived" / "clouds" / original(read, cloud)[0].sha256
+    """What was prepared of a cloud."""
+    return read.case.derived / "clouds" / original(read, cloud)[0].sha256
 
 
 def scene_of(read: Read, clouds: list[Cloud], places: Mapping[str, "Place"]) -> "Scene":

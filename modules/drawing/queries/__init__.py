@@ -10,6 +10,7 @@ from modules.drawing.queries.compose import (
     legend_entries,
     picture_path,
     pictures,
+    shown_on,
     tables_of,
 )
 from modules.drawing.queries.drawings import (
@@ -41,5 +42,5 @@ __all__ = [
     "ROLE_WORDS", "SHEET_WORDS", "SIGN_WORDS", "SURVEY_POINTS", "Signed", "Subject", "Wanted", "around", "cited",
     "compose", "content_hash", "decisions", "drawings", "dxf_of", "entities", "exact_sheets", "files",
     "fitted_points", "known_frames", "lacking", "layers", "legend_entries", "model", "picture_path", "pictures",
-    "plan_images", "proposals", "sheets", "signatures", "signed", "subject", "subjects", "tables_of", "visible_on",
+    "plan_images", "proposals", "sheets", "shown_on", "signatures", "signed", "subject", "subjects", "tables_of", "visible_on",
 ]

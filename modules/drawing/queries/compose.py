@@ -83,12 +83,17 @@ def _picture(path: Path) -> PictureFile | None:
         return None  # it was not made yet: the underlay shows its frame
 
 
+def shown_on(sheet: Sheet, whole: Model) -> Model:
+    """What a sheet shows of a drawing."""
+    shown = {entity.id for entity in visible_on(sheet, whole)}
+    layers = [replace(layer, visible=True) for layer in whole.layers.values()]
+    return Model(whole.drawing, layers, [whole.entities[one] for one in sorted(shown)])
+
+
 def compose(read: Read, sheet: Sheet, words: Words, *, cut: bool = False, drawn: Model | None = None) -> d.Sheet:
     """The sheet on paper; with ``cut`` only its frame, as it stands on a page of the dossier."""
     whole = drawn or model(read, sheet.drawing_id)
-    shown = {entity.id for entity in visible_on(sheet, whole)}
-    layers = [replace(layer, visible=True) for layer in whole.layers.values()]
-    visible = Model(whole.drawing, layers, [whole.entities[one] for one in sorted(shown)])
+    visible = shown_on(sheet, whole)
     marks = depict(visible, around(read, visible, sheet.scale)).marks()
     signatures = {
         role: _signed(one.signature.name, one.valid, words) for role, one in signed(read, sheet, whole).items()

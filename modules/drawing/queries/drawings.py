@@ -1,6 +1,7 @@
 """Reading drawings."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -58,10 +59,14 @@ def model(read: Read, drawing_id: str) -> Model:
 
 
 def sheets(read: Read, drawing_id: str | None = None) -> list[Sheet]:
-    """The sheets, by number; of one drawing or of all."""
-    if drawing_id is None:
-        return read.all(Sheet, order=("number", "title", "id"))
-    return read.where(Sheet, drawing_id=drawing_id, order=("number", "title", "id"))
+    """The sheets, by number (图2 before 图10); of one drawing or of all."""
+    found = read.all(Sheet) if drawing_id is None else read.where(Sheet, drawing_id=drawing_id)
+    return sorted(found, key=lambda sheet: (_counted(sheet.number), sheet.title, sheet.id))
+
+
+def _counted(text: str) -> list[tuple[int, str]]:
+    """A text in the order in which a person counts: digits by their value."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text) if part]
 
 
 def signatures(read: Read, sheet_id: str) -> list[SheetSignature]:

@@ -12,7 +12,7 @@ from workstation.api import Words
 from workstation.api import drawing as d
 
 KEY_MM = (10.0, 5.0)
-_HIDDEN = ("separator",)
+_HIDDEN = ("separator", "thick", "dashed")  # how a line is drawn, not what it means
 
 
 @dataclass(frozen=True)

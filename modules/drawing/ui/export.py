@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from modules.drawing import queries
+from modules.drawing.importers.picture import make_pictures
 from modules.drawing.records import Sheet
-from modules.drawing.ui import underlays
 from modules.drawing.ui.board import Board
 from workstation.api import Job, Work
 from workstation.api import drawing as d
@@ -88,7 +88,7 @@ def _pictures(job: Job, chosen: Sequence[Sheet]) -> None:
     """Make the pictures of underlays that the sheets show, if they are not there."""
     read = job.read()
     drawn = [queries.model(read, drawing_id) for drawing_id in dict.fromkeys(one.drawing_id for one in chosen)]
-    underlays.make_pictures(job, queries.lacking(read, drawn))
+    make_pictures(job, queries.lacking(read, drawn))
 
 
 def _note(job: Job, target: Path, chosen: Sequence[Sheet]) -> None:

@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from modules.drawing import operations, queries
+from modules.drawing.importers.picture import PARSE, make_pictures
 from modules.drawing.importers.store import note_skipped
 from modules.drawing.queries import Wanted, picture_path
 from modules.drawing.records import Entity, Kind, LayerRole
 from modules.drawing.rules.model import Edit
 from modules.drawing.ui.tools.fitting import FitTool
 from modules.drawing.ui.tools.proposing import ProposalTool
-from workstation.api import N_, FileState, Job, PlanImage, Read, StoredFile, Work, to_plain, write_derived
+from workstation.api import N_, FileState, Job, PlanImage, Read, StoredFile, Work, write_derived
 from workstation.api.widgets import Field, ask_form
 
 if TYPE_CHECKING:
@@ -21,19 +22,6 @@ if TYPE_CHECKING:
     from modules.drawing.ui.page import DrawingPage
 
 _USUAL_WIDTH_M = 10.0
-_PARSE = "modules.drawing.importers.picture:parse_picture"
-
-
-def make_pictures(job: Job, wanted: Sequence[Wanted]) -> int:
-    """Make pictures of underlays that are not there; one that cannot be read is a problem of its file."""
-    made = 0
-    for number, one in enumerate(wanted):
-        job.progress(number, len(wanted), one.file.name)
-        plain = to_plain(one.rectified) if one.rectified is not None else None
-        parsed = job.parse(_PARSE, job.case.vault.path(one.file.sha256), name=one.file.name, rectified=plain)
-        write_derived(one.path, parsed.blobs["picture"])
-        made += 1
-    return made
 
 
 class PictureMaker:
@@ -79,7 +67,7 @@ def _ask(page: "DrawingPage", files: list[StoredFile]) -> None:
 
 
 def _make(file: StoredFile, job: Job) -> tuple[int, int]:
-    parsed = job.parse(_PARSE, job.case.vault.path(file.sha256), name=file.name)
+    parsed = job.parse(PARSE, job.case.vault.path(file.sha256), name=file.name)
     write_derived(picture_path(job.read(), file.sha256), parsed.blobs["picture"])
     return int(parsed.data["width"]), int(parsed.data["height"])
 

@@ -89,24 +89,25 @@ def is_numeric(column: list[str]) -> bool:
 def graded(column: list[str], grading: Grading, wanted: int) -> list[tuple[str, str, Members]]:
     """Classes of numbers, each from its lower limit to below the next one's; the last holds the greatest value too.
 
-    The limits between them are rounded to what their distance needs, and rounded before anything is sorted by them, so
-    that the legend is exact. Fewer classes where values are few; none where nothing is a number.
+    The limits between them are rounded to what their distance needs (whole numbers to whole ones, told as first and
+    last), and rounded before anything is sorted by them, so that the legend is exact. Fewer classes where values are
+    few; none where nothing is a number.
     """
     values = numbers(column)
     known = values[np.isfinite(values)]
     if not len(known):
         return []
-    low, high = float(known.min()), float(known.max())
+    low, high, whole = float(known.min()), float(known.max()), bool((known == np.round(known)).all())
     steps = np.linspace(0, 1, min(max(wanted, 2), MOST_CLASSES) + 1)[1:-1]
     between = np.quantile(known, steps) if grading is Grading.QUANTILES else low + (high - low) * steps
-    digits = _digits(np.diff([low, *between.tolist(), high]))
-    limits = np.unique(np.round(between, digits))
+    rounded = np.ceil(between) if whole else np.round(between, _digits(np.diff([low, *between.tolist(), high])))
+    limits = np.unique(rounded)
     limits = limits[(limits > low) & (limits <= high)]
     which = np.where(np.isfinite(values), np.searchsorted(limits, values, side="right"), -1)
-    ends = [low, *limits.tolist(), high]
+    starts, ends = [low, *limits.tolist()], [*(limits - 1 if whole else limits).tolist(), high]
     return [
-        (f"{number + 1}", _range(ends[number], ends[number + 1]), members)
-        for number in range(len(ends) - 1) if (members := which == number).any()
+        (f"{number + 1}", _range(start, end), members)
+        for number, (start, end) in enumerate(zip(starts, ends, strict=True)) if (members := which == number).any()
     ]
 
 

@@ -1,20 +1,20 @@
-"""The scene drawing: walls from taped lengths, everything else by right angles, then sheets, drawn and reviewed."""
+"""The scene drawing: walls from taped lengths, everything else by right angles."""
 
 import math
 from collections.abc import Mapping
 from typing import Any
 
 from modules.drawing import operations
-from modules.drawing.queries import layers, model
-from modules.drawing.records import DrawnLayer, Entity, Kind, LayerRole, Point, Sheet, SheetKind, SignRole
+from modules.drawing.queries import model
+from modules.drawing.records import DrawnLayer, Entity, Kind, LayerRole, Point
 from modules.drawing.rules.derived import walls_of
 from modules.drawing.rules.dimensions import anchored
 from modules.drawing.rules.model import Model
 from modules.photos.records import Photo
 from sample_cases.qingxi_workshop.scenario import Photograph, Scenario
 from sample_cases.qingxi_workshop.work.places import point as on_earth
-from sample_cases.qingxi_workshop.work.working import Working, exhibit_id, moment, wording
-from workstation.api import Moment, Ref, new_id
+from sample_cases.qingxi_workshop.work.working import Working, exhibit_id, wording
+from workstation.api import Ref, new_id
 from workstation.api.survey import RoomLength, room_by_lengths
 
 EXTRA = {"depths": LayerRole.TRACES, "vectors": LayerRole.TRACES, "notes": LayerRole.ANNOTATION,
@@ -24,7 +24,7 @@ COLOURS = {"depths": "#6b4a2b", "vectors": "#c2261b", "notes": "#3a3f47", "detai
 
 
 def work(case: Working) -> None:
-    """Lin draws both storeys as measured and signs; Zhou reviews the sheets."""
+    """Lin draws both storeys as measured, and what follows from them."""
     said = wording("drawing")
     case.sign_in("lin")
     plans = {"ground": Plan(case.scenario, said, said), "mezzanine": Plan(case.scenario, said, said["mezzanine"])}
@@ -46,21 +46,11 @@ def work(case: Working) -> None:
     room = next(one for one in drawn.of_kind(Kind.ROOM) if one.text == said["derived"]["room"])
     face = drawn.face_at(room.points[0])
     titles = [case.desk.words(view.title) for view in walls_of(drawn, face)] if face is not None else []
-    derived = {
-        "unfolded": case.do("drawing.derive", operations.unfold_room, room.id, titles, said["derived"]["unfolded"],
-                            case.scenario.building.ceiling_m),
-        "axonometric": case.do("drawing.derive", operations.raise_walls, ground.drawing_id,
-                               said["derived"]["axonometric"], said["derived"]["cut"] / 1000),
-    }
-    case.do("drawing.draw", operations.draw, on_the_west_wall(said["derived"], derived["unfolded"]))
-    signed = [
-        _sheet(case, number, item, plans.get(item["drawing"]), derived)
-        for number, item in enumerate(said["sheets"], 1)
-    ]
-    for officer, role in (("lin", SignRole.DRAWN_BY), ("zhou", SignRole.REVIEWED_BY)):
-        case.sign_in(officer)
-        for sheet_id in signed:
-            case.do("drawing.sign", operations.sign_sheet, sheet_id, role)
+    unfolded = case.do("drawing.derive", operations.unfold_room, room.id, titles, said["derived"]["unfolded"],
+                       case.scenario.building.ceiling_m)
+    case.do("drawing.derive", operations.raise_walls, ground.drawing_id, said["derived"]["axonometric"],
+            said["derived"]["cut"] / 1000)
+    case.do("drawing.draw", operations.draw, on_the_west_wall(said["derived"], unfolded))
 
 
 def on_the_west_wall(said: Mapping[str, Any], drawing_id: str) -> list[Entity]:
@@ -71,27 +61,6 @@ def on_the_west_wall(said: Mapping[str, Any], drawing_id: str) -> list[Entity]:
                points=tuple(_metres(point) for point in item["points"]), text=item.get("text", ""))
         for item in said["marks"]
     ]
-
-
-def _sheet(
-    case: Working, number: int, item: Mapping[str, Any], plan: "Plan | None", derived: Mapping[str, str]
-) -> str:
-    drawing_id = plan.drawing_id if plan is not None else derived[item["drawing"]]
-    hidden = tuple(f"{drawing_id}-{name}" for name in item["hides"])
-    known = {layer.id for layer in layers(case.read(), drawing_id)}
-    sheet = Sheet(
-        id=f"sheet-{number}", drawing_id=drawing_id, title=item["title"], kind=SheetKind(item["kind"]),
-        number=f"图{number}", paper=item["paper"], landscape=item["landscape"], scale=item["scale"], scale_locked=True,
-        centre=_metres(item["centre"]), hidden_layers=tuple(one for one in hidden if one in known),
-        table=item.get("table", True), fire_name=case.scenario.name, agency=case.scenario.facts.agency,
-        drawn_on=_at_close(case.scenario),
-    )
-    case.do("drawing.sheet", operations.put_sheet, sheet)
-    return sheet.id
-
-
-def _at_close(scenario: Scenario) -> Moment:
-    return moment(next(item.at for item in scenario.timeline if item.key == "scene_close"))
 
 
 def photo_points(case: Working, plans: Mapping[str, "Plan"]) -> list[Entity]:

@@ -24,6 +24,7 @@ from workstation.api import (
     Drawing,
     Entry,
     GeoPoint,
+    Notice,
     Ref,
     UserError,
     Words,
@@ -102,8 +103,8 @@ def test_a_colour_that_was_chosen_holds_and_sizes_follow_the_numbers() -> None:
     assert dots[-1].diameter_mm == 1.5 and dots[-1].style.fill != "#123456"
     rows = legend_rows(made, style, "其他")
     assert [(row.field, row.title, row.look.dot_mm) for row in rows] == [
-        ("人数", "1 – 20", 1.5), ("", "20 – 40", 1.5), ("人数", "1 – 20", 1.5), ("", "20 – 40", 6.0),
-    ]
+        ("人数", "1 – 20", 1.5), ("", "21 – 40", 1.5), ("人数", "1 – 20", 1.5), ("", "21 – 40", 6.0),
+    ], "whole numbers are told as first and last"
     for bad in ({"classes": 1}, {"size_times": 0.5}, {"colours": (("2", "red"),)}):
         with pytest.raises(UserError):
             replace(style, **bad)
@@ -151,8 +152,11 @@ def test_the_dossier_has_a_page_for_each_map_with_what_it_needs(tmp_path: Path) 
         read = case.read()
         write_derived(queries.derived_path(read, layer, ".npz"), some().to_bytes())
         write_derived(queries.derived_path(read, layer, ".json"), canonical(some().columns))
+        with case.work("map.add_layer") as work:
+            operations.add_layer(work, replace(layer, id="gone", title="丢失"))
         blocks = list(orientation(read, Words("zh"), ""))
         assert [type(block) for block in blocks[:1]] == [Entry]
+        assert ["丢失" in block.text for block in blocks if isinstance(block, Notice)] == [True], "it is said"
         (page,) = [block for block in blocks if isinstance(block, Drawing)]
         plane, paper = page.sheet.views
         assert 1000 / plane.scale * 1 == pytest.approx(true_scale(HERE[1]), rel=1e-9)

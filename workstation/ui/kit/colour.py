@@ -28,6 +28,15 @@ def chart() -> list[str]:
     return [colour.name() for colour in (*greys, *hues)]
 
 
+def _nearest(colour: str) -> int:
+    """The place on the chart of the colour that is most like another."""
+    def away(row: int) -> int:
+        one, other = QColor(chart()[row]), QColor(colour)
+        return ((one.red() - other.red()) ** 2 + (one.green() - other.green()) ** 2 + (one.blue() - other.blue()) ** 2)
+
+    return min(range(len(chart())), key=away)
+
+
 def swatch(colour: str, rim: str, size: int = 18) -> QIcon:
     """A square of a colour."""
     picture = QPixmap(size, size)
@@ -58,7 +67,7 @@ class ColourDialog(QDialog):
         self.chart.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.chart.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.chart.setStyleSheet("QListWidget::item { padding: 0; margin: 0; }")
-        self.chart.setFixedSize(cell * _HUES + 24, cell * (len(_SHADES) + 1) + 24)
+        self.chart.setFixedSize(cell * _HUES + 16, cell * (len(_SHADES) + 1) + 12)
         for one in chart():
             item = QListWidgetItem(swatch(one, tokens.border, cell - 6), "")
             item.setToolTip(one)
@@ -81,6 +90,7 @@ class ColourDialog(QDialog):
         line.addWidget(self.take)
         layout.addLayout(line)
         self._rim = tokens.border
+        self.chart.setCurrentRow(_nearest(colour))  # before anything listens: what was there stays until one chooses
         self.chart.currentRowChanged.connect(lambda row: self.number.setText(chart()[row]))
         self.chart.itemDoubleClicked.connect(lambda _: self.accept())
         self.number.textChanged.connect(self._show)
