@@ -8,10 +8,9 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from modules.cause.records import Simulation, TimeSeries
-from workstation.api import N_, Importer, Parsed, StoredFile, UserError, Work
+from workstation.api import N_, Importer, Parsed, StoredFile, UserError, Work, decoded
 
 _BYTES, _COLUMNS, _POINTS, _HEAD_ROWS = 100 << 20, 256, 400, 4
-_ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 _CFAST = ("ULT_", "Upper Layer")
 
 
@@ -35,7 +34,8 @@ def parse_results(path: str, name: str = "") -> Parsed:
     size = Path(path).stat().st_size
     if size > _BYTES:
         raise UserError("cause.simulation_large", name=name, size=size >> 20)
-    rows = list(csv.reader(io.StringIO(_text(Path(path).read_bytes()))))
+    text, _ = decoded(Path(path).read_bytes().replace(b"\0", b""), "latin-1")  # a run that was stopped leaves NULs
+    rows = list(csv.reader(io.StringIO(text)))
     head = [row for row in rows[:_HEAD_ROWS] if row and not _numbers(row)]
     width = max((len(row) for row in head), default=0)
     if width > _COLUMNS:
@@ -62,15 +62,6 @@ def parse_results(path: str, name: str = "") -> Parsed:
         "tool": tool, "rows": len(body), "bad_rows": bad, "times_s": [body[index][0] for index in every],
         "series": series,
     })
-
-
-def _text(content: bytes) -> str:
-    for encoding in _ENCODINGS:
-        try:
-            return content.decode(encoding).replace("\0", "")
-        except UnicodeDecodeError:
-            continue
-    raise AssertionError("latin-1 reads everything")
 
 
 def _numbers(row: list[str]) -> list[float] | None:

@@ -69,8 +69,10 @@ def build_sheets(read: Read, words: Words, part: str) -> Iterator[Block]:
         drawing = compose(read, sheet, words, cut=True, drawn=drawn)
         yield Entry(sheet.title, number=sheet.number, date=sheet.drawn_on.text("%Y-%m-%d") if sheet.drawn_on else "")
         if any(not one.path.exists() for one in pictures(read, shown_on(sheet, drawn)).values()):
-            yield Notice(words("A picture below this sheet is missing: open the drawing once, so that it is made again, "
-                               "and export again."), "warning")  # fmt: skip
+            yield Notice(words(
+                "A picture below this sheet is missing: open the drawing once, so that it is made again, and export "
+                "again.",
+            ), "warning")
         yield Drawing(drawing, caption, anchor_of(Ref("sheets", sheet.id)))
 
 

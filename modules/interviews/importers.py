@@ -10,12 +10,11 @@ from typing import Any, BinaryIO
 from modules.interviews.operations import attach, take_scan
 from modules.interviews.records import Medium, Recording, SignedPage
 from modules.interviews.rules.text import pairs_of
-from workstation.api import Job, Moment, Parsed, Problem, StoredFile, UserError, Work
+from workstation.api import Job, Moment, Parsed, Problem, StoredFile, UserError, Work, decoded
 
 AUDIO = (".wav", ".mp3", ".m4a", ".aac", ".amr", ".flac", ".ogg", ".opus", ".wma")
 VIDEO = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".ts", ".m4v", ".3gp")
 PAGES = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp")
-_ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 _LARGEST_TEXT = 2 << 20
 _DEEPEST = 200  # boxes that are looked at before a file is given up as hostile
 
@@ -138,18 +137,14 @@ def parse_text(path: str, *, name: str = "", **_: Any) -> Parsed:
     Raises ``UserError``: ``interviews.not_text``, ``interviews.no_questions``.
     """
     data = Path(path).read_bytes()[:_LARGEST_TEXT]
-    for encoding in _ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        pairs = pairs_of(text.splitlines())
-        if not pairs:
-            raise UserError("interviews.no_questions", name=name)
-        return Parsed({"pairs": [[pair.question, pair.answer] for pair in pairs]})
-    raise UserError("interviews.not_text", name=name)
+    try:
+        text, _encoding = decoded(data, cut=len(data) == _LARGEST_TEXT)
+    except ValueError as error:
+        raise UserError("interviews.not_text", name=name) from error
+    pairs = pairs_of(text.splitlines())
+    if not pairs:
+        raise UserError("interviews.no_questions", name=name)
+    return Parsed({"pairs": [[pair.question, pair.answer] for pair in pairs]})
 
 
 def take_recording(job: Job, path: Path, interview_id: str, began: Moment | None = None, device: str = "") -> Recording:

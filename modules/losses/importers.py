@@ -1,8 +1,6 @@
 """Declarations of losses as workbooks or text tables: read in the sandbox, mapped by a person, entered as items."""
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +11,11 @@ from typing import Any
 
 from modules.losses import operations
 from modules.losses.records import Category, LossDeclaration, LossItem, Method
-from workstation.api import FileState, Job, Moment, Parsed, Ref, StoredFile, UserError, Work
+from workstation.api import FileState, Job, Moment, Parsed, Ref, StoredFile, UserError, Work, read_table
 
 PARSE = "modules.losses.importers:parse_declaration"
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 30_000_000, 20_000, 60, 500
 _DAYS_A_YEAR = Decimal("365.25")
-_TRIED = ("utf-8-sig", "gb18030")
 ROLES: dict[str, tuple[str, ...]] = {
     "name": ("名称", "品名", "物品", "设备", "结构及装修", "项目", "item", "name"),
     "quantity": ("数量", "面积", "quantity", "qty", "area"),
@@ -40,8 +37,10 @@ def parse_declaration(path: str, *, name: str = "", **_: Any) -> Parsed:
     """
     if Path(path).stat().st_size > MOST_BYTES:
         raise UserError("losses.table_too_large", name=name, most=MOST_BYTES // 1_000_000)
-    head = Path(path).read_bytes()[:8]
-    rows = _workbook(path, name) if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else _text(Path(path), name)
+    try:
+        rows = read_table(Path(path))
+    except ValueError as error:
+        raise UserError("losses.not_a_table", name=name) from error
     kept = [[cell.strip()[:MOST_TEXT] for cell in row[:MOST_COLUMNS]] for row in rows]
     kept = [row for row in kept if any(row)]
     if len(kept) > MOST_ROWS:
@@ -50,50 +49,6 @@ def parse_declaration(path: str, *, name: str = "", **_: Any) -> Parsed:
     if titles is None or len(kept) < titles + 2:
         raise UserError("losses.not_a_table", name=name)
     return Parsed({"rows": kept, "head": titles, "roles": guess(kept[titles])})
-
-
-def _workbook(path: str, name: str) -> list[list[str]]:
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(path)
-        for sheet in book.sheet_names:
-            rows = [[_cell(value) for value in row] for row in book.get_sheet_by_name(sheet).iter_rows()]
-            if sum(any(row) for row in rows) > 1:
-                return rows
-    except Exception as error:  # the library raises kinds of its own for every way to be broken
-        raise UserError("losses.not_a_table", name=name) from error
-    raise UserError("losses.not_a_table", name=name)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return str(value)
-
-
-def _text(path: Path, name: str) -> list[list[str]]:
-    content = path.read_bytes()
-    for encoding in _TRIED:
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise UserError("losses.not_a_table", name=name)
-    if "\0" in text:
-        raise UserError("losses.not_a_table", name=name)
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:8192], ",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    try:
-        return list(csv.reader(io.StringIO(text), dialect))
-    except csv.Error as error:
-        raise UserError("losses.not_a_table", name=name) from error
 
 
 def _head(rows: Sequence[Sequence[str]]) -> int | None:

@@ -1,17 +1,15 @@
 """Taking in any file that no other module knows better: what it says of itself, and its text where it has any."""
 
-import codecs
 from pathlib import Path
 from typing import Any
 
 from modules.materials.operations import register
 from modules.materials.rules import SUFFIXES
-from workstation.api import N_, Importer, Parsed, StoredFile, UserError, Work
+from workstation.api import N_, Importer, Parsed, StoredFile, UserError, Work, decoded
 
 _EXCERPT = 4000
 _READ = 8 << 20
 _TEXT_SUFFIXES = (".txt", ".md", ".csv", ".tsv", ".log", ".json", ".xml", ".htm", ".html", ".geojson", ".kml", ".gpx")
-_ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 
 
 def parse_material(path: str, *, name: str = "", **_: Any) -> Parsed:
@@ -41,22 +39,13 @@ def _parse_pdf(path: str, name: str, head: bytes) -> Parsed:
 
 
 def _parse_text(name: str, head: bytes) -> Parsed:
-    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UserError("materials.not_text", name=name)
-    for encoding in _ENCODINGS:
-        text = _decode(head, encoding)
-        if text is not None:
-            lines = text.count("\n") + (not text.endswith("\n"))
-            return Parsed({"excerpt": _printable(text[:_EXCERPT]), "lines": lines, "encoding": encoding})
-    raise UserError("materials.unknown_encoding", name=name)
-
-
-def _decode(head: bytes, encoding: str) -> str | None:
     try:
-        # the last character may be cut where reading stopped
-        return codecs.getincrementaldecoder(encoding)().decode(head, final=len(head) < _READ)
-    except UnicodeDecodeError:
-        return None
+        text, encoding = decoded(head, cut=len(head) == _READ)
+    except ValueError as error:
+        code = "materials.not_text" if b"\0" in head else "materials.unknown_encoding"
+        raise UserError(code, name=name) from error
+    lines = text.count("\n") + (not text.endswith("\n"))
+    return Parsed({"excerpt": _printable(text[:_EXCERPT]), "lines": lines, "encoding": encoding})
 
 
 def _printable(text: str) -> str:

@@ -13,7 +13,7 @@ from workstation.domain.harm import Loss
 from workstation.domain.identifiers import is_credit_code, is_resident_id
 from workstation.domain.instrument import AccuracyMeaning, Instrument, InstrumentKind
 from workstation.domain.legal_clock import ClockChange, PauseKind
-from workstation.domain.measure import COVERAGE, Measured, measured_text
+from workstation.domain.measure import COVERAGE, Measured, measured_text, rounded_uncertainty
 from workstation.domain.money import capital_yuan, to_cents, yuan_text
 from workstation.domain.parsed import Parsed
 from workstation.domain.party import Officer, Party, PartyKind
@@ -23,6 +23,7 @@ from workstation.domain.plugin import PluginRecord
 from workstation.domain.record import Plain, Record, Ref, canonical, from_plain, new_id, to_plain
 from workstation.domain.resources import ROOT as RESOURCES
 from workstation.domain.rules import RulePack, RulePacks
+from workstation.domain.text_table import decoded, read_table
 from workstation.domain.time import BEIJING, Clock, Event, Moment, beijing, today, zone
 from workstation.domain.words import N_, Words
 from workstation.services.job import Job, Task
@@ -184,6 +185,7 @@ __all__ = [
     "beijing",
     "canonical",
     "capital_yuan",
+    "decoded",
     "drawing",
     "frames",
     "from_plain",
@@ -192,7 +194,9 @@ __all__ = [
     "is_resident_id",
     "measured_text",
     "new_id",
+    "read_table",
     "record_table",
+    "rounded_uncertainty",
     "to_cents",
     "to_plain",
     "to_verify",

@@ -42,5 +42,6 @@ __all__ = [
     "ROLE_WORDS", "SHEET_WORDS", "SIGN_WORDS", "SURVEY_POINTS", "Signed", "Subject", "Wanted", "around", "cited",
     "compose", "content_hash", "decisions", "drawings", "dxf_of", "entities", "exact_sheets", "files",
     "fitted_points", "known_frames", "lacking", "layers", "legend_entries", "model", "picture_path", "pictures",
-    "plan_images", "proposals", "sheets", "shown_on", "signatures", "signed", "subject", "subjects", "tables_of", "visible_on",
+    "plan_images", "proposals", "sheets", "shown_on", "signatures", "signed", "subject", "subjects",
+    "tables_of", "visible_on",
 ]

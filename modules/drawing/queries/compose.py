@@ -14,8 +14,9 @@ from modules.drawing.queries.drawings import (
     signed,
     visible_on,
 )
-from modules.drawing.records import Entity, Kind, Rectified, Sheet, SignRole
+from modules.drawing.records import Drawing, Entity, Kind, Rectified, Sheet, SignRole
 from modules.drawing.rules import analysis
+from modules.drawing.rules.accuracy import length_text, u_of_lengths
 from modules.drawing.rules.dxf import to_dxf
 from modules.drawing.rules.layout import SheetTable, TitleFacts, lay_out, seen
 from modules.drawing.rules.legend import LegendEntry, legend
@@ -24,7 +25,7 @@ from modules.drawing.rules.marks.depict import PictureFile
 from modules.drawing.rules.marks.looks import VECTORS
 from modules.drawing.rules.model import Model
 from modules.drawing.rules.picturing import picture_key
-from workstation.api import Read, StoredFile, Words
+from workstation.api import COVERAGE, Read, StoredFile, Words, rounded_uncertainty
 from workstation.api import drawing as d
 
 _AZIMUTH_UNKNOWN = "—"
@@ -98,14 +99,27 @@ def compose(read: Read, sheet: Sheet, words: Words, *, cut: bool = False, drawn:
     signatures = {
         role: _signed(one.signature.name, one.valid, words) for role, one in signed(read, sheet, whole).items()
     }
-    facts = TitleFacts(
-        words(SHEET_WORDS[sheet.kind]), sheet.drawn_on.local.strftime("%Y-%m-%d") if sheet.drawn_on else "", signatures
-    )
     chosen = visible.near(seen(sheet))
+    facts = TitleFacts(
+        words(SHEET_WORDS[sheet.kind]), sheet.drawn_on.local.strftime("%Y-%m-%d") if sheet.drawn_on else "", signatures,
+        notes_of(sheet, whole, chosen, words),
+    )
     return lay_out(
         sheet, marks, legend(chosen, words), facts, words, north_deg=whole.drawing.north_deg,
-        tables=tables_of(chosen, whole.drawing.north_deg, words) if sheet.table else (), cut=cut,
+        tables=tables_of(chosen, whole.drawing, words) if sheet.table else (), cut=cut,
     )
+
+
+def notes_of(sheet: Sheet, drawn: Model, chosen: Iterable[Entity], words: Words) -> tuple[str, ...]:
+    """What is said of the figures on a sheet: their unit, and how sure they are where that was stated."""
+    dimensions = [entity for entity in chosen if entity.kind is Kind.DIMENSION]
+    if not dimensions or not sheet.to_scale:
+        return ()
+    u = u_of_lengths(drawn.drawing)
+    if u is None:
+        return (words("Dimensions in millimetres."),)
+    sure = rounded_uncertainty(COVERAGE * u * 1000)[0]
+    return (words("Dimensions in millimetres, each ± {mm} mm (k=2).", mm=f"{sure:f}"),)
 
 
 def _signed(name: str, valid: bool, words: Words) -> str:
@@ -117,11 +131,11 @@ def legend_entries(drawn: Iterable[Entity], words: Words) -> list[LegendEntry]:
     return legend(drawn, words)
 
 
-def tables_of(drawn: Iterable[Entity], north_deg: float | None, words: Words) -> list[SheetTable]:
+def tables_of(drawn: Iterable[Entity], drawing: Drawing, words: Words) -> list[SheetTable]:
     """The tables of vectors and of arc sites, if there are any."""
     known = list(drawn)
     found: list[SheetTable] = []
-    vectors = analysis.vectors(known, north_deg)
+    vectors = analysis.vectors(known, drawing.north_deg)
     if vectors:
         found.append(SheetTable(
             words("Table of vectors"), (words("No."), words("Kind"), words("Direction"), words("What it rests on")),
@@ -135,7 +149,8 @@ def tables_of(drawn: Iterable[Entity], north_deg: float | None, words: Words) ->
         found.append(SheetTable(
             words("Arc mapping"), (words("Circuit"), words("Site"), words("From the supply"), words("Farthest")),
             tuple((
-                row.circuit, row.site.text or row.site.note, f"{row.along_m:.2f} m", words("yes") if row.last else "",
+                row.circuit, row.site.text or row.site.note, length_text(drawing, row.along_m),
+                words("yes") if row.last else "",
             ) for row in arcs), (26.0, 20.0, 20.0, 14.0),
         ))
     return found

@@ -20,7 +20,7 @@ from workstation.api import drawing as d
 _TITLE_HEIGHT, _TITLE_WIDTH = 34.0, 168.0
 _ENTRY_WIDTH, _ENTRY_HEIGHT = 36.0, 6.2
 _COLUMN, _WIDE_COLUMN, _WIDE_FRAME = 38.0, 64.0, 200.0
-_ROW = 4.6
+_ROW, _NOTE = 4.6, 4.0
 _TURNLESS = (SheetKind.ELEVATION, SheetKind.SECTION, SheetKind.UNFOLDED)
 SCALES = (5, 10, 20, 25, 50, 75, 100, 150, 200, 250, 300, 500, 1000, 2000)
 
@@ -109,6 +109,7 @@ def lay_out(
     paper += _title_block(sheet, frame, facts, words)
     paper += _legend_marks(frame, shown, words)
     paper += _scale_bar(sheet, window) if sheet.to_scale else []
+    paper += _notes(window, facts.notes)
     if north_deg is not None and sheet.kind not in _TURNLESS:
         paper += _north(window, north_deg + sheet.turn_deg)
     view = _view(sheet, marks, window)
@@ -116,7 +117,7 @@ def lay_out(
     if column >= _WIDE_COLUMN and tables:
         paper += _tables_in_column(Rect(window.left + window.width, window.bottom, column, window.height), tables)
     else:
-        paper += _placed_tables(view, window, tables)
+        paper += _placed_tables(view, window, tables, _NOTE * len(facts.notes))
     around = d.View(tuple(paper), d.PAPER, width, height, clip=False)
     return d.Sheet(width, height, (view, around))
 
@@ -282,14 +283,22 @@ def _north_letter(at: tuple[float, float], turn_deg: float) -> d.Mark:
     return _text(*polar(at, 6.7, 90 + turn_deg), "N", 2.3, "center", bold=True)
 
 
-def _placed_tables(view: d.View, window: Rect, tables: Sequence[SheetTable]) -> list[d.Mark]:
-    """Tables in the corner of the window where they cover least of the drawing."""
+def _notes(window: Rect, notes: Sequence[str]) -> list[d.Mark]:
+    """Lines of small type in the lower left corner of the window."""
+    return [
+        replace(_text(window.left + 3, window.bottom + 3 + _NOTE * number, note, 2.2), halo="#ffffff")
+        for number, note in enumerate(reversed(notes))
+    ]
+
+
+def _placed_tables(view: d.View, window: Rect, tables: Sequence[SheetTable], foot_mm: float) -> list[d.Mark]:
+    """Tables in the corner of the window where they cover least of the drawing, above what stands at its foot."""
     if not tables:
         return []
     wide = max(sum(table.widths_mm) for table in tables)
     high = sum(_table_height(table) + 2.0 for table in tables)
     right, upper = window.left + window.width - wide - 3, window.bottom + window.height - high - 3
-    corners = [(window.left + 3, window.bottom + 3), (right, window.bottom + 13), (window.left + 3, upper),
+    corners = [(window.left + 3, window.bottom + 3 + foot_mm), (right, window.bottom + 13), (window.left + 3, upper),
                (right, upper - 24)]
     boxes = [d.bounds(mark, view.scale / 1000) for mark in view.marks if not isinstance(mark, d.Picture)]
     middles = np.array([((a + c) / 2, (b + e) / 2) for a, b, c, e in boxes if a <= c]).reshape(-1, 2)

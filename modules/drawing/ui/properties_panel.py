@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from modules.drawing.records import Entity, Kind
 from modules.drawing.rules import editing
-from modules.drawing.rules.accuracy import area_within, length_of_way
+from modules.drawing.rules.accuracy import area_within, length_of_way, u_of_lengths
 from modules.drawing.rules.dimensions import following, lengths_m
 from modules.drawing.rules.marks.looks import AREAS, ARROWS, DEPTHS, LINES, MATERIALS, OPENINGS, VECTORS
 from modules.drawing.rules.model import Edit
 from modules.drawing.ui.board import Board
-from workstation.api import N_, measured_text
+from workstation.api import COVERAGE, N_, measured_text, rounded_uncertainty
 from workstation.api.widgets import Field, Form, PropertyList, Shell, button, clear, label, on_key, scrolled
 
 KIND_WORDS: dict[Kind, str] = {
@@ -171,7 +171,10 @@ class PropertiesPanel(QWidget):
             return rows
         entity = chosen[0]
         if entity.kind is Kind.DIMENSION:
-            rows.append((words("Drawn length"), " + ".join(f"{one * 1000:.0f}" for one in lengths_m(entity)) + " mm"))
+            u = u_of_lengths(model.drawing)
+            told = " + ".join(f"{one * 1000:.0f}" for one in lengths_m(entity))
+            plus = "" if u is None else f" ± {rounded_uncertainty(COVERAGE * u * 1000)[0]:f}"
+            rows.append((words("Drawn length"), f"{told}{plus} mm"))
         elif entity.kind is Kind.ROOM:
             face = model.face_at(entity.points[0])
             gap = words("not closed: walls leave a gap")

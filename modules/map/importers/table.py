@@ -1,7 +1,5 @@
 """Tables of hydrants, stations, key units: read in the sandbox, mapped by a person, entered as sites."""
 
-import csv
-import io
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +9,9 @@ from typing import Any
 from modules.map.records import MapSite, SiteKind
 from modules.map.rules.features import Features
 from modules.map.rules.mercator import degrees_at
-from workstation.api import UNKNOWN_FRAME, WGS84, GeoPoint, Parsed, UserError
+from workstation.api import UNKNOWN_FRAME, WGS84, GeoPoint, Parsed, UserError, read_table
 
 MOST_BYTES, MOST_ROWS = 30_000_000, 100_000
-_TRIED = ("utf-8-sig", "gb18030")
 
 _GUESSES: dict[str, tuple[str, ...]] = {
     "x": ("经度", "lon", "lng", "x", "东坐标"), "y": ("纬度", "lat", "y", "北坐标"),
@@ -46,25 +43,17 @@ class SiteMapping:
 
 
 def parse_table(path: str, *, name: str = "", **_: Any) -> Parsed:
-    """A text table as ``columns`` and ``rows``. Raises ``UserError("map.not_a_table")``."""
-    content = Path(path).read_bytes()
-    if len(content) > MOST_BYTES:
-        raise UserError("map.file_too_large", name=name, megabytes=len(content) // 1_000_000)
-    for encoding in _TRIED:
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise UserError("map.not_a_table", name=name)
-    if "\0" in text:
-        raise UserError("map.not_a_table", name=name)
+    """A text table or workbook as ``columns`` and ``rows``.
+
+    Raises ``UserError("map.file_too_large" | "map.not_a_table")``.
+    """
+    size = Path(path).stat().st_size
+    if size > MOST_BYTES:
+        raise UserError("map.file_too_large", name=name, megabytes=size // 1_000_000)
     try:
-        dialect: Any = csv.Sniffer().sniff(text[:8192], ",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    rows = [row for row in csv.reader(io.StringIO(text), dialect) if any(cell.strip() for cell in row)]
+        rows = [row for row in read_table(Path(path)) if any(cell.strip() for cell in row)]
+    except ValueError as error:
+        raise UserError("map.not_a_table", name=name) from error
     if len(rows) < 2 or len(rows[0]) < 2:
         raise UserError("map.not_a_table", name=name)
     columns = [cell.strip() or f"{number + 1}" for number, cell in enumerate(rows[0])]

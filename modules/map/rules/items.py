@@ -34,7 +34,8 @@ class Traced:
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """A thing of the case on the plane. ``sure`` is false where its frame is not known."""
+    """A thing of the case on the plane. ``sure`` is false where its frame is not known, ``accuracy_m``
+    its mean point error (one sigma)."""
 
     ref: Ref
     label: str
@@ -47,6 +48,7 @@ class Item:
     at: datetime | None = None
     reach_m: float | None = None
     traced: tuple[Traced, ...] = field(default=())
+    accuracy_m: float | None = None
 
     @property
     def box(self) -> drawing.Box:
@@ -72,7 +74,7 @@ def items_on_plane(
         sign = signs.get(one.ref, SYMBOLS.get(one.ref.kind, "map/dot"))
         traced = _traced(one, sites) if at.sure else ()
         items.append(Item(one.ref, one.label, at.x, at.y, at.sure, sign, one.bearing_deg, one.view_angle_deg, one.at,
-                          one.reach_m, traced))  # fmt: skip
+                          one.reach_m, traced, at.accuracy_m))  # fmt: skip
     return items, lost
 
 

@@ -88,11 +88,13 @@ def true_scale(y: float) -> float:
 
 @dataclass(frozen=True)
 class Placed:
-    """A point on the plane; ``sure`` is false where its frame is not known: drawn grey, for orientation only."""
+    """A point on the plane; ``sure`` is false where its frame is not known: drawn grey, for orientation only.
+    ``accuracy_m`` is its mean point error (one sigma), none where nobody said it."""
 
     x: float
     y: float
     sure: bool
+    accuracy_m: float | None = None
 
 
 def placed(point: GeoPoint, sites: frames.Sites) -> Placed | None:
@@ -110,4 +112,4 @@ def placed(point: GeoPoint, sites: frames.Sites) -> Placed | None:
         at = frames.converted(point, WGS84, sites)
     except UserError:
         return None
-    return Placed(*plane_at(at.x, at.y), sure=sure)
+    return Placed(*plane_at(at.x, at.y), sure=sure, accuracy_m=at.accuracy_m if sure else None)

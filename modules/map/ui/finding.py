@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from modules.map.queries import SITE_WORDS
 from modules.map.records import SiteKind
+from modules.map.rules.distances import between, length_text
 from modules.map.rules.items import Item
 from modules.map.rules.mercator import degrees_at, plane_at
 from modules.map.ui.case_layer import CaseLayer
 from modules.map.ui.found_panel import Found
-from modules.map.ui.measuring import length_text
 from modules.map.ui.model import Loaded
 from workstation.api import BEIJING, UNKNOWN_FRAME, Ref, Words, geodesy, zone
 
@@ -35,7 +35,8 @@ def of_item(item: Item, title: str, words: Words) -> Found:
     longitude, latitude = degrees_at(item.x, item.y)
     facts = [(words("Kind"), title)]
     if item.sure:
-        facts.append((words("Longitude, latitude (WGS-84)"), f"{longitude:.6f}, {latitude:.6f}"))
+        sure = f" ± {2 * item.accuracy_m:.2g} m" if item.accuracy_m else ""
+        facts.append((words("Longitude, latitude (WGS-84)"), f"{longitude:.6f}, {latitude:.6f}{sure}"))
     else:
         facts.append((words("Coordinate frame"), words("unknown: drawn grey, not measured")))
     if item.bearing_deg is not None:
@@ -83,14 +84,16 @@ def by_text(loaded: Loaded, case: list[CaseLayer], text: str, words: Words) -> l
 def nearest(loaded: Loaded, x: float, y: float, words: Words) -> list[Found]:
     """The nearest hydrants and stations, as the crow flies, with their bearing."""
     here = degrees_at(x, y)
+    start = next((item for item in loaded.items if (item.x, item.y) == (x, y)), None)
     found: list[Found] = []
     for kind in (SiteKind.HYDRANT, SiteKind.STATION):
         for item, site in loaded.nearest(kind, x, y):
             leg = geodesy.leg(here, degrees_at(item.x, item.y))
             wind = words(geodesy.compass(leg.bearing_deg))
-            detail = f"{words(SITE_WORDS[kind])} · {length_text(leg.length_m)} · {wind}"
+            away = length_text(leg.length_m, between(start, item) if start is not None else None)
+            detail = f"{words(SITE_WORDS[kind])} · {away} · {wind}"
             facts = [
-                (words("Distance (straight)"), length_text(leg.length_m)),
+                (words("Distance (straight)"), away),
                 (words("Bearing"), f"{leg.bearing_deg:.1f}°"), (words("Number"), site.number),
                 (words("Remarks"), site.detail), (words("Coordinate frame"), site.point.frame),
             ]

@@ -1,14 +1,16 @@
 """Measuring on the map: distances, areas, bearings and surroundings, on the ellipsoid."""
 
+import math
 from collections.abc import Callable
 from enum import StrEnum
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
+from modules.map.rules.distances import area_text, length_text, of_clicked_area, of_clicks
 from modules.map.rules.mercator import degrees_at, plane_at
-from workstation.api import Words, geodesy
+from workstation.api import Words, geodesy, measured_text
 from workstation.api.widgets import Canvas, CanvasTool
 
 Point = tuple[float, float]
@@ -23,16 +25,6 @@ class Measure(StrEnum):
     BUFFER = "buffer"
 
 
-def length_text(metres: float) -> str:
-    """A length as people say it."""
-    return f"{metres / 1000:.3f} km" if metres >= 1000 else f"{metres:.1f} m"
-
-
-def area_text(square_metres: float) -> str:
-    """An area as people say it."""
-    return f"{square_metres / 1e6:.3f} km²" if square_metres >= 1e6 else f"{square_metres:.1f} m²"
-
-
 class MeasureTool(CanvasTool):
     """Points by clicks; a double click or Enter ends, Backspace takes the last one back, Esc begins anew."""
 
@@ -42,6 +34,7 @@ class MeasureTool(CanvasTool):
         super().__init__(canvas)
         self.kind, self._words, self._say = kind, words, say
         self.points: list[Point] = []
+        self._px_per_m: list[float] = []  # the magnification of each click
         self._floating: Point | None = None
         self._done = False
 
@@ -51,6 +44,7 @@ class MeasureTool(CanvasTool):
         if self._done:
             self.cancel()
         self.points.append((x, y))
+        self._px_per_m.append(self.canvas.view.px_per_m)
         self._done = self.kind in (Measure.BEARING, Measure.BUFFER) and len(self.points) == 2
         self._floating = None
         self._say(self.result())
@@ -72,6 +66,7 @@ class MeasureTool(CanvasTool):
             self._end()
         elif event.key() == Qt.Key.Key_Backspace and self.points:
             self.points.pop()
+            self._px_per_m.pop()
             self._done = False
         else:
             return False
@@ -83,7 +78,7 @@ class MeasureTool(CanvasTool):
         self._say(self.result())
 
     def cancel(self) -> None:
-        self.points, self._floating, self._done = [], None, False
+        self.points, self._px_per_m, self._floating, self._done = [], [], None, False
         self._say("")
 
     def shape(self) -> list[Point]:
@@ -91,24 +86,37 @@ class MeasureTool(CanvasTool):
         return [*self.points, *([self._floating] if self._floating else [])]
 
     def result(self) -> str:
-        """What was measured, in words."""
-        degrees = np.array([degrees_at(*point) for point in self.shape()]).reshape(-1, 2)
+        """What was measured, in words; once it is done, with what clicking leaves uncertain."""
+        shape = self.shape()
+        degrees = np.array([degrees_at(*point) for point in shape]).reshape(-1, 2)
         words = self._words
         if len(degrees) < 2:
             return words("Click the points to measure.")
         first, last = tuple(degrees[-2]), tuple(degrees[-1])
         leg = geodesy.leg((first[0], first[1]), (last[0], last[1]))
+        sure = self._done
+        u_leg = of_clicks(shape[-2:], self._px_per_m[-2:]) if sure else None
         if self.kind is Measure.AREA:
             around = np.vstack((degrees, degrees[:1]))
-            return words("Area {area}, outline {length}", area=area_text(geodesy.area_m2(degrees)),
-                         length=length_text(geodesy.length_m(around)))  # fmt: skip
-        if self.kind is Measure.BEARING:
-            return words("Bearing {bearing}° ({wind}), {length}", bearing=f"{leg.bearing_deg:.1f}",
-                         wind=words(geodesy.compass(leg.bearing_deg)), length=length_text(leg.length_m))  # fmt: skip
-        if self.kind is Measure.BUFFER:
-            return words("Within {length}", length=length_text(leg.length_m))
-        return words("Distance {total}, last leg {leg}", total=length_text(geodesy.length_m(degrees)),
-                     leg=length_text(leg.length_m))  # fmt: skip
+            text = words("Area {area}, outline {length}", area=area_text(
+                geodesy.area_m2(degrees), of_clicked_area(shape, self._px_per_m) if sure and len(shape) > 2 else None,
+            ), length=length_text(
+                geodesy.length_m(around), of_clicks(shape, self._px_per_m, closed=True) if sure else None,
+            ))  # fmt: skip
+        elif self.kind is Measure.BEARING:
+            turn = f"{leg.bearing_deg:.1f}°"
+            if u_leg and leg.length_m > 0:
+                turn = measured_text(leg.bearing_deg, math.degrees(u_leg / leg.length_m), "°")
+            wind = words(geodesy.compass(leg.bearing_deg))
+            text = words("Bearing {bearing} ({wind}), {length}", bearing=turn, wind=wind,
+                         length=length_text(leg.length_m, u_leg))  # fmt: skip
+        elif self.kind is Measure.BUFFER:
+            text = words("Within {length}", length=length_text(leg.length_m, u_leg))
+        else:
+            whole = of_clicks(shape, self._px_per_m) if sure else None
+            text = words("Distance {total}, last leg {leg}", total=length_text(geodesy.length_m(degrees), whole),
+                         leg=length_text(leg.length_m, u_leg))  # fmt: skip
+        return f"{text}\n{words('± of clicking alone (k=2)')}" if sure else text
 
     def radius_m(self) -> float:
         """How far the surroundings reach."""
@@ -143,7 +151,8 @@ class MeasureTool(CanvasTool):
     def _write(self, painter: QPainter, at: QPointF) -> None:
         tokens = self.canvas.shell.tokens
         text = self.result()
-        box = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-8, -5, 8, 5)
+        flags = Qt.AlignmentFlag.AlignCenter.value
+        box = QRectF(painter.fontMetrics().boundingRect(QRect(0, 0, 4000, 400), flags, text)).adjusted(-8, -5, 8, 5)
         box.moveTopLeft(at + QPointF(12, 12))
         if box.right() > self.canvas.width():
             box.moveRight(at.x() - 12)

@@ -19,7 +19,7 @@ from workstation.api.widgets import Field, ask_form
 if TYPE_CHECKING:
     from modules.map.ui.page import MapPage
 
-_TABLES = "*.csv *.txt *.tsv"
+_TABLES = "*.csv *.txt *.tsv *.xlsx *.xls *.ods"
 _PARSE = "modules.map.importers.parse"
 
 

@@ -3,7 +3,7 @@
 import math
 from pathlib import Path
 
-from workstation.api import UserError
+from workstation.api import UserError, decoded
 
 _MOST_BYTES = 64 << 20
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16", "latin-1")
@@ -17,18 +17,10 @@ def read_text(path: str, encoding: str = "") -> tuple[str, str]:
     content = Path(path).read_bytes()
     if len(content) > _MOST_BYTES:
         raise UserError("measurements.file_too_large", most=_MOST_BYTES >> 20)
-    if encoding:
-        tries: tuple[str, ...] = (encoding,)
-    elif content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        tries = ("utf-16",)
-    else:
-        tries = ("utf-8-sig", "gb18030", "latin-1")
-    for one in tries:
-        try:
-            return content.decode(one), one
-        except (UnicodeDecodeError, LookupError):
-            continue
-    raise UserError("measurements.wrong_encoding", encoding=encoding)
+    try:
+        return (content.decode(encoding), encoding) if encoding else decoded(content, "latin-1")
+    except (ValueError, LookupError) as error:
+        raise UserError("measurements.wrong_encoding", encoding=encoding) from error
 
 
 def finite(text: str) -> float:

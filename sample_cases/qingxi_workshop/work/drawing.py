@@ -31,7 +31,7 @@ def work(case: Working) -> None:
     for plan in plans.values():
         case.do("drawing.begin", operations.begin_drawing, plan.storey, drawing_id=plan.drawing_id,
                 storey=plan.storey, origin=on_earth(case.scenario, 0.0, 0.0, 0.0),
-                north_deg=case.scenario.site.north_turn_deg)
+                north_deg=case.scenario.site.north_turn_deg, point_u_m=said["point_u_mm"] / 1000)
         for layer in plan.layers():
             case.do("drawing.layer", operations.put_layer, layer)
         case.do("drawing.draw", operations.draw, plan.building())

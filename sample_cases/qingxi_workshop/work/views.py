@@ -36,7 +36,8 @@ def draw_view(case: Working, said: Mapping[str, Any]) -> None:
     drawing_id = view_id(said["key"])
     placed = said.get("placed", False)
     place = {"origin": on_earth(case.scenario, 0.0, 0.0, 0.0), "north_deg": case.scenario.site.north_turn_deg}
-    case.do("drawing.begin", operations.begin_drawing, said["name"], drawing_id=drawing_id, **(place if placed else {}))
+    case.do("drawing.begin", operations.begin_drawing, said["name"], drawing_id=drawing_id,
+            point_u_m=said["point_u_mm"] / 1000, **(place if placed else {}))
     name, title, colour = _NOTES
     case.do("drawing.layer", operations.put_layer, DrawnLayer(
         id=f"{drawing_id}-{name}", drawing_id=drawing_id, name=title, role=LayerRole.ANNOTATION, colour=colour,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from modules.drawing.records import Entity, Kind, LayerRole
 from modules.drawing.rules import analysis
+from modules.drawing.rules.accuracy import area_text
 from modules.drawing.rules.marks import building, notes, objects
 from modules.drawing.rules.marks.labels import Wanted, placed
 from modules.drawing.rules.marks.looks import DEPTHS, FINE, INK, THIN, style
@@ -272,5 +273,7 @@ def _note_marks(model: Model, entity: Entity, colour: str, scale: float) -> list
         case Kind.DIMENSION:
             return notes.dimension_marks(entity, colour, scale)
         case Kind.ROOM:
-            return notes.room_marks(entity, model.face_at(entity.points[0]), colour, scale)
+            face = model.face_at(entity.points[0])
+            area = area_text(model.drawing, face.outline, face.area_m2) if face is not None else ""
+            return notes.room_marks(entity, area, colour, scale)
     return notes.line_marks(entity, colour)

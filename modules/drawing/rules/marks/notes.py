@@ -18,7 +18,6 @@ from modules.drawing.rules.geometry import (
 )
 from modules.drawing.rules.marks.building import upright
 from modules.drawing.rules.marks.looks import AREAS, ARROWS, FINE, LINES, MEDIUM, THIN, style
-from modules.drawing.rules.rooms import Face
 from modules.drawing.rules.shapes import dimension_direction, dimension_line, outline, paper_mm, sweep
 from workstation.api import drawing as d
 
@@ -172,7 +171,7 @@ def _figures(entity: Entity, feet: Points, ink: str, scale: float) -> list[d.Mar
     return made
 
 
-def room_marks(entity: Entity, face: Face | None, colour: str, scale: float) -> list[d.Mark]:
+def room_marks(entity: Entity, area: str, colour: str, scale: float) -> list[d.Mark]:
     """The name of a room and its clear area; an open one has no area."""
     size = paper_mm(entity) * scale / 1000
     ink = entity.colour or colour
@@ -181,9 +180,9 @@ def room_marks(entity: Entity, face: Face | None, colour: str, scale: float) -> 
     if entity.text:
         made.append(d.Label(at, entity.text, size, "m", 0, "center", "bottom", bold=True, halo=HALO,
                             style=style(ink, THIN)))
-    if face is not None:
+    if area:
         below = (at[0], at[1] - size * 0.35)
-        made.append(d.Label(below, f"{face.area_m2:.2f} m²", size * 0.8, "m", 0, "center", "top", halo=HALO,
+        made.append(d.Label(below, area, size * 0.8, "m", 0, "center", "top", halo=HALO,
                             style=style(ink, THIN)))
     return made
 
