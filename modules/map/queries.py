@@ -11,7 +11,7 @@ from modules.map.rules.features import Features, features_from
 from modules.map.rules.items import Item, items_on_plane
 from modules.map.rules.sheet import Texts, compose
 from modules.map.rules.sources import cache_name
-from workstation.api import N_, LayerItem, Read, Ref, StoredFile, UserError, Words, drawing, frames
+from workstation.api import N_, LayerItem, Party, PartyKind, Read, Ref, StoredFile, UserError, Words, drawing, frames
 
 SITE_WORDS: dict[SiteKind, str] = {
     SiteKind.HYDRANT: N_("Hydrant"), SiteKind.STATION: N_("Fire station"), SiteKind.KEY_UNIT: N_("Key unit"),
@@ -37,6 +37,13 @@ def sites(read: Read) -> list[MapSite]:
 def sheets(read: Read) -> list[MapSheet]:
     """The orientation maps that were laid out, in their order."""
     return sorted(read.all(MapSheet), key=lambda sheet: (sheet.order, sheet.title, sheet.id))
+
+
+def addresses(read: Read) -> list[tuple[str, str]]:
+    """Names and addresses of parties, those of organisations first: what is known of places without coordinates."""
+    known = [party for party in read.all(Party) if party.address.strip()]
+    known.sort(key=lambda party: (party.kind is not PartyKind.ORGANISATION, party.name))
+    return [(party.name, party.address.strip()) for party in known]
 
 
 def site_frames(read: Read) -> dict[str, frames.SiteFrame]:

@@ -59,7 +59,8 @@ class LayerStyle:
 @dataclass(frozen=True, kw_only=True)
 class MapLayer(Record):
     """A layer of the map. ``order`` counts from the lowest; ``frame`` is what its numbers mean, as declared or as a
-    person said; ``box`` is west, south, east, north on the plane (EPSG:3857). ``approval`` is the map's 审图号.
+    person said; ``box`` is west, south, east, north on the plane (EPSG:3857). ``approval`` is the map's 审图号;
+    ``companions`` are the ids of the files that belong to ``file_id`` (the .dbf of a .shp).
 
     A source by address has an ``address`` with places for zoom, column and row, and no file: its tiles are kept in an
     MBTiles file of this case, or of the workspace (``shared``). With ``live`` it is asked for what is looked at.
@@ -85,6 +86,7 @@ class MapLayer(Record):
     address: str = ""
     shared: bool = False
     live: bool = False
+    companions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()

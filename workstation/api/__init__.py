@@ -26,6 +26,7 @@ from workstation.domain.rules import RulePack, RulePacks
 from workstation.domain.text_table import decoded, read_table
 from workstation.domain.time import BEIJING, Clock, Event, Moment, beijing, today, zone
 from workstation.domain.words import N_, Words
+from workstation.services.discovery import companions_of
 from workstation.services.job import Job, Task
 from workstation.services.module import (
     Check,
@@ -185,6 +186,7 @@ __all__ = [
     "beijing",
     "canonical",
     "capital_yuan",
+    "companions_of",
     "decoded",
     "drawing",
     "frames",

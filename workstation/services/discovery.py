@@ -32,6 +32,18 @@ def discover(paths: Sequence[Path], case_folder: Path, refuse: Refuse) -> Iterat
                 yield file
 
 
+def companions_of(path: Path, suffixes: Sequence[str]) -> dict[str, Path]:
+    """The files beside one that bear its name with one of these suffixes (lower case), by suffix."""
+    try:
+        beside = sorted(path.parent.iterdir())
+    except OSError:
+        return {}
+    return {
+        other.suffix.lower(): other for other in beside
+        if other.suffix.lower() in suffixes and other.stem == path.stem and other.is_file() and other.stat().st_size
+    }
+
+
 def _is_new(path: Path, seen: set[str]) -> bool:
     """Whether the place is met for the first time, by whatever way; a link is a place of its own."""
     place = f"{_real(path.parent)}{os.sep}{path.name}"

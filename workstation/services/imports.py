@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from mimetypes import guess_type
 from pathlib import Path
+from typing import Any
 
 from workstation.domain.errors import UserError
 from workstation.domain.evidence import FileState, Problem, StoredFile
 from workstation.domain.parsed import Parsed
 from workstation.domain.time import Moment
-from workstation.services.discovery import discover
+from workstation.services.discovery import companions_of, discover
 from workstation.services.job import Job
 from workstation.services.module import Importer
 from workstation.storage.vault import Stored, Taken
@@ -49,7 +50,7 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class _Arrival:
-    """One file in the vault: parsed by its importer, or with the reason why not."""
+    """One file in the vault: parsed by its importer, with the reason why not, or (a companion) only kept."""
 
     file: StoredFile
     importer: Importer | None = None
@@ -66,13 +67,16 @@ class _Intake:
         self.report = ImportReport()
         self._done = self._total = 0
         self._told_at = 0.0
+        self._companions: dict[str, dict[str, str]] = {}  # of a file by its source path: source paths by suffix
+        self._belongs: dict[str, str] = {}  # companions by source path: the importer of what they belong to
+        self._hashes: dict[str, str] = {}
         table = job.read().table(StoredFile)
         good = table.select().where(table.c.state != FileState.PROBLEM.value)
         self.known = {row.sha256 for row in job.read().rows(good)}
 
     def run(self, paths: Sequence[Path]) -> None:
         """Everything below these paths; the vault copies ahead while others are parsed."""
-        files = list(discover(paths, self.job.case.info.folder, self.refuse))
+        files = list(self._with_companions(discover(paths, self.job.case.info.folder, self.refuse)))
         self._total = len(files)
         taken = self.job.case.vault.take_in(files, step=self._copied)
         with ThreadPoolExecutor(_PARSERS_AT_ONCE, "parse") as parsers, closing(taken):
@@ -80,6 +84,25 @@ class _Intake:
                 self._take(batch, parsers)
         self._take((), None)
         self.job.progress(self._total, self._total)
+
+    def _with_companions(self, files: Iterable[Path]) -> Iterator[Path]:
+        """Each file once, after the companions that belong to it."""
+        wanted = {
+            suffix: importer for importer in reversed(self.importers) if importer.companions
+            for suffix in importer.suffixes
+        }
+        found: dict[Path, None] = {}
+        for file in files:
+            importer = wanted.get(file.suffix.lower())
+            beside = companions_of(file, importer.companions) if importer is not None else {}
+            if importer is not None and beside:
+                self._companions[display_path(file)] = {suffix: display_path(one) for suffix, one in beside.items()}
+                self._belongs |= {display_path(one): importer.id for one in beside.values()}
+                found |= dict.fromkeys(beside.values())
+            found[file] = None
+        first = [file for file in found if display_path(file) in self._belongs]
+        yield from first
+        yield from (file for file in found if display_path(file) not in self._belongs)
 
     def refuse(self, path: Path, code: str, /, **values: object) -> None:
         """A file that did not even reach the vault."""
@@ -123,7 +146,10 @@ class _Intake:
             if isinstance(result, UserError):
                 self.refuse(path, result.code, **result.values)
             else:
-                yield self._file(path, result)
+                file = self._file(path, result)
+                if file.source_path in self._belongs:
+                    self._hashes[file.source_path] = file.sha256
+                yield file
 
     def _file(self, path: Path, stored: Stored) -> StoredFile:
         return StoredFile(
@@ -141,13 +167,22 @@ class _Intake:
         return False
 
     def _parse(self, file: StoredFile) -> _Arrival:
-        path = self.job.case.vault.path(file.sha256)
+        vault = self.job.case.vault
+        path = vault.path(file.sha256)
+        if file.source_path in self._belongs:
+            return _Arrival(replace(file, importer=self._belongs[file.source_path]))
         importer = self._importer(path, Path(file.name).suffix.lower())
         if importer is None:
             return _Arrival(file, failure=UserError("import.unknown_kind", name=file.name))
         file = replace(file, importer=importer.id)
         try:
-            parsed = self.job.parse(importer.parse, path, name=file.name)
+            options: dict[str, Any] = {"name": file.name}
+            if importer.companions:
+                beside = self._companions.get(file.source_path, {})
+                options["companions"] = {
+                    suffix: str(vault.path(self._hashes[one])) for suffix, one in beside.items() if one in self._hashes
+                }
+            parsed = self.job.parse(importer.parse, path, **options)
         except UserError as error:
             return _Arrival(file, importer, failure=error)
         return _Arrival(file, importer, parsed)
@@ -165,11 +200,12 @@ class _Intake:
         imported: list[StoredFile] = []
         problems: list[Problem] = []
         for arrival in arrivals:
-            if arrival.failure is None and arrival.importer is not None and arrival.parsed is not None:
+            if arrival.failure is None:
                 work.put(arrival.file)
-                arrival.importer.store(work, arrival.file, arrival.parsed)
+                if arrival.importer is not None and arrival.parsed is not None:
+                    arrival.importer.store(work, arrival.file, arrival.parsed)
                 imported.append(arrival.file)
-            elif arrival.failure is not None:
+            else:
                 work.put(replace(arrival.file, state=FileState.PROBLEM))
                 problems.append(_problem(arrival.file, arrival.failure))
         work.put_many(problems)

@@ -67,6 +67,9 @@ class Importer:
     ``recognise`` looks at the first 4096 bytes; ``parse`` names a function ``(path: str, **options) -> Parsed``
     that runs in the sandbox; ``store`` writes records on the case thread. Of several that recognise a file the
     highest ``priority`` wins. ``suffixes`` are lower case with their dot.
+
+    ``companions`` are suffixes of files that belong to one of these and lie beside it under the same name (the ``.dbf``
+    of a ``.shp``): they go into the vault with it, and ``parse`` gets their paths by suffix as ``companions``.
     """
 
     id: str
@@ -76,6 +79,7 @@ class Importer:
     parse: str
     store: Callable[[Work, StoredFile, Parsed], None]
     priority: int = 0
+    companions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

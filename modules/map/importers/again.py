@@ -1,5 +1,7 @@
 """Reading a layer again: in another frame, or because what was made of it is gone."""
 
+from pathlib import Path
+
 from modules.map.importers.store import described, keep_features
 from modules.map.operations import change_layer
 from modules.map.queries import original
@@ -25,11 +27,14 @@ def _one(job: Job, layer: MapLayer, frame: str | None) -> None:
     file = read.get(StoredFile, layer.file_id)
     wanted = frame if frame is not None else layer.frame
     declared = "" if wanted == UNKNOWN_FRAME else wanted
-    parsed = job.parse(_PARSE, original(read, layer), name=file.name, frame=declared)
-    place = next((n for n, facts in enumerate(parsed.data["layers"]) if facts["member"] == layer.member), None)
+    parsed = job.parse(_PARSE, original(read, layer), name=file.name, frame=declared,
+                       companions={Path(one.name).suffix.lower(): str(read.vault.path(one.sha256))
+                                   for one in read.get_many(StoredFile, layer.companions)})  # fmt: skip
+    found = parsed.data["layers"]
+    place = next((n for n, facts in enumerate(found) if facts["member"] == layer.member or len(found) == 1), None)
     if place is None:
         raise UserError("map.no_features", name=file.name)
-    facts = parsed.data["layers"][place]
+    facts = found[place]
     if frame is None:
         facts["problems"] = []  # they were noted when it was taken in
 

@@ -1,6 +1,7 @@
 """What the first bytes of a file tell: features, a raster on the earth, tiles. Loads no library."""
 
 VECTOR_SUFFIXES = (".gpkg", ".shp", ".geojson", ".kml")
+COMPANIONS = (".dbf", ".prj", ".cpg")  # of a .shp; its index is made anew
 ASKED_SUFFIXES = (*VECTOR_SUFFIXES, ".zip", ".json", ".gpx", ".dxf")
 RASTER_SUFFIXES = (".tif", ".tiff")
 TILE_SUFFIXES = (".mbtiles", ".pmtiles")

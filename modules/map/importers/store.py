@@ -6,6 +6,7 @@ from typing import Any
 
 from modules.map.importers.kinds import (
     ASKED_SUFFIXES,
+    COMPANIONS,
     RASTER_SUFFIXES,
     TILE_SUFFIXES,
     VECTOR_SUFFIXES,
@@ -29,6 +30,7 @@ def store_vector(work: Work, file: StoredFile, parsed: Parsed) -> None:
             title = f"{title} · {facts['member']}"
         layer = MapLayer(
             id=f"{file.id}-{number}", title=title, kind=LayerKind.VECTOR, file_id=file.id, member=facts["member"],
+            companions=tuple(name[:_ID] for name in parsed.data["companions"]),
             style=first_style(len(layers(work)), areas=facts["areas"]), **described(facts),
         )
         add_layer(work, layer)
@@ -72,6 +74,7 @@ def store_tiles(work: Work, file: StoredFile, parsed: Parsed) -> None:
 
 
 _PARSE = "modules.map.importers.parse"
+_ID = 32  # characters of a hash, as which an original lies in the vault, are the id of its record
 _RASTER = Importer("map.raster", N_("Orthophoto (GeoTIFF)"), (), is_geotiff, f"{_PARSE}:parse_raster", store_raster,
                    priority=20)  # fmt: skip
 _TILES = Importer("map.tiles", N_("Map tiles"), TILE_SUFFIXES, is_tiles, f"{_PARSE}:parse_tiles", store_tiles,
@@ -80,7 +83,7 @@ _TILES = Importer("map.tiles", N_("Map tiles"), TILE_SUFFIXES, is_tiles, f"{_PAR
 
 def _vector(suffixes: tuple[str, ...]) -> Importer:
     return Importer("map.vector", N_("Map layer"), suffixes, is_vector, f"{_PARSE}:parse_vector", store_vector,
-                    priority=5)  # fmt: skip
+                    priority=5, companions=COMPANIONS)  # fmt: skip
 
 
 IMPORTERS = (_vector(VECTOR_SUFFIXES), _RASTER, _TILES)

@@ -18,6 +18,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from modules.map.importers.kinds import COMPANIONS
 from modules.map.rules.features import AREA, LINE, POINT, Features
 from modules.map.rules.mercator import PLANE, from_degrees
 from workstation.api import UNKNOWN_FRAME, WGS84, Parsed, UserError, drawing, frames
@@ -27,21 +28,25 @@ MOST_FEATURES = 2_000_000
 _TEXT = 400
 _CHECKED_POINTS = 200_000  # larger outlines are drawn, but not looked through for crossings
 _SHP_MAGIC = b"\x00\x00\x27\x0a"
-_SIDES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_ALONE = "layer"
 _CONFIDENCE = 25
 _UNNAMED = "pyogrio_"  # the library's name for bytes
 
 
-def parse_vector(path: str, *, name: str = "", frame: str = "", **_: Any) -> Parsed:
+def parse_vector(
+    path: str, *, name: str = "", frame: str = "", companions: dict[str, str] | None = None, **_: Any
+) -> Parsed:
     """Every layer of a file: what it is (``layers``), its features (``N.npz``) and their texts (``N.json``).
 
-    ``frame`` says what the numbers mean, instead of what the file declares.
+    ``frame`` says what the numbers mean, instead of what the file declares; ``companions`` are the paths of the other
+    files of a Shapefile, by suffix.
     Raises ``UserError``: ``map.file_too_large``, ``map.not_a_layer``, ``map.no_features``.
     """
-    size = Path(path).stat().st_size
+    beside = {suffix: Path(one) for suffix, one in (companions or {}).items()}
+    size = sum(one.stat().st_size for one in (Path(path), *beside.values()))
     if size > MOST_BYTES:
         raise UserError("map.file_too_large", name=name, megabytes=size // 1_000_000)
-    content, encoding = _readable(Path(path).read_bytes(), name)
+    content, encoding = _readable(Path(path).read_bytes(), name, {key: one.read_bytes() for key, one in beside.items()})
     try:
         members = [str(row[0]) for row in pyogrio.list_layers(content)]
     except (DataSourceError, ValueError) as error:
@@ -49,7 +54,7 @@ def parse_vector(path: str, *, name: str = "", frame: str = "", **_: Any) -> Par
     found: list[dict[str, Any]] = []
     blobs: dict[str, bytes] = {}
     for number, member in enumerate(members):  # by number: what has no name of its own gets another at each opening
-        member = Path(name).stem if member.startswith(_UNNAMED) else member
+        member = Path(name).stem if member.startswith(_UNNAMED) or member == _ALONE else member
         read = _layer(content, number, member, encoding, frame)
         if read is not None:
             facts, features = read
@@ -58,13 +63,14 @@ def parse_vector(path: str, *, name: str = "", frame: str = "", **_: Any) -> Par
             found.append({"member": member, **facts})
     if not any(facts["features"] for facts in found):
         raise UserError("map.no_features", name=name)
-    return Parsed({"layers": found}, blobs)
+    return Parsed({"layers": found, "companions": [one.name for one in beside.values()]}, blobs)
 
 
-def _readable(content: bytes, name: str) -> tuple[bytes, str | None]:
+def _readable(content: bytes, name: str, beside: dict[str, bytes]) -> tuple[bytes, str | None]:
     """The bytes as GDAL takes them, and the encoding of texts where the file does not say it."""
     if content.startswith(_SHP_MAGIC):
-        return _alone(content), None
+        table = beside.get(".dbf")
+        return _zipped(content, beside), encoding_of(table) if table and ".cpg" not in beside else None
     if not content.startswith(b"PK"):
         return content, None
     try:
@@ -91,8 +97,8 @@ def encoding_of(table: bytes) -> str:
     return "UTF-8"
 
 
-def _alone(shapes: bytes) -> bytes:
-    """A lone .shp with the index that it needs, as a zip: its attributes were in the .dbf."""
+def _zipped(shapes: bytes, beside: dict[str, bytes]) -> bytes:
+    """A Shapefile as a zip, with an index that fits; without its .dbf it has no attributes."""
     records, at = bytearray(), 100
     while at + 8 <= len(shapes):
         (length,) = struct.unpack_from(">i", shapes, at + 4)
@@ -104,8 +110,11 @@ def _alone(shapes: bytes) -> bytes:
     struct.pack_into(">i", head, 24, (100 + len(records)) // 2)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as made:
-        made.writestr("layer.shp", shapes)
-        made.writestr("layer.shx", bytes(head) + bytes(records))
+        made.writestr(f"{_ALONE}.shp", shapes)
+        made.writestr(f"{_ALONE}.shx", bytes(head) + bytes(records))
+        for suffix in COMPANIONS:
+            if suffix in beside:
+                made.writestr(f"{_ALONE}{suffix}", beside[suffix])
     return stream.getvalue()
 
 

@@ -7,10 +7,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from modules.map.records import MapLayer
-from modules.map.rules.features import Features
+from modules.map.queries import sign_names
 from modules.map.rules.styling import LegendRow, legend_mark, legend_rows
 from modules.map.ui.case_layer import CaseLayer
+from modules.map.ui.model import Loaded
 from workstation.api import UNKNOWN_FRAME, drawing
 from workstation.api.widgets import MarkPainter, Shell, label
 
@@ -52,18 +52,18 @@ class LegendPanel(QWidget):
         layout.addWidget(self._nothing)
         layout.addWidget(self.list, 1)
 
-    def show_legend(
-        self, layers: Sequence[tuple[MapLayer, Features]], case: Sequence[CaseLayer], names: dict[str, str]
-    ) -> None:
+    def show_legend(self, loaded: Loaded, case: Sequence[CaseLayer]) -> None:
         """Show what is switched on."""
         tokens, words = self._shell.tokens, self._shell.words
+        names = sign_names(words)
         self.list.clear()
         shown = [item for layer in case if layer.visible for item in layer.items if item.sure]
         for sign in dict.fromkeys(item.symbol for item in shown if item.symbol and not item.traced):
             mark = drawing.Symbol(sign, (3.5, 2.5), 4.6, style=drawing.Style(tokens.text))
             self._add(_icon(mark, self.list.iconSize()), names.get(sign, ""))
-        for layer, features in reversed(layers):
-            if not layer.visible:
+        for layer in reversed(loaded.layers):
+            features = loaded.features.get(layer.id)
+            if features is None or not layer.visible:
                 continue
             rows = legend_rows(features, layer.style, words("other values"), sure=layer.frame != UNKNOWN_FRAME)
             for row in rows:

@@ -25,6 +25,7 @@ class Loaded:
     sheets: list[MapSheet] = field(default_factory=list)
     sign_names: dict[str, str] = field(default_factory=dict)
     site_frames: dict[str, frames.SiteFrame] = field(default_factory=dict)
+    addresses: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def fire(self) -> Item | None:
@@ -69,6 +70,7 @@ class Shelf:
             except UserError:
                 loaded.missing.append(layer)
         loaded.items, loaded.lost = queries.on_plane(read)
+        loaded.addresses = [] if loaded.items else queries.addresses(read)
         loaded.sites = {Ref("map_sites", site.id): site for site in queries.sites(read)}
         return loaded
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from modules.map import queries
 from modules.map.importers import ASKED_FOR
 from modules.map.importers.again import read_again
 from modules.map.importers.kinds import ASKED_SUFFIXES, RASTER_SUFFIXES, TILE_SUFFIXES
@@ -23,6 +22,7 @@ from modules.map.ui.legend_panel import LegendPanel
 from modules.map.ui.measuring import Measure, MeasureTool
 from modules.map.ui.model import Loaded, Shelf
 from modules.map.ui.names import NameLayer
+from modules.map.ui.nowhere import Nowhere
 from modules.map.ui.pictures import TileLayer, WindowLayer
 from modules.map.ui.style_dialog import style_layer
 from modules.map.ui.time_line import TimeLine
@@ -123,6 +123,8 @@ class MapPage(PageBase):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.nowhere = Nowhere(shell, lambda: shell.show("incident.call"))
+        layout.addWidget(self.nowhere)
         layout.addWidget(self.canvas, 1)
         self.times = TimeLine(shell)
         shell.playback.moved.connect(self._follow)
@@ -160,7 +162,8 @@ class MapPage(PageBase):
         self.coordinates.set_sites(data.site_frames, writable=self.writable)
         self.layers.show_layers(data.layers, data.missing, writable=self.writable)
         self.layers.show_case(self._case)
-        self._show_legend()
+        self.legend.show_legend(data, self._case)
+        self.nowhere.show_state(data.addresses, empty=not data.items)
         self.times.set_span(data.times())
         self._follow()
         self.workspace.say(" ", self._state())
@@ -208,12 +211,7 @@ class MapPage(PageBase):
 
     def _case_switched(self) -> None:
         self.canvas.renew()
-        self._show_legend()
-
-    def _show_legend(self) -> None:
-        data = self.loaded
-        styled = [(layer, data.features[layer.id]) for layer in data.layers if layer.id in data.features]
-        self.legend.show_legend(styled, self._case, queries.sign_names(self.words))
+        self.legend.show_legend(self.loaded, self._case)
 
     def case_kinds(self) -> list[tuple[str, str]]:
         """The tables of the case that have things on the map, with what they are called."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import orjson
 
 from modules.map import operations
-from modules.map.importers.kinds import ASKED_SUFFIXES
+from modules.map.importers.kinds import ASKED_SUFFIXES, COMPANIONS
 from modules.map.importers.table import SiteMapping, guess, sites_of, sites_of_features
 from modules.map.queries import SITE_WORDS
 from modules.map.records import MapLayer, MapSite, SiteKind
 from modules.map.rules.features import features_from
 from modules.map.ui.commands import frame_choices
-from workstation.api import N_, UNKNOWN_FRAME, WGS84, Job, Parsed
+from workstation.api import N_, UNKNOWN_FRAME, WGS84, Job, Parsed, companions_of
 from workstation.api.widgets import Field, ask_form
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def enter_file(page: "MapPage") -> None:
     of_features = path.suffix.lower() in ASKED_SUFFIXES
 
     def read(job: Job) -> Parsed:
-        return job.parse(f"{_PARSE}:{'parse_vector' if of_features else 'parse_table'}", path, name=path.name)
+        if not of_features:
+            return job.parse(f"{_PARSE}:parse_table", path, name=path.name)
+        beside = {suffix: str(one) for suffix, one in companions_of(path, COMPANIONS).items()}
+        return job.parse(f"{_PARSE}:parse_vector", path, name=path.name, companions=beside)
 
     def ask(parsed: Parsed) -> None:
         if of_features:

@@ -22,7 +22,7 @@ def work(case: Working) -> None:
     for image in plan_images(case.read()):
         case.do("drawing.underlay", operations.lay_below, view_id("ground"), image.id, (0.0, 0.0))
     found = proposals(case.read(), model(case.read(), view_id("ground")))  # the tape measured these walls before
-    case.do("drawing.decide_walls", operations.decide_walls, view_id("ground"), [(one, None) for one in found])
+    case.do("drawing.reject_wall", operations.decide_walls, view_id("ground"), [(one, None) for one in found])
     make_pictures(case.desk.job(), lacking(case.read(), [model(case.read(), view_id("ground"))]))
     derived = wording("drawing")["derived"]
     named = {drawing.name: drawing.id for drawing in drawings(case.read())}

@@ -25,7 +25,7 @@ from modules.photos.records import Photo
 from tests.modules.map.layers_made import HERE, mbtiles, orthophoto, png, square, vector
 from tests.ui.hands import click as hand_click
 from tests.ui.hands import front, in_dialog, settle
-from workstation.api import UNKNOWN_FRAME, WGS84, GeoPoint, Moment, Problem, Work, beijing
+from workstation.api import UNKNOWN_FRAME, WGS84, GeoPoint, Moment, Party, PartyKind, Problem, StoredFile, Work, beijing
 from workstation.ui.window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -166,6 +166,42 @@ def test_colours_by_value_are_set_in_the_window_and_told_by_the_legend(
     page.layers.list.item(0).setCheckState(Qt.CheckState.Unchecked)
     settle(window, qtbot)
     assert "甲厂房" not in legend(page.legend.list)
+
+
+@pytest.mark.parametrize("encoding", ["GBK", "UTF-8"])
+def test_a_shapefile_comes_with_the_files_beside_it(
+    window: MainWindow, page: MapPage, qtbot: QtBot, tmp_path: Path, encoding: str
+) -> None:
+    folder = tmp_path / "现场 副本"
+    folder.mkdir()
+    path = vector(folder / "道路 图.shp", [shapely.Point(HERE)], ["清溪大道"], "EPSG:4326", encoding=encoding)
+    if encoding == "GBK":
+        path.with_suffix(".cpg").unlink(missing_ok=True)
+    take_in(window, qtbot, [path])
+    (layer,) = page.loaded.layers
+    assert (layer.frame, layer.fields, layer.member) == ("EPSG:4326", ("名称",), "道路 图")
+    assert page.loaded.features[layer.id].columns == {"名称": ["清溪大道"]}
+    read = window.shell.read()
+    assert not read.all(Problem) and {Path(one.name).suffix for one in read.all(StoredFile)} >= {".shp", ".dbf", ".prj"}
+    queries.derived_path(read, layer, ".npz").unlink()
+    page._shelf._known.clear()
+    page.refresh()
+    qtbot.waitUntil(lambda: layer.id in page.loaded.features, timeout=15_000)
+    assert page.loaded.features[layer.id].columns == {"名称": ["清溪大道"]}
+
+
+def test_a_case_of_addresses_says_why_its_map_is_empty(signed_window: MainWindow, qtbot: QtBot) -> None:
+    shell = signed_window.shell
+    hospital = Party(kind=PartyKind.ORGANISATION, name="长峰医院", address="靛厂新村291号")
+    shell.do("incident.party", lambda work: work.put(hospital))
+    shell.show("map")
+    settle(signed_window, qtbot)
+    page = signed_window.page
+    assert isinstance(page, MapPage)
+    assert page.nowhere.isVisible() and "长峰医院（靛厂新村291号）" in page.nowhere.said.text()
+    shell.do("incident.record", lambda work: incident.record_incident(work, name="火灾", point=FIRE))
+    settle(signed_window, qtbot)
+    assert page.nowhere.isHidden()
 
 
 def legend(shown: QListWidget) -> list[str]:
