@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
-from workstation import __version__, commands, signature_commands
+from workstation import __version__, commands, document_commands
 from workstation.app import build
 from workstation.commands import KNOWN_ERROR, Call
 from workstation.console import Console
@@ -129,9 +129,9 @@ def _facts_commands(actions: Any) -> None:
 def _signature_commands(actions: Any) -> None:
     document = actions.add_parser("document", help="sign PDF files and check their signatures")
     ways = document.add_subparsers(required=True, metavar="WAY")
-    _on_file(ways, "verify", signature_commands.verify, "say who signed, when, and what was changed since")
-    _on_file(ways, "trust", signature_commands.trust, "believe a root certificate, or take in a revocation list")
-    sign = _on_file(ways, "sign", signature_commands.sign, "sign; the secret is EMBERCASE_KEY_PASSPHRASE")
+    _on_file(ways, "verify", document_commands.verify, "say who signed, when, and what was changed since")
+    _on_file(ways, "trust", document_commands.trust, "believe a root certificate, or take in a revocation list")
+    sign = _on_file(ways, "sign", document_commands.sign, "sign; the secret is EMBERCASE_KEY_PASSPHRASE")
     sign.add_argument("--output", type=Path, metavar="FILE.pdf", help="default: the file itself")
     sign.add_argument("--key", type=Path, metavar="FILE.p12", help="PKCS#12 file with key and certificate")
     sign.add_argument("--token-library", type=Path, metavar="LIBRARY", help="PKCS#11 library, instead of --key")
@@ -143,25 +143,36 @@ def _signature_commands(actions: Any) -> None:
     sign.add_argument("--tsa", default="", metavar="ADDRESS", help="time stamp server (RFC 3161)")
     sign.add_argument("--case", type=Path, metavar="CASE_FOLDER", help="case whose ledger tells of it")
     _authority_commands(actions)
+    _dossier_commands(actions)
 
 
 def _authority_commands(actions: Any) -> None:
     authority = actions.add_parser("authority", help="the office's own certificates")
     ways = authority.add_subparsers(required=True, metavar="WAY")
-    create = _plain(ways, "create", signature_commands.create_authority,
+    create = _plain(ways, "create", document_commands.create_authority,
                     "make the root; its passphrase is EMBERCASE_AUTHORITY_PASSPHRASE")
     create.add_argument("--unit", required=True, help="the office")
-    issue = _plain(ways, "issue", signature_commands.issue, "issue an officer's certificate as a PKCS#12 file")
+    issue = _plain(ways, "issue", document_commands.issue, "issue an officer's certificate as a PKCS#12 file")
     issue.add_argument("--name", required=True)
     issue.add_argument("--unit", default="")
     issue.add_argument("--certificate-no", default="")
-    revoke = _plain(ways, "revoke", signature_commands.revoke, "take a certificate back")
+    revoke = _plain(ways, "revoke", document_commands.revoke, "take a certificate back")
     revoke.add_argument("serial")
     revoke.add_argument("--reason", default="")
-    _plain(ways, "list", signature_commands.list_certificates, "every certificate issued here")
-    export = _plain(ways, "export", signature_commands.export_root, "write the root certificate for others")
+    _plain(ways, "list", document_commands.list_certificates, "every certificate issued here")
+    export = _plain(ways, "export", document_commands.export_root, "write the root certificate for others")
     export.add_argument("--output", required=True, type=Path, metavar="FILE.pem")
     export.add_argument("--revocations", type=Path, metavar="FILE.crl", help="also write the list of revoked ones")
+
+
+def _dossier_commands(actions: Any) -> None:
+    dossier = actions.add_parser("dossier", help="compare versions of a dossier")
+    ways = dossier.add_subparsers(required=True, metavar="WAY")
+    diff = _plain(ways, "diff", document_commands.diff, "say in words what changed from one version to another")
+    diff.add_argument("old", type=Path, metavar="EARLIER.pdf")
+    diff.add_argument("new", type=Path, metavar="LATER.pdf")
+    diff.add_argument("--case", type=Path, metavar="CASE_FOLDER", help="case from which they were exported")
+    diff.add_argument("--output", type=Path, metavar="FILE.pdf", help="also write the comparison as a PDF")
 
 
 def _on_file(actions: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:

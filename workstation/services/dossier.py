@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import N_, Words
 from workstation.services.dossier_document import describe_document
 from workstation.services.dossier_plan import COVER, DOSSIER, Placed, arranged, arrangement_of, is_bound, template_of
+from workstation.services.dossier_redaction import prove, removed_item
 from workstation.services.dossier_render import (
     REMARKS,
     Rendered,
@@ -43,11 +45,12 @@ from workstation.services.identity import SignedIn
 from workstation.services.job import Job
 from workstation.services.merkle import MerkleTree
 from workstation.services.module import Section
-from workstation.services.redaction.listing import TITLE, marked
-from workstation.services.redaction.plan import RedactionPlan, Removed
+from workstation.services.redaction.listing import marked
+from workstation.services.redaction.plan import RedactionPlan
 from workstation.services.redaction.proof import remains
 from workstation.services.redaction.replacing import Redactor
 from workstation.services.signature_file import signature_file, signature_path
+from workstation.services.versions.contents import gathered, keep
 from workstation.services.witness import Witness
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
@@ -135,7 +138,8 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
             kinds = kinds if request.document == DOSSIER else (replace(kinds[0], title="", limit=NO_LIMIT),)
             items = list(_items(placed, parts, rendered, words, cover.agency))
             if request.redaction:
-                items.append(_removed(pool, items, parts, rendered, words))
+                listed = partial(pool.call, render_listing, setting)
+                items.append(removed_item(listed, folder, items, parts, rendered, words))
             volumes = bind(items, kinds)
             if bound:
                 volumes = tuple(_closed(pool, named(volumes, words)))
@@ -145,9 +149,16 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
             job.progress(len(parts), len(parts) + 1, words(N_("Joining the parts")))
             written: Written = pool.finish(write, setting, document, str(folder / "document.pdf"), str(folder))
             if request.redaction:
-                _prove(pool, folder / "document.pdf", request.redaction)
+                prove(partial(pool.call, remains), folder / "document.pdf", request.redaction)
     finally:
         case.close()
+    if request.redaction is None and not job.case.read_only:
+        said = [
+            (section.id, words(section.title), made.pieces)
+            for (section, _), made in zip(parts, rendered, strict=True)
+        ]
+        made_of = gathered(said, written.sha256, written.assembled.pages, written.assembled.places)
+        keep(job.case.info.folder, made_of)
     signature = signature_file(output.name, written.sha256, written.size, written.assembled.pages, witness, signer)
     _record(job, request, output, written, witness)
     _publish(folder / "document.pdf", output, signature)
@@ -203,27 +214,6 @@ def _items(
         spoken = tuple(result for result in own if result.blocks)
         if spoken:
             yield Item(Entry(words(one.section.title), author=agency), spoken, kind=one.volume)
-
-
-def _removed(
-    pool: "_Pool", items: Sequence[Item], parts: Sequence[tuple[Section, str]], rendered: Sequence[Rendered],
-    words: Words,
-) -> Item:
-    """The list of what was removed, beside the papers that close the last volume."""
-    found = [
-        Removed(words(section.title), kind, what, count)
-        for (section, _), one in zip(parts, rendered, strict=True) for kind, what, count in one.removed
-    ]
-    result = pool.call(render_listing, pool.setting, found, str(pool.folder / "removed.pdf"))
-    return Item(Entry(words(TITLE)), (result,), kind=items[-1].kind)
-
-
-def _prove(pool: "_Pool", made: Path, redaction: RedactionPlan) -> None:
-    """A copy in which anything is left is not handed over."""
-    left: list[str] = pool.call(remains, str(made), redaction)
-    if left:
-        pages = "、".join(page or "—" for page in left[:20])
-        raise UserError("redaction.remains", pages=pages)
 
 
 def named(volumes: Sequence[Volume], words: Words) -> tuple[Volume, ...]:

@@ -16,6 +16,7 @@ from workstation.services.module import Section
 from workstation.services.redaction.listing import listing
 from workstation.services.redaction.plan import RedactionPlan, Removed
 from workstation.services.redaction.replacing import Redactor
+from workstation.services.versions.pieces import Piece, observed
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
 from workstation.typeset.assemble import Assembled, Document, assemble
@@ -55,11 +56,12 @@ class Task:
 @dataclass(frozen=True)
 class Rendered:
     """The part, and why it is only a note that the section failed, if it is; ``removed`` counts what a redacted copy
-    leaves out: kind, replacement, how often."""
+    leaves out: kind, replacement, how often. ``pieces`` is what it says, to be compared with another version."""
 
     result: PartResult
     failure: UserError | None = None
     removed: tuple[tuple[str, str, int], ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,9 @@ def render(setting: Setting, task: Task) -> Rendered:
     try:
         blocks = section.build(shop.case.read(), words, task.part)
         if setting.redaction is None:
-            return Rendered(render_part(blocks, output, setting.language, check=check))
+            pieces: list[Piece] = []
+            result = render_part(observed(blocks, pieces), output, setting.language, check=check)
+            return Rendered(result, pieces=tuple(pieces))
         redactor = Redactor(setting.redaction, words)
         result = render_part(redactor.blocks(blocks), output, setting.language, check=check)
         return Rendered(result, removed=tuple((*key, count) for key, count in sorted(redactor.removed.items())))

@@ -1,4 +1,4 @@
-"""The commands ``document`` and ``authority``: signatures in PDF files, and the office that issues certificates."""
+"""The commands ``document``, ``authority``, ``dossier``: signatures in PDF files, an office's root, versions."""
 
 import os
 from dataclasses import asdict, replace
@@ -12,6 +12,10 @@ from workstation.services.signatures.document import sign_document, statements, 
 from workstation.services.signatures.request import KeyFile, KeySource, SignRequest, Token
 from workstation.services.signatures.signing import Signed
 from workstation.services.signatures.trust import Trust
+from workstation.services.versions.comparing import compare
+from workstation.services.versions.contents import contents_of
+from workstation.services.versions.document import write_difference
+from workstation.services.versions.wording import KINDS, record_name, summary
 
 KEY_SECRET, ROOT_SECRET = "EMBERCASE_KEY_PASSPHRASE", "EMBERCASE_AUTHORITY_PASSPHRASE"
 
@@ -130,3 +134,33 @@ def _say_path(call: Call, path: Path) -> int:
     call.console.say(call.words("Wrote {path}", path=path))
     call.console.answer({"output": str(path)})
     return OK
+
+
+def diff(call: Call) -> int:
+    """``embercase dossier diff``."""
+    options, words = call.options, call.words
+    cases = [options.case] if options.case else []
+    old, new = (contents_of(path, call.app.parse, cases) for path in (options.old, options.new))
+    difference = compare(old, new)
+    for line in summary(difference, words):
+        call.console.say(line)
+    for change in difference.changes:
+        about = f"[{change.section}] {words(KINDS[change.kind])} {record_name(change, words)}"
+        call.console.say("\n".join(filter(None, (
+            about, change.old and f"  - {_one_line(change.old)}", change.new and f"  + {_one_line(change.new)}"
+        ))))
+    if options.output is not None:
+        write_difference(difference, (options.old.name, options.new.name), options.output, words)
+        call.console.say(words("Wrote {path}", path=options.output))
+    call.console.answer({
+        "same": difference.empty, "summary": summary(difference, words),
+        "sections_added": list(difference.sections_added), "sections_removed": list(difference.sections_removed),
+        "changes": [{**asdict(change), "kind": change.kind.value} for change in difference.changes],
+        "moved": [asdict(one) for one in difference.moved],
+        "from_pdf": difference.old.from_pdf or difference.new.from_pdf,
+    })
+    return OK if difference.empty else FINDINGS
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

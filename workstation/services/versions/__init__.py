@@ -1,0 +1,1 @@
+"""Two versions of a document: what each holds, and what came, went, changed or moved between them."""
