@@ -24,7 +24,7 @@ from workstation.domain.record import Plain, Record, Ref, canonical, from_plain,
 from workstation.domain.resources import ROOT as RESOURCES
 from workstation.domain.rules import RulePack, RulePacks
 from workstation.domain.text_table import decoded, read_table
-from workstation.domain.time import BEIJING, Clock, Event, Moment, beijing, today, zone
+from workstation.domain.time import BEIJING, HALF_A_DAY_S, Clock, Event, Moment, beijing, today, zone
 from workstation.domain.words import N_, Words
 from workstation.services.discovery import companions_of
 from workstation.services.job import Job, Task
@@ -83,6 +83,7 @@ from workstation.typeset.blocks import (
 __all__ = [
     "BEIJING",
     "COVERAGE",
+    "HALF_A_DAY_S",
     "N_",
     "RESOURCES",
     "UNKNOWN_FRAME",

@@ -17,6 +17,7 @@ from workstation.typeset.pdfa import DocumentInfo
 _NAMES = {
     "dossier": N_("Fire investigation dossier"),
     "rectification": N_("Rectification evaluation report"),
+    "responsibility": N_("Responsibility investigation report"),
 }
 
 

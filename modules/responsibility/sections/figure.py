@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from modules.responsibility.queries import LINK_WORDS, ROLE_WORDS, STATUS_WORDS
 from modules.responsibility.records import FindingStatus, Link, Role
-from modules.responsibility.rules import CONSEQUENCES, Node, NodeKind, Trace
+from modules.responsibility.rules.grounds import Impact, Standing
+from modules.responsibility.rules.trace import CONSEQUENCES, Node, NodeKind, Trace
 from modules.responsibility.sections.boxes import GAP_INK, Box, draw_box
 from workstation.api import N_, Ellipse, Figure, Line, Mark, Text, Words
 
@@ -27,14 +28,18 @@ _BRANCHES = dict(zip(CONSEQUENCES, (5.2, 8.0, 10.8), strict=True))
 _SHOWN = 8
 _LEAF_TYPE = 2.3
 _TALLEST = 185.0
-_INKS = dict(zip(CONSEQUENCES, ("#b8430f", "#8a6d00", "#7b2d6b"), strict=True))
+INKS = dict(zip(CONSEQUENCES, ("#b8430f", "#8a6d00", "#7b2d6b"), strict=True))
 _ROLE_WIDTH = {Role.POSSIBLE: 0.25, Role.CONTRIBUTING: 0.5, Role.DIRECT: 1.0}
 _GREY = "#9aa3ad"
 NAMES = {
     "ignition": N_("Ignition"), "spread": N_("Spread"), "casualties": N_("Casualties"),
     "not_examined": N_("Not examined yet"), "no_evidence": N_("No evidence"), "no_subject": N_("No subject named"),
-    "no_finding": N_("No finding bears on it"),
+    "no_finding": N_("No finding bears on it"), "evidence_gone": N_("Cited evidence is gone"),
+    "no_duty_evidence": N_("No evidence that it was theirs"), "no_causation": N_("Causation not proven"),
 }
+STANDING_WORDS = {Standing.LOST: N_("loses its ground"), Standing.WEAKENED: N_("loses part of its ground")}
+STANDINGINKS = {Standing.LOST: ("#b3261e", "#fdecea"), Standing.WEAKENED: ("#9a6700", "#fff6df")}
+_NOTHING = Impact()
 _FIRM = (FindingStatus.ESTABLISHED, FindingStatus.PUBLISHED)
 
 
@@ -69,8 +74,10 @@ def figures(trace: Trace, words: Words) -> Iterator[Figure]:
     yield draw(trace, words, group)
 
 
-def draw(trace: Trace, words: Words, links: Sequence[Link] = tuple(Link)) -> Figure:
-    """The graph of some links, or of all of them for the screen."""
+def draw(
+    trace: Trace, words: Words, links: Sequence[Link] = tuple(Link), impact: Impact = _NOTHING
+) -> Figure:
+    """The graph of some links, or of all of them for the screen; ``impact`` shows what was taken out on trial."""
     rows, nodes = _rows(trace), {node.id: node for node in trace.nodes}
     lines: list[Mark] = []
     boxes: list[Mark] = []
@@ -83,7 +90,7 @@ def draw(trace: Trace, words: Words, links: Sequence[Link] = tuple(Link)) -> Fig
             lines += _grey(y, begin)
             lines += _branches(row, y, lowest)
             lines += _rest_lines(row, y)
-            boxes += _row_boxes(row, y, words)
+            boxes += _row_boxes(row, y, words, impact)
             y += row.height + _BETWEEN
         y = max(y, begin + 10.0 + _BETWEEN)
     for number, consequence in enumerate(CONSEQUENCES):
@@ -128,7 +135,7 @@ def _grey(y: float, begin: float) -> Iterator[Mark]:
 def _branches(row: _Row, y: float, lowest: dict[str, float]) -> Iterator[Mark]:
     """From the rails of the consequences to the finding, as heavy as the role."""
     for consequence, role in row.roles.items():
-        x, down, ink = _RAILS[consequence], y + _BRANCHES[consequence], _INKS[consequence]
+        x, down, ink = _RAILS[consequence], y + _BRANCHES[consequence], INKS[consequence]
         dash = (1.2, 0.9) if role is Role.POSSIBLE else ()
         yield Line(x, down, _FINDING_X, down, ink, _ROLE_WIDTH[role], dash, arrow=True)
         yield Ellipse(x - 0.8, down - 0.8, 1.6, 1.6, ink, ink)
@@ -159,17 +166,18 @@ def _shown(ground: Sequence[Node]) -> Sequence[Node | None]:
     return ground if len(ground) <= _SHOWN + 1 else (*ground[:_SHOWN], None)
 
 
-def _row_boxes(row: _Row, y: float, words: Words) -> Iterator[Mark]:
+def _row_boxes(row: _Row, y: float, words: Words, impact: Impact) -> Iterator[Mark]:
     node = row.node
     if node.kind is NodeKind.GAP:
         yield from draw_box(_gap(node, _FINDING_X, y, _FINDING_WIDTH, words))
         return
     firm = node.status in _FIRM
     status = words(STATUS_WORDS[node.status]) if node.status else ""
-    yield from draw_box(Box(
+    box = Box(
         _FINDING_X, y, _FINDING_WIDTH, _FINDING_HEIGHT, node.name, ink="#1d6b3c" if firm else "#5b6068",
         line=0.6 if firm else 0.25, ref=node.ref, below=status,
-    ))
+    )
+    yield from draw_box(shaken(box, impact, words))
     if row.subject is not None:
         yield from draw_box(_leaf(row.subject, _SUBJECT_X, y, _SUBJECT_WIDTH, _SUBJECT_HEIGHT, "#eef3ea", words))
     for place, one in enumerate(_shown(row.ground)):
@@ -177,8 +185,20 @@ def _row_boxes(row: _Row, y: float, words: Words) -> Iterator[Mark]:
         if one is None:
             more = words("and {count} more", count=len(row.ground) - _SHOWN)
             yield from draw_box(Box(_EVIDENCE_X, top, _EVIDENCE_WIDTH, _EVIDENCE_HEIGHT, more, fill="#f7f4ec"))
-        else:
-            yield from draw_box(_leaf(one, _EVIDENCE_X, top, _EVIDENCE_WIDTH, _EVIDENCE_HEIGHT, "#f7f4ec", words))
+            continue
+        yield from draw_box(_leaf(one, _EVIDENCE_X, top, _EVIDENCE_WIDTH, _EVIDENCE_HEIGHT, "#f7f4ec", words))
+        if one.ref in impact.gone:
+            middle = top + _EVIDENCE_HEIGHT / 2
+            yield Line(_EVIDENCE_X, middle, _EVIDENCE_X + _EVIDENCE_WIDTH, middle, GAP_INK, 0.6)
+
+
+def shaken(box: Box, impact: Impact, words: Words) -> Box:
+    """A box as it stands after evidence was taken out on trial."""
+    standing = impact.standing_of(box.ref) if box.ref is not None else Standing.FIRM
+    if standing is Standing.FIRM:
+        return box
+    ink, fill = STANDINGINKS[standing]
+    return replace(box, ink=ink, fill=fill, line=0.9, below=words(STANDING_WORDS[standing]))
 
 
 def _leaf(node: Node, x: float, y: float, width: float, height: float, fill: str, words: Words) -> Box:
@@ -193,7 +213,7 @@ def _gap(node: Node, x: float, y: float, width: float, words: Words) -> Box:
 
 def _consequence(node: Node, number: int, lowest: float, words: Words, *, explained: bool) -> Iterator[Mark]:
     """The box of a consequence with its rail, or with the gap that nothing bears on it."""
-    y, x, ink = number * _HEAD_ROW, _RAILS[node.name], _INKS[node.name]
+    y, x, ink = number * _HEAD_ROW, _RAILS[node.name], INKS[node.name]
     middle = y + 3.25
     if lowest:
         yield Line(_LINK_X + _LINK_WIDTH, middle, x, middle, ink, 0.4)

@@ -13,7 +13,7 @@ from modules.incident.module import MODULE as INCIDENT
 from modules.responsibility import operations
 from modules.responsibility.module import MODULE
 from modules.responsibility.records import FindingStatus, Link, ResponsibilityLink, Role
-from workstation.api import Finding, Heading, Officer, Party, PartyKind, Ref, Severity, UserError, Words, beijing
+from workstation.api import Finding, Heading, Officer, Party, PartyKind, Ref, Severity, UserError, Words, Work, beijing
 from workstation.api.testing import TEST_OFFICER, temporary_case
 from workstation.app import build
 from workstation.services.dossier import Request, export_document
@@ -34,13 +34,21 @@ def case(tmp_path: Path) -> Iterator[Case]:
         yield made
 
 
-def draft(case: Case, **values: object) -> ResponsibilityLink:
+def draft(case: Case, *, role: Role = Role.DIRECT, judged: bool = True, **values: object) -> ResponsibilityLink:
     facts = {
-        "link": Link.USER, "subject_id": "shop", "facts": "一层加工、二层住宿", "role_casualties": Role.DIRECT,
+        "link": Link.USER, "subject_id": "shop", "facts": "一层加工、二层住宿",
         "evidence": (Ref("exhibits", "e1"),), **values,
     }
     with case.work("responsibility.draft") as work:
-        return operations.draft(work, **facts)
+        made = operations.draft(work, **facts)
+        return judge(work, made, role) if judged else made
+
+
+def judge(work: Work, finding: ResponsibilityLink, role: Role = Role.DIRECT) -> ResponsibilityLink:
+    return operations.judge(
+        work, finding.id, breach="严重违反", role_ignition=Role.NONE, role_spread=Role.NONE, role_casualties=role,
+        causation="唯一楼梯敞开，烟气封堵疏散路径",
+    )
 
 
 def establish(case: Case, finding: ResponsibilityLink) -> ResponsibilityLink:
@@ -68,7 +76,7 @@ def test_a_finding_is_established_by_a_named_officer(case: Case) -> None:
 
 @pytest.mark.parametrize("act", [operations.establish, operations.find_no_breach])
 def test_nobody_decides_without_having_signed_in(case: Case, act: object) -> None:
-    finding = draft(case, role_casualties=Role.NONE)
+    finding = draft(case, role=Role.NONE)
     case.act_as(STAND_IN)
     with pytest.raises(UserError, match="sign_in"), case.work("responsibility.decide") as work:
         act(work, finding.id)
@@ -109,8 +117,9 @@ def test_no_breach_cannot_have_caused_anything(case: Case) -> None:
 
 @pytest.mark.parametrize("values", [
     {"status": FindingStatus.ESTABLISHED}, {"decided_by": "somebody"}, {"decided_at": beijing("2026-01-01")},
+    {"breach": "严重违反"}, {"role_spread": Role.DIRECT}, {"causation": "因"}, {"judged_by": "somebody"},
 ])
-def test_a_status_is_never_written(case: Case, values: dict[str, object]) -> None:
+def test_a_status_a_breach_and_a_role_are_never_written(case: Case, values: dict[str, object]) -> None:
     with pytest.raises(UserError, match="not_by_writing"):
         draft(case, **values)
     with pytest.raises(UserError, match="empty"):
@@ -123,8 +132,14 @@ def test_a_change_asks_for_a_new_decision_and_no_change_does_not(case: Case) -> 
         same = operations.draft(work, decided.id, facts=decided.facts, evidence=decided.evidence)
     assert same == stored(case, decided) == decided
     with case.work("responsibility.draft") as work:
+        noted = operations.draft(work, decided.id, note="卷宗第12页")
+    assert (noted.status, noted.judged_by) == (FindingStatus.ESTABLISHED, TEST_OFFICER.id), "a note is no ground"
+    with case.work("responsibility.draft") as work:
         changed = operations.draft(work, decided.id, facts="另一事实")
     assert (changed.status, changed.decided_by, changed.subject_id) == (FindingStatus.DRAFT, None, "shop")
+    assert (changed.judged_by, changed.breach) == (None, "严重违反"), "the judgement waits to be confirmed"
+    with pytest.raises(UserError, match="needs_judgement"):
+        establish(case, changed)
     undo(case)
     assert stored(case, decided).status is FindingStatus.ESTABLISHED
 
@@ -160,7 +175,7 @@ def test_each_link_that_was_not_examined_is_named(case: Case) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_sections_name_who_decided_and_on_what(case: Case, language: str) -> None:
     establish(case, draft(case))
-    table, pages = MODULE.sections
+    table, pages = MODULE.sections[:2]
     assert isinstance(next(iter(table.build(case.read(), Words(language), ""))), Heading)
     printed = str(list(pages.build(case.read(), Words(language), "")))
     assert TEST_OFFICER.name in printed and "W-001 锂电池残骸" in printed
@@ -176,9 +191,12 @@ def test_the_graph_stands_in_the_dossier(tmp_path: Path, language: str) -> None:
             work.put(Exhibit(id="e1", number="W-001", name="锂电池残骸"))
             for link in (Link.USER, Link.MANAGEMENT):
                 for number in range(9):
-                    operations.draft(
+                    made_one = operations.draft(
                         work, link=link, subject_id="shop", facts=f"第{number}项", evidence=(Ref("exhibits", "e1"),),
-                        role_spread=Role.CONTRIBUTING,
+                    )
+                    operations.judge(
+                        work, made_one.id, breach="一般违反", role_ignition=Role.NONE, role_spread=Role.CONTRIBUTING,
+                        role_casualties=Role.NONE,
                     )
         job = Job(made, direct_write(made), app.parse, lambda _: None)
         exported = export_document(job, Request(tmp_path / "案卷.pdf", language=language), app.identities.machine())

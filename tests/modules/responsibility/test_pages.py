@@ -7,12 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from modules.exhibits.records import Exhibit
 from modules.responsibility.queries import all_findings
-from modules.responsibility.records import FindingStatus, Link
+from modules.responsibility.records import FindingStatus, Link, Role
 from modules.responsibility.ui.graph import GraphPage
 from modules.responsibility.ui.page import LinksPage
-from tests.ui.hands import click, front, in_dialog, settle, write
+from tests.ui.hands import click, front, in_dialog, named, settle, write
 from workstation.api import Party, PartyKind, Ref, UserError
-from workstation.api.widgets import EvidencePicker
+from workstation.api.widgets import EvidencePicker, FormDialog
 from workstation.ui.window import MainWindow
 
 
@@ -68,6 +68,24 @@ def test_nothing_is_established_without_evidence(signed_window: MainWindow, page
         dialog.accept()
 
     in_dialog(lambda: click(qtbot, page.form.editor("evidence").list.add_button), link)
+    click(qtbot, page.save_button)
+    settle(signed_window, qtbot)
+    in_dialog(lambda: click(qtbot, page.establish_button), lambda dialog: yes(dialog))
+    settle(signed_window, qtbot)
+    assert all_findings(signed_window.shell.read())[0].status is FindingStatus.DRAFT, "nobody has judged it"
+
+    def judge(dialog: QDialog) -> None:
+        assert isinstance(dialog, FormDialog) and "李建国" in dialog.windowTitle(), "whose judgement it is"
+        dialog.form.editor("breach").set_value("严重违反")
+        dialog.form.editor("role_casualties").set_value(Role.DIRECT)
+        write(qtbot, dialog.form.editor("causation").widget, "烟气封堵唯一楼梯")
+        click(qtbot, dialog.accept_button)
+
+    in_dialog(lambda: click(qtbot, page.judge_button), judge)
+    settle(signed_window, qtbot)
+    (judged,) = all_findings(signed_window.shell.read())
+    assert (judged.role_casualties, judged.causation) == (Role.DIRECT, "烟气封堵唯一楼梯")
+    assert judged.judged_by == signed_window.shell.signed_in.officer.id
     in_dialog(lambda: click(qtbot, page.establish_button), lambda dialog: yes(dialog))
     settle(signed_window, qtbot)
     (finding,) = all_findings(signed_window.shell.read())
@@ -105,16 +123,24 @@ def test_the_graph_leads_to_the_record(signed_window: MainWindow, page: LinksPag
     front(signed_window, qtbot)
     graph.view.fit()
     (finding,) = all_findings(signed_window.shell.read())
-    (box,) = (item for item in graph.view.scene().items() if item.data(0) == f"responsibility:{finding.id}")
+    target = f"responsibility:{finding.id}"
     before = graph.view.transform().m11()
     graph.view.setFocus()
     qtbot.keyClick(graph.view, Qt.Key.Key_Plus)
     assert graph.view.transform().m11() > before
     qtbot.keyClick(graph.view, Qt.Key.Key_0)
     assert graph.view.transform().m11() == pytest.approx(before)
-    with qtbot.waitSignal(graph.view.chosen) as chosen:
-        middle = graph.view.mapFromScene(box.sceneBoundingRect().center())
-        qtbot.mouseClick(graph.view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
-    assert chosen.args == [f"responsibility:{finding.id}"]
+    for view in ("course", "grounds"):
+        graph.tools.use(view)
+        box = next(item for item in graph.view.scene().items() if item.data(0) == target)
+        graph.view.centerOn(box)
+        with qtbot.waitSignal(graph.view.chosen) as chosen:
+            middle = graph.view.mapFromScene(box.sceneBoundingRect().center())
+            qtbot.mouseClick(graph.view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+        assert chosen.args == [target]
+        settle(signed_window, qtbot)
+        told = "".join(label.text() for label in graph.chosen.findChildren(QLabel))
+        assert "一层加工" in told and graph.words("No evidence") in told
+    click(qtbot, named(graph.chosen, graph.words("Go to this record")))
     settle(signed_window, qtbot)
-    assert "一层加工" in "".join(label.text() for label in signed_window.inspector.findChildren(QLabel))
+    assert isinstance(signed_window.page, LinksPage) and signed_window.page.record == finding

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modules.responsibility.records import FindingStatus, Link, ResponsibilityLink, Role
-from modules.responsibility.rules import CONSEQUENCES, NodeKind, Trace, lost_ground, trace
+from modules.responsibility.rules.trace import CONSEQUENCES, NodeKind, Trace, lost_ground, trace
 from modules.responsibility.sections.boxes import wrap
 from modules.responsibility.sections.figure import draw, figures
 from workstation.api import Figure, Moment, Rect, Ref, Text, UserError, Words, beijing
@@ -68,7 +68,7 @@ def test_every_path_ends_at_evidence_at_a_subject_or_at_a_named_gap(
 @given(CASES, KNOWN)
 def test_nothing_is_cited_that_does_not_stand(case: list[ResponsibilityLink], known: dict[Ref, str]) -> None:
     cited = {node.ref for node in trace(case, known, PARTIES).nodes if node.kind is NodeKind.EVIDENCE and node.ref}
-    wanted = {ref for one in case if one.status is not FindingStatus.PUBLISHED for ref in one.evidence if ref in known}
+    wanted = {ref for one in case if one.status is not FindingStatus.PUBLISHED for ref in one.grounds if ref in known}
     assert cited == wanted
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QMouseEvent, QPainter, QPen, QPolygonF, QTransform, QWheelEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene, QGraphicsSimpleTextItem, QGraphicsView
 
 from workstation.typeset.blocks import Ellipse, Figure, Line, Mark, Polygon, Rect, Text
@@ -11,6 +11,7 @@ from workstation.ui.shell import Shell
 from workstation.ui.theme.fonts import FAMILY
 
 _ZOOM = 1.18
+_READABLE = 4.5  # pixels for a millimetre of the figure
 _TARGET = 0
 
 
@@ -28,18 +29,50 @@ class GraphView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setBackgroundBrush(QColor("#ffffff"))  # a figure is paper in every theme
         self.setMinimumHeight(240)
+        self._frame: QGraphicsRectItem | None = None
 
-    def show_figure(self, figure: Figure) -> None:
-        """Draw a figure and fit it into the view."""
+    def show_figure(self, figure: Figure, *, fit: bool = True) -> None:
+        """Draw a figure, and fit it into the view unless it is looked at from where one was."""
         self.scene().clear()
+        self._frame = None
         self.scene().setSceneRect(0, 0, figure.width, figure.height)
         for mark in figure.marks:
             self._draw(mark)
-        self.fit()
+        if fit:
+            self.fit()
+
+    def targets(self) -> list[str]:
+        """The targets of the figure, from above to below and from left to right."""
+        found = {str(item.data(_TARGET)): item.sceneBoundingRect() for item in self.scene().items()
+                 if item.data(_TARGET)}
+        return sorted(found, key=lambda target: (round(found[target].top()), found[target].left()))
+
+    def show_target(self, target: str) -> bool:
+        """Frame the box of a target and bring it near enough to be read; whether the figure has it."""
+        item = next((one for one in self.scene().items() if one.data(_TARGET) == target), None)
+        if self._frame is not None:
+            self.scene().removeItem(self._frame)
+            self._frame = None
+        if item is None:
+            return False
+        box = item.sceneBoundingRect().adjusted(-0.7, -0.7, 0.7, 0.7)
+        self._frame = self.scene().addRect(box, _pen(self._shell.tokens.accent, 1.2))
+        if self.transform().m11() < _READABLE:
+            self.setTransform(QTransform.fromScale(_READABLE, _READABLE))
+        self.centerOn(box.center())
+        return True
 
     def fit(self) -> None:
         """Show all of it."""
         self.fitInView(self.sceneRect().adjusted(-4, -4, 4, 4), Qt.AspectRatioMode.KeepAspectRatio)
+
+    def fit_width(self) -> None:
+        """Show its whole width, from the top; all of it where that is less."""
+        self.fit()
+        scale = (self.viewport().width() - 8) / max(self.sceneRect().width() + 4, 1.0)
+        if scale > self.transform().m11():
+            self.setTransform(QTransform.fromScale(scale, scale))
+            self.centerOn(self.sceneRect().center().x(), 0.0)
 
     def zoom(self, steps: int) -> None:
         """Nearer, or farther with a negative number."""

@@ -5,10 +5,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
-from modules.responsibility.records import FindingStatus, Link, ResponsibilityLink, Role
+from modules.responsibility.records import Consequence, FindingStatus, Link, ResponsibilityLink, Role
 from workstation.api import Ref
 
-CONSEQUENCES = ("ignition", "spread", "casualties")
+CONSEQUENCES = tuple(one.value for one in Consequence)
+_WEIGHTY = (Role.DIRECT, Role.CONTRIBUTING)
 
 
 class NodeKind(StrEnum):
@@ -85,25 +86,38 @@ def _trace_finding(
     text = finding.facts or finding.duty
     nodes[key] = Node(key, NodeKind.FINDING, text, Ref("responsibility", finding.id), finding.status)
     edges.append(Edge(finding.link.value, key))
-    for consequence in CONSEQUENCES:
-        role: Role = getattr(finding, f"role_{consequence}")
-        if role.is_causal:
-            edges.append(Edge(consequence, key, role))
+    edges += [Edge(consequence.value, key, role) for consequence, role in finding.roles.items()]
     _rest_on(key, "subject", finding.subject_id, parties, nodes, edges)
     if finding.status is FindingStatus.PUBLISHED:
         source = Node(f"source:{finding.source}", NodeKind.EVIDENCE, finding.source)
         nodes[source.id] = source
         edges.append(Edge(key, source.id))
         return
-    standing = [ref for ref in finding.evidence if ref in known_evidence]
-    for ref in standing:
-        node = Node(f"{ref.kind}:{ref.id}", NodeKind.EVIDENCE, known_evidence[ref], ref)
-        nodes[node.id] = node
-        edges.append(Edge(key, node.id))
-    if not standing:
-        gap = Node(f"gap:{finding.id}", NodeKind.GAP, "no_evidence")
+    for ref in finding.grounds:
+        if ref in known_evidence:
+            node = Node(f"{ref.kind}:{ref.id}", NodeKind.EVIDENCE, known_evidence[ref], ref)
+            nodes[node.id] = node
+            edges.append(Edge(key, node.id))
+    for name in gaps_of(finding, known_evidence.keys()):
+        gap = Node(f"gap:{name}:{finding.id}", NodeKind.GAP, name)
         nodes[gap.id] = gap
         edges.append(Edge(key, gap.id))
+
+
+def gaps_of(finding: ResponsibilityLink, known_evidence: AbstractSet[Ref]) -> list[str]:
+    """What a finding's path lacks, by name: facts without evidence, evidence that is gone, a weighty role that nobody
+    has reasoned and proven. A published finding rests on its report."""
+    if finding.status is FindingStatus.PUBLISHED:
+        return []
+    gaps = []
+    if not any(ref in known_evidence for ref in finding.evidence):
+        gaps.append("no_evidence")
+    if any(ref not in known_evidence for ref in finding.grounds):
+        gaps.append("evidence_gone")
+    weighty = any(role in _WEIGHTY for role in finding.roles.values())
+    if weighty and not (finding.causation.strip() and any(ref in known_evidence for ref in finding.causal_evidence)):
+        gaps.append("no_causation")
+    return gaps
 
 
 def _rest_on(
