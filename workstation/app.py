@@ -27,6 +27,7 @@ from workstation.domain.parsed import Parsed
 from workstation.services.catalogue import Catalogue
 from workstation.services.identity import Identities, SignedIn
 from workstation.services.module import Module
+from workstation.services.office import Office
 from workstation.services.plugins import load_plugins
 from workstation.services.profile import profile_folder
 from workstation.services.rules import load_rules
@@ -71,6 +72,7 @@ class App:
         self.profile = profile
         self.samples = SAMPLES
         self.identities = Identities(profile)
+        self.office = Office(profile)
 
     @cached_property
     def sandbox(self) -> Sandbox:

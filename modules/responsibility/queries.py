@@ -238,11 +238,14 @@ def _decided(record: Record) -> bool:
     return isinstance(record, Barrier) and record.judged_by is not None
 
 
+HELD = ("responsibility", "claims", "barriers", "measures")  # what is held; all else is what it is held on
+
+
 @dataclass(frozen=True)
 class GraphData:
     """What the graphs show. ``standing`` are the titles of evidence that stands, ``titles`` of everything in them;
-    ``cited`` is the evidence with how many statements rest on it, the most cited first; ``below`` what a record rests
-    on; ``kinds`` what kind of record each table holds, as message ids."""
+    ``cited`` is the evidence with how many findings, claims and barriers rest on it, the most cited first; ``below``
+    what a record rests on; ``kinds`` what kind of record each table holds, as message ids."""
 
     trace: Trace
     rows: tuple[Row, ...]
@@ -264,13 +267,13 @@ class GraphData:
 def graph_data(read: Read) -> GraphData:
     """Everything that the graphs show, read at once."""
     findings, held, parties = all_findings(read), holdings(read), party_names(read)
-    counted = dependents(held)
+    counted, weight = dependents(held), dependents(one for one in held if one.ref.kind in HELD)
     standing = standing_titles(read, counted)
     titles = standing | {
         ref: f"{entry.number} {entry.title}".strip()
         for ref, entry in read.titles({one.ref for one in held} | counted.keys()).items()
     } | {Ref("parties", party_id): name for party_id, name in parties.items()}
-    cited = sorted(((ref, count) for ref, count in counted.items() if ref in standing),
+    cited = sorted(((ref, weight.get(ref, 0)) for ref in counted if ref in standing),
                    key=lambda one: (-one[1], standing[one[0]]))
     return GraphData(
         trace(findings, standing, parties), course_of_facts(read), barriers(read), {one.id: one for one in findings},

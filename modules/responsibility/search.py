@@ -7,11 +7,24 @@ from modules.responsibility.queries import (
     HANDLING_WORDS,
     LINK_WORDS,
     all_findings,
+    catalogue,
     document_items,
     handlings,
 )
-from modules.responsibility.records import Barrier, DocumentState
-from workstation.api import N_, Read, Ref, Search, SearchEntry
+from modules.responsibility.records import Barrier, DocumentState, Link
+from workstation.api import (
+    N_,
+    Claim,
+    ClaimStatus,
+    EntryKind,
+    OfficeEntry,
+    Party,
+    PartyKind,
+    Read,
+    Ref,
+    Search,
+    SearchEntry,
+)
 
 
 def findings(read: Read) -> Iterator[SearchEntry]:
@@ -38,6 +51,26 @@ def documents(read: Read) -> Iterator[SearchEntry]:
     for item in document_items(read):
         if item.record.state is not DocumentState.OPEN or item.kind is None:
             yield SearchEntry(Ref("link_documents", item.record.id), item.title("zh"), detail=item.record.reason[:60])
+
+
+def office_entries(read: Read) -> Iterator[OfficeEntry]:
+    """What of the case goes into the office registry: organisations, people whose duty is in question, products, the
+    cause. Names, codes and roles only."""
+    links: dict[str, list[Link]] = {}
+    for finding in all_findings(read):
+        links.setdefault(finding.subject_id or "", []).append(finding.link)
+        if finding.product.strip():
+            yield OfficeEntry(EntryKind.PRODUCT, finding.product.strip(), roles=(LINK_WORDS[finding.link],))
+    words = catalogue(read).service_words
+    for party in read.all(Party):
+        own = links.get(party.id, [])
+        if own or party.kind is PartyKind.ORGANISATION:
+            service = Link.SERVICES in own or any(word in party.role for word in words)
+            roles = tuple(dict.fromkeys(filter(None, (party.role, *(LINK_WORDS[link] for link in own)))))
+            yield OfficeEntry(EntryKind.PARTY, party.name, party.credit_code, roles, service)
+    for claim in read.where(Claim, topic="cause.cause"):
+        if claim.status in (ClaimStatus.ESTABLISHED, ClaimStatus.PUBLISHED):
+            yield OfficeEntry(EntryKind.CAUSE, claim.category or claim.text[:40])
 
 
 SEARCHES = (

@@ -15,6 +15,7 @@ from workstation.domain.instrument import AccuracyMeaning, Instrument, Instrumen
 from workstation.domain.legal_clock import ClockChange, PauseKind
 from workstation.domain.measure import COVERAGE, Measured, measured_text, rounded_uncertainty
 from workstation.domain.money import capital_yuan, to_cents, yuan_text
+from workstation.domain.office import EntryKind, MatchDecision, OfficeCase, OfficeEntry, Recurring, Sighting
 from workstation.domain.parsed import Parsed
 from workstation.domain.party import Officer, Party, PartyKind
 from workstation.domain.place import UNKNOWN_FRAME, WGS84, GeoPoint, Place
@@ -41,6 +42,7 @@ from workstation.services.module import (
     Stage,
     Timeline,
 )
+from workstation.services.office import Rebuilt, cases_below
 from workstation.services.sample import Sample
 from workstation.storage.durable import write_derived
 from workstation.storage.ledger import Head, LedgerEntry
@@ -109,6 +111,7 @@ __all__ = [
     "DueItem",
     "Ellipse",
     "Entry",
+    "EntryKind",
     "Event",
     "Figure",
     "FileState",
@@ -131,10 +134,13 @@ __all__ = [
     "Line",
     "Loss",
     "Mark",
+    "MatchDecision",
     "Measured",
     "Module",
     "Moment",
     "Notice",
+    "OfficeCase",
+    "OfficeEntry",
     "Officer",
     "Outline",
     "Page",
@@ -155,9 +161,11 @@ __all__ = [
     "ProposedWall",
     "Qr",
     "Read",
+    "Rebuilt",
     "Record",
     "RecordTable",
     "Rect",
+    "Recurring",
     "Ref",
     "RulePack",
     "RulePacks",
@@ -166,6 +174,7 @@ __all__ = [
     "SearchEntry",
     "Section",
     "Severity",
+    "Sighting",
     "SignaturePlace",
     "Signatures",
     "Spacer",
@@ -187,6 +196,7 @@ __all__ = [
     "beijing",
     "canonical",
     "capital_yuan",
+    "cases_below",
     "companions_of",
     "decoded",
     "drawing",

@@ -1,10 +1,11 @@
 """Every contribution of every module, and the questions that are asked across all of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workstation.domain.contributed import DueItem, LayerItem, SearchEntry, TimelineItem
 from workstation.domain.finding import Finding
+from workstation.domain.office import OfficeEntry
 from workstation.domain.record import Ref
 from workstation.domain.time import Moment
 from workstation.services.module import (
@@ -44,6 +45,12 @@ class Catalogue:
         for module in self.modules:
             if module.begin is not None:
                 yield module.begin
+
+    def indexes(self) -> Iterator[Callable[[Read], Iterable[OfficeEntry]]]:
+        """What of a case goes into the office registry."""
+        for module in self.modules:
+            if module.index is not None:
+                yield module.index
 
     def pages(self) -> Iterator[tuple[Module, Page]]:
         """Every page with its module, in the navigator's order."""

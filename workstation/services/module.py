@@ -12,6 +12,7 @@ from typing import Any
 from workstation.domain.contributed import DueItem, LayerItem, SearchEntry, TimelineItem
 from workstation.domain.evidence import StoredFile
 from workstation.domain.finding import Finding
+from workstation.domain.office import OfficeEntry
 from workstation.domain.parsed import Parsed
 from workstation.domain.time import Moment
 from workstation.domain.words import Words
@@ -157,7 +158,7 @@ class Module:
     """The table of contents of one module.
 
     ``summary`` names what fills the window's case header, if it does. ``begin`` writes down, in a new case, when
-    the fire was, if the module keeps that.
+    the fire was, if the module keeps that. ``index`` says what of a case goes into the office registry.
     """
 
     id: str
@@ -175,3 +176,4 @@ class Module:
     checks: tuple[Check, ...] = ()
     summary: str = field(default="")
     begin: Callable[[Work, Moment], object] | None = None
+    index: Callable[[Read], Iterable[OfficeEntry]] | None = None

@@ -29,6 +29,7 @@ class Settings:
     folded_stages: list[str] = field(default_factory=list)
     inspector_shown: bool = True
     inspector_beside_canvas: bool = False
+    office_registry: bool = True
 
     @classmethod
     def load(cls, profile: Path) -> "Settings":

@@ -20,6 +20,7 @@ from workstation.services.imports import ImportReport, import_paths
 from workstation.services.job import Job, Progress, Task
 from workstation.services.lanes import Lanes
 from workstation.services.module import Importer
+from workstation.services.office import Office
 from workstation.services.sample import Sample
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
@@ -44,6 +45,7 @@ class Program(Protocol):
 
     workbench: Workbench
     identities: Identities
+    office: Office
     profile: Path
     samples: tuple[Sample, ...]
 
@@ -67,6 +69,8 @@ class Stage(Protocol):
     def rebuild(self) -> None: ...
 
     def leave_page(self) -> None: ...
+
+    def open_case(self, folder: Path) -> None: ...
 
 
 class Shell(QObject):
@@ -277,6 +281,10 @@ class Shell(QObject):
         """Call somebody who asked, unless it is a widget that is gone."""
         if not _is_gone(told):
             told(value)
+
+    def open_case(self, folder: Path) -> None:
+        """Show another case in place of the one that is open."""
+        self._stage.open_case(folder)
 
     def show_draft(self, draft: Draft) -> None:
         """Go to the page where something was typed that is not saved, and put it back into the form."""

@@ -25,6 +25,7 @@ from workstation.ui.kit.page import PageBase
 from workstation.ui.kit.parts import copy_text, on_key
 from workstation.ui.menus import all_actions, build_menus
 from workstation.ui.notices import Act, Notice, NoticeArea
+from workstation.ui.office import OfficeWatch
 from workstation.ui.pages import OWN_PAGES
 from workstation.ui.palette import Hit, Palette, hit
 from workstation.ui.settings import Settings
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.shell = Shell(program, settings, self)
         self.actions_ = CaseActions(self.shell)
+        self.office_watch = OfficeWatch(self.shell)
         self.frame: CaseFrame | None = None
         self._notice_area: NoticeArea | None = None
         self._page_id = ""
@@ -176,6 +178,10 @@ class MainWindow(QMainWindow):
             ), "warning", [(words("Back to it"), lambda: self.shell.show(page_id))])
         if isinstance(self.page, PageBase):
             self._views[self._page_id] = self.page.view_state()
+
+    def open_case(self, folder: Path) -> None:
+        """Show another case in place of the one that is open."""
+        self.actions_.open_case(folder)
 
     def inspect_record(self, ref: Ref | None) -> None:
         """Show a record in the inspector."""

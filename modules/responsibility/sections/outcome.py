@@ -48,7 +48,7 @@ def build_barriers(read: Read, words: Words, _: str) -> Iterator[Block]:
         rows: list[tuple[str, Inline]] = [
             (words("State"), words(BARRIER_WORDS[one.state])), (words("What it should have done"), one.function),
             (words("Against"), "、".join(words(CONSEQUENCE_WORDS[against]) for against in one.against)),
-            (words("What was found"), one.facts),
+            (words("Facts found"), one.facts),
         ]
         if links or not one.source:
             rows.append((words("Evidence"), links or words("No evidence")))
@@ -113,6 +113,6 @@ def build_documents(read: Read, words: Words, _: str) -> Iterator[Block]:
             ))
         yield Heading(2, title)
         yield Table(
-            (Column(words("Link"), 1.3), Column(words("Document"), 2.2), Column(words("State"), 0.9),
+            (Column(words("Link"), 1.3), Column(words("Name of the document"), 2.2), Column(words("State"), 0.9),
              Column(words("How it stands"), 2.4)), tuple(rows), empty=words("None."),
         )

@@ -41,7 +41,7 @@ class BarriersPage(RecordPage[Barrier]):
             TableColumn(words("Against"), self._against, 130),
             TableColumn(words("Evidence"), lambda one: str(len(one.evidence)), 56, sort=lambda one: len(one.evidence),
                         right=True),
-            TableColumn(words("What was found"), lambda one: one.facts, 240),
+            TableColumn(words("Facts found"), lambda one: one.facts, 240),
         ]
 
     def _against(self, one: Barrier) -> str:
@@ -52,7 +52,7 @@ class BarriersPage(RecordPage[Barrier]):
             Field("name", N_("Barrier"), required=True, wide=True),
             Field("function", N_("What it should have done"), "multiline"),
             Field("against", N_("Against"), "tags", choices=tuple(queries.CONSEQUENCE_WORDS.items())),
-            Field("facts", N_("What was found"), "multiline"), Field("evidence", N_("Evidence"), "refs"),
+            Field("facts", N_("Facts found"), "multiline"), Field("evidence", N_("Evidence"), "refs"),
             Field("finding_ids", N_("Findings that explain it"), "tags"),
             Field("lesson", N_("Lesson"), "multiline"), Field("note", N_("Note"), "multiline"),
         ]

@@ -107,7 +107,7 @@ class DocumentsPage(PageBase):
         return [
             TableColumn(words("Link"), lambda item: words(queries.LINK_WORDS[item.record.link]), 130,
                         sort=lambda item: order.index(item.record.link)),
-            TableColumn(words("Document"), lambda item: item.title(words.language), 260),
+            TableColumn(words("Name of the document"), lambda item: item.title(words.language), 260),
             TableColumn(words("State"), lambda item: words(queries.DOCUMENT_WORDS[item.record.state]), 110,
                         sort=lambda item: states.index(item.record.state),
                         level=lambda item: _LEVELS[item.record.state]),
@@ -207,7 +207,7 @@ class DocumentsPage(PageBase):
         """Ask for a document that the pack does not name."""
         fields = [
             Field("link", N_("Link"), "choice", choices=tuple(queries.LINK_WORDS.items())),
-            Field("title", N_("Document"), required=True), Field("from_whom", N_("Who has it")),
+            Field("title", N_("Name of the document"), required=True), Field("from_whom", N_("Who has it")),
         ]
         values = ask_form(self.shell, self.words("Another document"), fields, {"link": Link.USER})
         if values is not None:

@@ -56,7 +56,7 @@ class GraphPage(PageBase):
         self.chosen = ChosenPanel(shell, self.choose, self.toggle)
         self.trial = TrialPanel(shell, self.take_out, self.choose)
         self.workspace.add_panel("chosen", words("What it rests on"), scrolled(self.chosen), icon_name="list", key="D")
-        self.workspace.add_panel("trial", words("What if … (evidence taken out on trial)"), self.trial,
+        self.workspace.add_panel("trial", words("What if"), self.trial,
                                  icon_name="help", side="left", key="W", shown=False)
         self.body.addWidget(self.workspace, 1)
         self.refresh()

@@ -48,7 +48,7 @@ class HandlingsPage(RecordPage[Handling]):
 
     def fields(self) -> list[Field]:
         return [
-            Field("finding_id", N_("Finding"), "choice", required=True, wide=True),
+            Field("finding_id", N_("Finding of responsibility"), "choice", required=True, wide=True),
             Field("kind", N_("Kind"), "choice", choices=tuple(queries.KIND_WORDS.items())),
             Field("target_id", N_("Whom it concerns, if not the subject"), "choice", choices=((None, N_("(none)")),)),
             Field("measure", N_("What is proposed"), "multiline", required=True),

@@ -5,7 +5,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from modules.responsibility import operations, queries
 from modules.responsibility.records import (
@@ -21,6 +22,7 @@ from modules.responsibility.rules.catalogue import Catalogue
 from modules.responsibility.ui.duties import DutiesDialog
 from workstation.api import HALF_A_DAY_S, N_, Moment, Read, Ref, Work
 from workstation.api.widgets import (
+    Badge,
     Card,
     Field,
     PropertyList,
@@ -87,8 +89,8 @@ class LinksPage(RecordPage[ResponsibilityLink]):
             Field("duty", N_("Duty"), "multiline"), Field("legal_basis", N_("Legal basis"), wide=True),
             Field("duty_evidence", N_("Evidence that it was theirs"), "refs"),
             Field("facts", N_("Facts found"), "multiline"),
-            Field("begins", N_("From when"), "moment", help=N_("A day alone will do.")),
-            Field("ends", N_("Until when"), "moment"),
+            Field("begins", N_("The fact began"), "moment", help=N_("A day alone will do.")),
+            Field("ends", N_("The fact ended"), "moment"),
             Field("product", N_("Product"), wide=True, help=N_("Name, model, maker: found again across cases.")),
             Field("evidence", N_("Evidence of the facts"), "refs"),
             Field("causal_evidence", N_("Evidence of what it contributed"), "refs"),
@@ -198,21 +200,26 @@ class LinksPage(RecordPage[ResponsibilityLink]):
         clear(self.proposals.body)
         own = [one for one in self._known.handlings if one.finding_id == record.id]
         for one in own:
-            self.proposals.body.addWidget(button(
-                self.shell, self._told(one), partial(self.shell.show, "responsibility.handlings",
-                                                     Ref("handlings", one.id)),
-                icon_name="circle-check" if one.state is HandlingState.CONCLUDED else "circle", role="quiet",
-            ))
+            self.proposals.body.addWidget(self._proposal(one))
         earlier = "；".join(filter(None, (record.handling, record.transferred_to, record.result)))
         if earlier:
             self.proposals.body.addWidget(label(earlier, "muted", wrap=True))
         if not own and not earlier:
             self.proposals.body.addWidget(label(self.words("Nothing proposed yet."), "muted"))
 
-    def _told(self, one: Handling) -> str:
-        words = self.words
-        parts = (words(queries.KIND_WORDS[one.kind]), one.measure, words(queries.HANDLING_WORDS[one.state]))
-        return " · ".join(parts)
+    def _proposal(self, one: Handling) -> QWidget:
+        words, row = self.words, QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        state = words(queries.HANDLING_WORDS[one.state])
+        done = one.state is HandlingState.CONCLUDED
+        line.addWidget(label(f"{words(queries.KIND_WORDS[one.kind])} · {one.measure}", wrap=True), 1)
+        line.addWidget(Badge(self.shell, state, "success" if done else "info"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(button(
+            self.shell, "", partial(self.shell.show, "responsibility.handlings", Ref("handlings", one.id)),
+            icon_name="chevron-right", role="quiet", tip=words("Go to this record"),
+        ), 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     # acts
 

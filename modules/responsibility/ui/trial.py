@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from modules.responsibility.queries import PART_WORDS, GraphData
+from modules.responsibility.queries import HELD, PART_WORDS, GraphData
 from modules.responsibility.rules.grounds import Fallen, Impact, Standing
 from modules.responsibility.sections.figure import STANDING_WORDS
 from workstation.api import Ref
@@ -36,6 +36,8 @@ class TrialPanel(QWidget):
         self.search_box.textChanged.connect(lambda _: self._fill())
         layout.addWidget(self.search_box)
         self.list = QListWidget()
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setAccessibleName(words("Evidence"))
         self.list.itemChanged.connect(self._ticked)
         layout.addWidget(self.list, 3)
@@ -45,6 +47,7 @@ class TrialPanel(QWidget):
         layout.addWidget(self.told)
         self.fallen = QListWidget()
         self.fallen.setWordWrap(True)
+        self.fallen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fallen.setAccessibleName(words("What loses its ground"))
         self.fallen.itemActivated.connect(self._go)
         self.fallen.itemClicked.connect(self._go)
@@ -63,7 +66,7 @@ class TrialPanel(QWidget):
             "{lost} lose their ground, {weakened} part of it", lost=len(lost), weakened=len(weakened),
         ) if removed else words("All evidence stands"))
         self.fallen.clear()
-        for one in (*lost, *weakened):
+        for one in sorted((*lost, *weakened), key=_weight):
             self._add(one)
 
     def _add(self, one: Fallen) -> None:
@@ -92,7 +95,7 @@ class TrialPanel(QWidget):
             title = data.titles.get(ref, "")
             if not title or not all(needle in title.casefold() for needle in needles):
                 continue
-            item = QListWidgetItem(f"{title}　×{count}", self.list)
+            item = QListWidgetItem(f"×{count}　{title}", self.list)
             item.setData(_REF, ref)
             item.setToolTip(title)
             item.setCheckState(Qt.CheckState.Unchecked if ref in self._removed else Qt.CheckState.Checked)
@@ -105,3 +108,9 @@ class TrialPanel(QWidget):
 
     def _go(self, item: QListWidgetItem) -> None:
         self._choose(item.data(_REF))
+
+
+def _weight(one: Fallen) -> tuple[bool, bool, int]:
+    """What is held before what it is held on; what is lost before what is weakened."""
+    kind = one.holding.ref.kind
+    return kind not in HELD, one.standing is not Standing.LOST, HELD.index(kind) if kind in HELD else 0

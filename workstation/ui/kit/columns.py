@@ -48,8 +48,8 @@ class Columns(QWidget):
             return
         self._count = count
         rows = self._grid.rowCount()
-        while self._grid.takeAt(0) is not None:
-            pass
+        for widget, _ in self._placed:
+            self._grid.removeWidget(widget)  # an item that is only taken out would keep the widget's old height
         place = 0
         for widget, wide in self._placed:
             if wide and place % count:
