@@ -23,7 +23,19 @@ from modules.responsibility.rules.trace import gaps_of
 from modules.responsibility.sections.figure import NAMES
 from modules.responsibility.ui.barriers import LEVELS
 from workstation.api import N_, Claim, ClaimStatus, Read, Ref
-from workstation.api.widgets import Badge, Card, Columns, FlowLayout, Header, PageBase, Shell, button, label, scrolled, separator
+from workstation.api.widgets import (
+    Badge,
+    Card,
+    Columns,
+    FlowLayout,
+    Header,
+    PageBase,
+    Shell,
+    button,
+    label,
+    scrolled,
+    separator,
+)
 
 _CLAIM_LEVELS = {
     ClaimStatus.DRAFT: "warning", ClaimStatus.ESTABLISHED: "success", ClaimStatus.EXCLUDED: "neutral",
