@@ -1,6 +1,5 @@
 """Recordings: played and stepped through, several in step; what the light does is proposed, a person judges it."""
 
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
@@ -9,14 +8,12 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSlider, QVBoxLayout, QWid
 
 from modules.edata.importers.media_store import find_light, take_frame
 from modules.edata.operations import media as operations
-from modules.edata.queries.media import (
-    CANDIDATE_WORDS,
-    time_text,
-)
+from modules.edata.queries.media import CANDIDATE_WORDS, time_text
 from modules.edata.records import Candidate, Derived, Recording
 from modules.edata.ui.media_view import PlayerView, load_view
 from modules.edata.ui.panels import CandidatesPanel, DerivedPanel, RecordingsPanel
 from modules.edata.ui.screen import Screen
+from modules.edata.ui.sound import Sound
 from workstation.api import N_, Read, Ref, beijing
 from workstation.api.widgets import EmptyState, Field, PageBase, Shell, ToolBar, Workspace, ask_form, button
 
@@ -43,6 +40,8 @@ class PlayerPage(PageBase):
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
+        self.sound = Sound(shell, self)
+        self.sound.told.connect(lambda text: shell.notify(text, "info"))
         self._make_bar()
         self.grid_host = QWidget()
         self.grid = QGridLayout(self.grid_host)
@@ -88,6 +87,8 @@ class PlayerPage(PageBase):
         self.speed.setToolTip(words("Speed"))
         self.speed.currentIndexChanged.connect(lambda _: self._begin())
         bar.add(self.speed)
+        bar.switch(words("Sound"), self.sound.switch, icon_name="volume", key="S")
+        bar.add(self.sound.volume)
         bar.gap()
         self.anchor_action = bar.act(words("Time shown in this frame …"), self.set_anchor, icon_name="clock", key="T")
         self.mark_action = bar.act(words("Put on the time line …"), self.mark, icon_name="timeline-event", key="M")
@@ -167,6 +168,7 @@ class PlayerPage(PageBase):
             self.screens.append(screen)
             columns = 1 if len(recordings) == 1 else 2
             self.grid.addWidget(screen, number // columns, number % columns)
+        self.sound.take(case.vault.path(self._view.paths[recordings[0].id]))
         self.screens[0].drawn.connect(lambda _: self.region_action.setChecked(False))
         self.slider.blockSignals(True)
         self.slider.setRange(0, max(1, round(recordings[0].readable_ms)))
@@ -179,6 +181,7 @@ class PlayerPage(PageBase):
         for screen in self.screens:
             screen.close_reader()
         self.screens = []
+        self.sound.take(None)
         while (item := self.grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -221,9 +224,7 @@ class PlayerPage(PageBase):
         self.at_ms = min(max(at_ms, 0.0), max(recording.readable_ms, 0.0))
         for screen in self.screens:
             screen.show_at(self.at_ms + self._shift_ms(screen.recording))
-        self.slider.blockSignals(True)
-        self.slider.setValue(round(self.at_ms))
-        self.slider.blockSignals(False)
+        self._slide()
         self._begin()
         self._tell()
 
@@ -236,9 +237,7 @@ class PlayerPage(PageBase):
         first.step(frames)
         if first.at_ms is not None:
             self.at_ms = first.at_ms
-            self.slider.blockSignals(True)
-            self.slider.setValue(round(self.at_ms))
-            self.slider.blockSignals(False)
+            self._slide()
             for screen in self.screens[1:]:
                 screen.show_at(self.at_ms + self._shift_ms(screen.recording))
 
@@ -258,15 +257,25 @@ class PlayerPage(PageBase):
         """Stand still."""
         self._playing = False
         self._timer.stop()
+        self._hear()
 
     @property
     def playing(self) -> bool:
         """Whether it plays."""
         return self._playing
 
+    def _slide(self) -> None:
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(self.at_ms))
+        self.slider.blockSignals(False)
+
     def _begin(self) -> None:
         self._from_ms = self.at_ms
         self._since.restart()
+        self._hear()
+
+    def _hear(self) -> None:
+        self.sound.follow(self.at_ms, _SPEEDS[self.speed.currentIndex()], playing=self._playing)
 
     def _tick(self) -> None:
         recording = self.recording
@@ -279,9 +288,8 @@ class PlayerPage(PageBase):
         self.at_ms = min(at, recording.readable_ms)
         for screen in self.screens:
             screen.show_at(self.at_ms + self._shift_ms(screen.recording))
-        self.slider.blockSignals(True)
-        self.slider.setValue(round(self.at_ms))
-        self.slider.blockSignals(False)
+        self._slide()
+        self._hear()
         if at >= recording.readable_ms:
             self.pause()
 
@@ -387,9 +395,4 @@ class PlayerPage(PageBase):
         """A named officer saw that it is something else."""
         reason = self.shell.ask_text(self.words("Reject the candidate"), self.words("What it is instead"))
         if reason is not None:
-            self.shell.do("edata.reject", partial(_reject, candidate.id, reason), reason=reason)
-
-
-def _reject(candidate_id: str, reason: str, work: Any) -> None:
-    operations.reject(work, candidate_id, reason)
-
+            self.shell.do("edata.reject", lambda work: operations.reject(work, candidate.id, reason), reason=reason)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtMultimedia import (
     QAudioInput,
     QAudioOutput,
+    QCamera,
     QMediaCaptureSession,
     QMediaDevices,
     QMediaFormat,
@@ -19,7 +20,7 @@ from PySide6.QtMultimedia import (
     QMediaRecorder,
 )
 from PySide6.QtMultimediaWidgets import QVideoWidget
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from modules.interviews import operations
 from modules.interviews.importers import take_recording
@@ -51,6 +52,7 @@ class RecorderPanel(QWidget):
         self._marks: dict[str, RecordingMark] = {}
         self._seek_ms: int | None = None
         self._began: Moment | None = None
+        self._camera: QCamera | None = None
         self.player = QMediaPlayer(self)
         self._output = QAudioOutput(self)
         self.player.setAudioOutput(self._output)
@@ -91,6 +93,9 @@ class RecorderPanel(QWidget):
         self.mark_button = button(shell, words("Mark this moment"), self.mark, icon_name="clock",
                                   tip=words("The answer in which the cursor is begins here (Ctrl+T)"))
         self.record_button = button(shell, words("Record"), self.record, icon_name="circle", role="primary")
+        self.picture = QCheckBox(words("with picture"))
+        self.picture.setToolTip(words("Record the camera too"))
+        self.picture.setVisible(bool(QMediaDevices.videoInputs()))
         self.attach_button = button(shell, words("Attach …"), self.attach, icon_name="file-import",
                                     tip=words("Take in a recording that was made with another device"))
         self.about_button = button(shell, words("About it …"), self.describe, icon_name="pencil")
@@ -105,6 +110,7 @@ class RecorderPanel(QWidget):
         layout.addWidget(self.video)
         layout.addLayout(line)
         layout.addLayout(acts)
+        layout.addWidget(self.picture)
         layout.addWidget(self.message)
         layout.addStretch(1)
 
@@ -224,11 +230,30 @@ class RecorderPanel(QWidget):
             return
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.TempLocation))
         self._session.setAudioInput(QAudioInput(QMediaDevices.defaultAudioInput(), self))
-        self.recorder.setMediaFormat(QMediaFormat(QMediaFormat.FileFormat.Wave))
-        name = f"{self._interview.number if self._interview else ''}-{datetime.now(UTC):%Y%m%d-%H%M%S}.wav"
+        pictured = self._turn_camera(on=self.picture.isChecked())
+        kind = QMediaFormat.FileFormat.MPEG4 if pictured else QMediaFormat.FileFormat.Wave
+        self.recorder.setMediaFormat(QMediaFormat(kind))
+        suffix = "mp4" if pictured else "wav"
+        name = f"{self._interview.number if self._interview else ''}-{datetime.now(UTC):%Y%m%d-%H%M%S}.{suffix}"
         self.recorder.setOutputLocation(QUrl.fromLocalFile(str(folder / name)))
         self._began = Moment(utc=datetime.now(UTC))
         self.recorder.record()
+
+    def _turn_camera(self, *, on: bool) -> bool:
+        """Let the camera record too, with what it sees on view; whether it does."""
+        devices = QMediaDevices.videoInputs()
+        if on and devices:
+            self.player.pause()
+            self._camera = QCamera(QMediaDevices.defaultVideoInput(), self)
+            self._session.setCamera(self._camera)
+            self._session.setVideoOutput(self.video)
+            self.video.show()
+            self._camera.start()
+            return True
+        if self._camera is not None:
+            self._camera.stop()
+            self.player.setVideoOutput(self.video)
+        return False
 
     def _on_recorder(self, state: QMediaRecorder.RecorderState) -> None:
         self._name_buttons()
@@ -236,6 +261,7 @@ class RecorderPanel(QWidget):
         if state is QMediaRecorder.RecorderState.RecordingState:
             self._say(words("Recording since {at}.", at=self._began.text("%H:%M:%S") if self._began else ""))
         elif state is QMediaRecorder.RecorderState.StoppedState and self._began is not None:
+            self._turn_camera(on=False)
             path, began, self._began = Path(self.recorder.actualLocation().toLocalFile()), self._began, None
             if path.is_file():
                 device = QMediaDevices.defaultAudioInput().description()

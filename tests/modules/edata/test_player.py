@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtMultimedia import QMediaPlayer
 from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from modules.edata.queries.media import derived_items, valid_recordings
 from modules.edata.records import Candidate, Verdict
 from modules.edata.ui.player import PlayerPage
 from tests.modules.edata.videos import fire
+from tests.modules.interviews.making import tone
 from tests.ui.hands import LEFT, click, front, in_dialog, named, settle, write
 from workstation.api import Event, Work
 from workstation.api.widgets import FormDialog
@@ -142,3 +144,28 @@ def test_a_frame_is_kept(signed_window: MainWindow, page: PlayerPage, qtbot: QtB
     assert page.derived_panel.list.count() == 1
     (item,) = derived_items(signed_window.shell.read())
     assert item.source.kind == "recordings" and name_of(page) in item.title
+
+
+def test_sound_is_off_until_asked_for_and_then_follows(page: PlayerPage, qtbot: QtBot, tmp_path: Path) -> None:
+    sound = page.sound
+    page.toggle()
+    assert sound.player.source().isEmpty() and not sound.volume.isEnabled()
+    page.pause()
+    told: list[str] = []
+    sound.told.connect(told.append)
+    qtbot.keyClick(page, "S")
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert told == [page.words("This recording has no sound.")] and sound.volume.isEnabled()
+    heard = tone(tmp_path / "声音.wav", 20.0)
+    sound.take(heard)
+    qtbot.waitUntil(sound.player.hasAudio, timeout=20_000)
+    sound.follow(5_000.0, 1.0, playing=True)
+    qtbot.waitUntil(lambda: sound.player.position() >= 5_000, timeout=20_000)
+    sound.follow(12_000.0, 1.0, playing=True)
+    qtbot.waitUntil(lambda: sound.player.position() >= 12_000, timeout=20_000)
+    sound.follow(12_100.0, 8.0, playing=True)
+    assert sound.player.playbackState() is not QMediaPlayer.PlaybackState.PlayingState, "too fast to be understood"
+    sound.volume.setValue(0)
+    assert sound.output.volume() == 0
+    qtbot.keyClick(page, "S")
+    assert sound.player.source().isEmpty()
