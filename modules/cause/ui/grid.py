@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from modules.cause.queries import BEARING_SIGNS, BEARING_WORDS, STATUS_WORDS
@@ -23,7 +23,8 @@ _LEVELS = {
     Bearing.CONSISTENT: "success", Bearing.INCONSISTENT: "error", Bearing.NEUTRAL: "neutral",
     Bearing.PENDING: "warning",
 }
-_EVIDENCE, _HYPOTHESIS, _SIGN = 240, 118, 17
+_EVIDENCE, _HYPOTHESIS, _WIDEST, _SIGN = 240, 118, 260, 17
+_SHORT, _CHARACTER = 7, 14.5  # characters of a hypothesis in its column's head, and the pixels that one takes
 
 
 class GridModel(QAbstractTableModel):
@@ -35,6 +36,7 @@ class GridModel(QAbstractTableModel):
         self.matrix = Matrix((), ())
         self.titles: Mapping[Ref, str] = {}
         self._said: dict[tuple[str, Ref], Bearing | None] = {}
+        self.short = _SHORT
         self._font = QFont()
         self._font.setPixelSize(round(_SIGN * shell.tokens.scale))
         self._font.setBold(True)
@@ -80,7 +82,7 @@ class GridModel(QAbstractTableModel):
         claim = self.matrix.hypotheses[section]
         words = self._shell.words
         if role == Qt.ItemDataRole.DisplayRole:
-            short = f"{claim.text[:7]}…" if claim.text[7:] else claim.text
+            short = f"{claim.text[:self.short]}…" if claim.text[self.short:] else claim.text
             return f"H{section + 1}  {words(STATUS_WORDS[claim.status])}\n{short}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(filter(None, (claim.text, words(STATUS_WORDS[claim.status]), claim.reason)))
@@ -133,6 +135,7 @@ class Grid(QTableView):
         self.setAccessibleName(shell.words("Matrix of hypotheses"))
         self.setCornerButtonEnabled(False)
         across, down = self.horizontalHeader(), self.verticalHeader()
+        self._scale = scale
         across.setDefaultSectionSize(round(_HYPOTHESIS * scale))
         across.setMinimumHeight(round(52 * scale))
         down.setDefaultSectionSize(shell.tokens.row)
@@ -140,6 +143,19 @@ class Grid(QTableView):
         down.setTextElideMode(Qt.TextElideMode.ElideRight)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(self.reason_wanted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.share_room()
+
+    def share_room(self) -> None:
+        """Columns share the room there is, and so much of each hypothesis stands in its head."""
+        count = self.grid.columnCount()
+        if count:
+            width = min(_WIDEST * self._scale, max(_HYPOTHESIS * self._scale, (self.viewport().width() - 1) / count))
+            self.horizontalHeader().setDefaultSectionSize(int(width))
+            self.grid.short = max(_SHORT, int(width / (_CHARACTER * self._scale)) - 1)
+            self.grid.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, count - 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """One key weighs and goes on to the next item; Delete takes it off, Enter says why."""

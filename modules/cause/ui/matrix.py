@@ -68,7 +68,7 @@ class MatrixPage(PageBase):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.grid)
-        split = Split(shell, "cause.matrix", [520, 200], vertical=True)
+        split = Split(shell, "cause.matrix", [600, 130], vertical=True)
         split.setHandleWidth(12)
         split.addWidget(self.stack)
         split.addWidget(self._below())
@@ -104,6 +104,7 @@ class MatrixPage(PageBase):
         kept = self.grid.currentIndex()
         row, column = kept.row(), kept.column()
         self.grid.grid.replace(data.matrix, data.titles)
+        self.grid.share_room()
         self.stack.setCurrentWidget(self.grid if data.matrix.hypotheses else self.empty)
         if data.matrix.hypotheses and data.matrix.evidence and not self.grid.currentIndex().isValid():
             self.grid.setCurrentIndex(self.grid.grid.index(max(row, 0), max(column, 0)))

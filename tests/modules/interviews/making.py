@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from modules.incident.module import MODULE as INCIDENT
-from modules.interviews import operations
+from modules.interviews import operations, queries
 from modules.interviews.module import MODULE
 from modules.interviews.records import Exchange, Interview, Role, Signature, Signer
-from modules.interviews.rules.text import plain
-from workstation.api import Moment, Officer, Party, PartyKind, Place, beijing
+from modules.interviews.rules.text import plain, said
+from workstation.api import Moment, Officer, Party, PartyKind, Place, Read, beijing
 from workstation.api.testing import temporary_case
 from workstation.services.rules import load_rules
 from workstation.storage.case import Case
@@ -60,6 +60,11 @@ def answer(case: Case, *pairs: tuple[str, str], record_id: str = "i1") -> list[E
     ]
     with case.work("test.answers") as work:
         return operations.write_answers(work, record_id, told)
+
+
+def told(read: Read, record_id: str = "i1") -> list[tuple[str, str]]:
+    """What was asked and answered, as texts."""
+    return [(said(one.question), said(one.answer)) for one in queries.answers(read, record_id)]
 
 
 def sign_all(case: Case, pages: int, record_id: str = "i1") -> None:
