@@ -30,7 +30,8 @@ def test_every_fact_names_a_source_that_is_listed() -> None:
 
 def test_nobody_is_named_and_nothing_is_decided_or_invented() -> None:
     assert {party["kind"] for party in DOCUMENT["parties"]} == {PartyKind.ORGANISATION.value}
-    assert not {"officers", "assignments", "exhibits", "measures", "outside"} & DOCUMENT.keys()
+    absent = {"officers", "assignments", "exhibits", "measures", "outside", "interviews", "field_tests"}
+    assert not absent & DOCUMENT.keys()
     decided = {record["status"] for key in ("cause", "responsibility") for record in DOCUMENT[key]}
     assert decided == {"published"}
     assert "agency" not in DOCUMENT["incident"][0], "no authority issues this dossier, so none stands on its cover"
@@ -41,6 +42,10 @@ def test_where_sources_differ_both_are_given() -> None:
     calls = [event for event in DOCUMENT["events"] if event["category"] == "报警"]
     assert len(calls) == 2 and len({event["source"] for event in calls}) == 2
     assert "靛厂路291号" in DOCUMENT["incident"][0]["note"]
+    said = [one for one in DOCUMENT["statements"] if one["topic_id"] == "topic-who-was-called"]
+    assert len({one["person_id"] for one in said}) == 2 == len({one["source"] for one in said})
+    assert not any("interview_id" in one for one in DOCUMENT["statements"]), "nobody's questioning was published"
+    assert not any("met" in one for one in DOCUMENT["conditions"]), "what was published is told, not judged"
 
 
 def test_it_opens_and_prints_both_documents(tmp_path: Path) -> None:
@@ -60,7 +65,7 @@ def test_it_opens_and_prints_both_documents(tmp_path: Path) -> None:
             assert not read.count(SheetSignature), "nobody drew or reviewed it as an officer"
             for document, wanted in (
                 ("dossier", ("不代表实际楼层和布局", "不按比例", "据公开报道整理", "引自公开报告", "角磨机", "受伤",
-                             "2023-10-25", "重大火灾")),
+                             "接警单位", "2023-10-25", "重大火灾")),
                 ("rectification", ("据公开报道整理", "2023-10-25")),
             ):
                 made = desk.export(document, tmp_path / f"{document}.pdf")
