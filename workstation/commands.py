@@ -89,7 +89,7 @@ def import_files(call: Call) -> int:
         report = import_paths(job, call.options.paths, list(call.app.workbench.catalogue.importers()))
     problems = [
         {"path": problem.path, "code": problem.code, "message": words.problem(problem)}
-        for problem in report.problems
+        for problem in report.told
     ]
     call.console.say(words(
         "Imported {imported}, duplicates {duplicates}, problems {problems}",

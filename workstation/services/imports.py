@@ -36,11 +36,17 @@ _PARSERS_AT_ONCE = 2
 
 @dataclass
 class ImportReport:
-    """What became of every file that was found."""
+    """What became of every file that was found; ``damage`` is what is wrong with some that were taken in."""
 
     imported: list[StoredFile] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    damage: list[Problem] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[Problem]:
+        """Everything that a person must hear of."""
+        return [*self.problems, *self.damage]
 
     @property
     def found(self) -> int:
@@ -199,6 +205,7 @@ class _Intake:
         work.put_many(refused)
         imported: list[StoredFile] = []
         problems: list[Problem] = []
+        known = {one.id for one in work.all(Problem)}
         for arrival in arrivals:
             if arrival.failure is None:
                 work.put(arrival.file)
@@ -208,6 +215,7 @@ class _Intake:
             else:
                 work.put(replace(arrival.file, state=FileState.PROBLEM))
                 problems.append(_problem(arrival.file, arrival.failure))
+        self.report.damage += [one for one in work.all(Problem) if one.id not in known]  # put by importers themselves
         work.put_many(problems)
         self.report.imported += imported
         self.report.problems += problems

@@ -337,13 +337,13 @@ class Shell(QObject):
     def _tell(self, report: ImportReport) -> None:
         text = self.words(
             "Imported {imported}, duplicates {duplicates}, problems {problems}", imported=len(report.imported),
-            duplicates=len(report.duplicates), problems=len(report.problems),
+            duplicates=len(report.duplicates), problems=len(report.told),
         )
-        if report.problems:
-            text += "\n" + self.words.problem(report.problems[0])
-            if len(report.problems) > 1:
+        if report.told:
+            text += "\n" + self.words.problem(report.told[0])
+            if len(report.told) > 1:
                 text += " " + self.words("See the page Problems for the rest.")
-        self.notify(text, "warning" if report.problems else "success")
+        self.notify(text, "warning" if report.told else "success")
 
     def confirm(self, title: str, text: str) -> bool:
         """Ask a question that is answered yes or no."""

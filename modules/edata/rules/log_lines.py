@@ -109,7 +109,7 @@ def guess_format(lines: Sequence[str], encoding: str, *, layout: Layout = Layout
     width = max((len(row) for row in rows), default=1)
     columns = [[row[at].strip() for row in rows if at < len(row) and row[at].strip()] for at in range(width)]
     for at, column in enumerate(columns):
-        order = guess_order(column[-20:])
+        order = _order(column[-20:])
         if order is None:
             continue
         times: tuple[int, ...] = (at,)
@@ -124,10 +124,19 @@ def guess_format(lines: Sequence[str], encoding: str, *, layout: Layout = Layout
     return LogFormat(layout=layout, encoding=encoding, separator=separator, skip=0, time_columns=(), text_columns=(0,))
 
 
+def _order(texts: Sequence[str]) -> TimeOrder | None:
+    """How the times of a column are written; where most look like times but do not exist, as the first that does."""
+    order = guess_order(list(texts))
+    if order is None and sum(bool(_STAMP.search(text)) for text in texts) * 2 >= max(len(texts), 1):
+        return next((found for text in texts if (found := guess_order([text])) is not None), None)
+    return order
+
+
 def _titles(lines: Sequence[str], split: Callable[[str], list[str]], column: int, order: TimeOrder) -> int:
-    """How many lines stand before the first that tells a time in its column."""
+    """How many lines stand before the first that tells a time in its column, be it one that does not exist."""
     for number, line in enumerate(lines):
-        if guess_order([cell.strip() for cell in split(line)][column : column + 1] or [""]) is order:
+        cell = next(iter(split(line)[column : column + 1]), "").strip()
+        if _STAMP.search(cell) or guess_order([cell]) is order:
             return number
     return 0
 

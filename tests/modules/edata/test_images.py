@@ -138,3 +138,13 @@ def test_what_is_no_image_is_refused(case: Case, tmp_path: Path, content: bytes)
 def test_other_files_are_no_images() -> None:
     for head in (b"PK\x03\x04" + bytes(600), b"\xff\xd8\xff" + bytes(600), b"text" * 300):
         assert not is_image(head)
+
+
+def test_the_report_of_taking_in_tells_of_damage(case: Case, tmp_path: Path, disk: bytes) -> None:
+    parts = [bytearray(part) for part in e01(disk, segments=2)]
+    parts[1][len(parts[1]) // 2] ^= 0xFF
+    for number, part in enumerate(parts):
+        (tmp_path / f"盘.E{number + 1:02}").write_bytes(part)
+    report = import_files(case, sorted(tmp_path.glob("盘.E*")), [IMAGE_IMPORTER])
+    assert [problem.code for problem in report.told] == ["edata.image_damaged"] and report.problems == []
+    assert (len(report.imported), report.found) == (2, 2), "it came in all the same"

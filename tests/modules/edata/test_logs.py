@@ -265,3 +265,12 @@ def test_the_parser_keeps_a_long_open_quotation_within_bounds(tmp_path: Path) ->
     path.write_text('t,x\n2026-03-17 02:00:00,"open\n' + "2026-03-17 02:00:01,y\n" * 500)
     found = log_rows.index_rows(str(path), "q", to_plain(LogFormat()), 0, 1 << 20, 0)
     assert len(found.blobs["times"]) // 8 == 501 and found.data["lines"] == 502
+
+
+def test_times_that_do_not_exist_are_no_titles_and_do_not_hide_the_others() -> None:
+    bad, good = "2026-02-30 02:18:00,烟感", [f"2026-03-17 02:{minute:02}:00,{minute}" for minute in range(9)]
+    form = guess_format(["时间,事件", bad, *good], "utf-8")
+    assert (form.skip, form.time_columns, form.time_order) == (1, (0,), TimeOrder.YMD)
+    mostly = guess_format(["时间,事件", bad, "2026-03-17 25:61:00,坏", good[0], "2026-99-99 1:1:1,坏"], "utf-8")
+    assert (mostly.skip, mostly.time_columns, mostly.time_order) == (1, (0,), TimeOrder.YMD)
+    assert guess_format(["名称,值", "a,1", "b,2"], "utf-8").time_columns == ()
