@@ -46,7 +46,7 @@ def statement(read: Read, _: Words, __: str) -> Iterator[Block]:
     yield Paragraph(f"问：你叫什么？答：我叫张 建\n国，住在{ADDRESS}，手机{PHONE}，妻子{TWIN}。" * 20)
     yield Table((Column("姓名"), Column("事由")), ((Span(TWIN, bold=True), "证人"), (f"{NAME}、{TWIN}", "在场")), TWIN)
     yield Notice(f"{NAME}拒签", title=TWIN)
-    yield Figure(60, 20, (Text(5, 10, NAME),))
+    yield Figure(60, 20, (Text(5, 10, f"甲方{NAME[:2]}"), Text(5, 14, NAME[2:]), Text(5, 18, TWIN)))
     yield Signatures((SignaturePlace("被询问人", NAME, ID, PHONE),))
     for event in read.all(Event):
         yield Paragraph(event.title)

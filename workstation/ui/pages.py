@@ -11,4 +11,10 @@ OWN_PAGES: tuple[tuple[Stage, Page], ...] = (
     (Stage.REVIEW, Page("review.history", N_("Ledger"), "history", "workstation.ui.review.history:HistoryPage")),
     (Stage.REVIEW, Page("review.documents", N_("Dossier and package"), "book",
                         "workstation.ui.review.documents:DocumentsPage")),
+    (Stage.REVIEW, Page("review.signatures", N_("Signatures"), "certificate",
+                        "workstation.ui.review.signatures:SignaturesPage")),
+    (Stage.REVIEW, Page("review.redaction", N_("Redaction"), "photo-off",
+                        "workstation.ui.review.redaction:RedactionPage")),
+    (Stage.REVIEW, Page("review.versions", N_("Versions"), "switch-horizontal",
+                        "workstation.ui.review.versions:VersionsPage")),
 )

@@ -20,6 +20,9 @@ class Settings:
     field_mode: bool = False
     last_folder: str = ""
     last_officer: str = ""
+    key_file: str = ""
+    token_library: str = ""
+    time_stamps: str = ""
     recent: list[str] = field(default_factory=list)
     geometry: str = ""
     pages: dict[str, str] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """Names that stand for names: 张某某, 李某甲, or 甲某, 乙某; the same person has the same one throughout."""
 
+import re
 from collections.abc import Collection, Iterable
 
 from workstation.domain.redaction import RedactionKind
@@ -14,6 +15,7 @@ _BODIES = (
     "有限责任公司", "股份有限公司", "有限公司", "合作社", "经营部", "商行", "公司", "工坊", "工厂", "作坊", "学校",
     "医院", "酒店", "市场", "门市", "中心", "厂", "店", "局", "所", "队", "院",
 )
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]$")
 _NUMBERED = {
     RedactionKind.ID_NUMBER: N_("[ID number {number}]"), RedactionKind.PHONE: N_("[telephone {number}]"),
     RedactionKind.ADDRESS: N_("[address {number}]"), RedactionKind.OTHER: N_("[removed {number}]"),
@@ -25,7 +27,8 @@ def pseudonym(kind: RedactionKind, text: str, taken: Collection[str], words: Wor
     if kind in _NUMBERED:
         return _first_free((words(_NUMBERED[kind], number=number) for number in range(1, len(taken) + 2)), taken)
     if kind is RedactionKind.ORGANISATION:
-        body = next((body for body in _BODIES if text.endswith(body)), "单位")
+        bare = _ASIDE.sub("", text)
+        body = next((body for body in _BODIES if bare.endswith(body)), "单位")
         return _first_free((f"某{body}", *(f"某{body}{stem}" for stem in _stems(len(taken) + 1))), taken)
     if style == "order" or not _is_chinese(text):
         return _first_free((f"{stem}某" for stem in _stems(len(taken) + 1)), taken)

@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
+from itertools import accumulate, groupby
 from pathlib import PurePath
 from typing import Any, TypeVar
 
-from workstation.domain.drawing import Picture
+from workstation.domain.drawing import Label, Picture
 from workstation.domain.words import N_, Words
 from workstation.services.redaction.plan import PictureRule, RedactionPlan
-from workstation.typeset.blocks import Block, Photo
+from workstation.typeset.blocks import Block, Photo, Text
 
 T = TypeVar("T")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -67,9 +68,36 @@ class Redactor:
         return value
 
     def _tuple(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        new = tuple(self._through(one) for one in values if not (isinstance(one, Picture) and self._hides(one.path)))
+        broken = self._mended(values)
+        new = tuple(self._through(one) for one in broken if not (isinstance(one, Picture) and self._hides(one.path)))
         same = len(new) == len(values) and all(one is other for one, other in zip(new, values, strict=True))
         return values if same else new
+
+    def _mended(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A name that a drawing has broken into lines, each a mark of its own, is replaced in the first of them."""
+        if self._pattern is None or sum(isinstance(one, Text | Label) for one in values) < 2:
+            return values
+        made, place = list(values), 0
+        for is_text, run in groupby(values, lambda one: isinstance(one, Text | Label)):
+            marks = list(run)
+            if is_text and len(marks) > 1:
+                made[place : place + len(marks)] = self._joined(marks)
+            place += len(marks)
+        return tuple(made)
+
+    def _joined(self, marks: list[Any]) -> list[Any]:
+        assert self._pattern is not None
+        texts = [str(mark.text) for mark in marks]
+        for match in reversed(list(self._pattern.finditer("".join(texts)))):
+            ends = list(accumulate(len(text) for text in texts))
+            first = next(number for number, end in enumerate(ends) if match.start() < end)
+            last = next(number for number, end in enumerate(ends) if match.end() <= end)
+            if first < last:
+                before = texts[first][: match.start() - (ends[first] - len(texts[first]))]
+                after = texts[last][match.end() - (ends[last] - len(texts[last])) :]
+                texts[first : last + 1] = [before + self._replacement(match), *[""] * (last - first - 1), after]
+        pairs = zip(marks, texts, strict=True)
+        return [mark if mark.text == text else replace(mark, text=text) for mark, text in pairs]
 
     def _photo(self, photo: Photo) -> Photo:
         digest = original_of(photo.path)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from workstation.domain.errors import UserError
 
+_FIRST = ("investigator", "reviewer", "filed_by", "checked_by")
 _SIGNING = {"digital_signature", "non_repudiation"}
 
 
@@ -36,6 +37,11 @@ def revoked_on(certificate: x509.Certificate, lists: Iterable[bytes], roots: Ite
         if entry is not None and own:
             return entry.revocation_date_utc
     return None
+
+
+def in_order(fields: Iterable[str]) -> list[str]:
+    """Signature fields in the order in which people sign; others follow as they come."""
+    return sorted(fields, key=lambda field: next((n for n, one in enumerate(_FIRST) if field.startswith(one)), 9))
 
 
 def _signed_by(listed: pyca.CertificateRevocationList, key: object) -> bool:

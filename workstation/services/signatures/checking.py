@@ -25,7 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from workstation.domain.errors import UserError
 from workstation.domain.parsed import Parsed
-from workstation.services.signatures.certificates import number, person, revoked_on, unit
+from workstation.services.signatures.certificates import in_order, number, person, revoked_on, unit
 
 _MOST_SIGNATURES = 50
 _CHANGES = {
@@ -54,7 +54,7 @@ def check(path: str, *, roots: Sequence[str] = (), revocations: Sequence[str] = 
             raise UserError("signature.not_a_pdf", reason=_short(problem)) from problem
         proof, kept = _kept_proof(reader)
         signatures = [_signature(one, trusted, [*listed, *proof], kept=kept) for one in embedded]
-    return Parsed({"pages": pages, "free": [name for name, free in fields if free], "signatures": signatures})
+    return Parsed({"pages": pages, "free": in_order(name for name, free in fields if free), "signatures": signatures})
 
 
 def _kept_proof(reader: PdfFileReader) -> tuple[list[crl.CertificateList], bool]:

@@ -24,7 +24,7 @@ from pyhanko_certvalidator import ValidationContext
 from workstation.domain.errors import UserError
 from workstation.domain.time import BEIJING, zone
 from workstation.domain.words import N_, Words
-from workstation.services.signatures.certificates import number, person, revoked_on, unit
+from workstation.services.signatures.certificates import in_order, number, person, revoked_on, unit
 from workstation.services.signatures.keys import open_key
 from workstation.services.signatures.request import SignRequest
 from workstation.typeset.seal import draw_seal
@@ -149,7 +149,7 @@ def _place(writer: IncrementalPdfFileWriter, request: SignRequest) -> _Place:
         taken = any(name == request.field for name, _, _ in fields)
         code = "signature.field_taken" if taken else "signature.no_such_field"
         raise UserError(code, field=request.field, free="、".join(free))
-    name = request.field or next(iter(free), "")
+    name = request.field or next(iter(in_order(free)), "")
     if name:
         left, bottom, right, top = (float(edge) for edge in free[name].get_object()["/Rect"])
         return _Place(name, right - left, top - bottom)

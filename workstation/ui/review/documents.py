@@ -12,6 +12,7 @@ from workstation.domain.words import LANGUAGES, N_
 from workstation.services.dossier import sign_head
 from workstation.services.package import Packaged, write_package
 from workstation.storage.read import Read
+from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.page import PageBase, scrolled
 from workstation.ui.kit.parts import Badge, Card, Header, PropertyList, button, clear, label
 from workstation.ui.kit.qr import QrCode
@@ -47,6 +48,7 @@ class DocumentsPage(PageBase):
         for document, title, about, icon_name in _DOCUMENTS:
             column.addWidget(self._card(document, words(title), words(about), icon_name))
         column.addWidget(self._package_card())
+        column.addWidget(self._after_card())
         self.witness = Card(words("Ledger head for the record"))
         column.addWidget(self.witness)
         column.addStretch(1)
@@ -82,6 +84,23 @@ class DocumentsPage(PageBase):
         made.setEnabled(self.writable)
         line.addWidget(made)
         line.addStretch(1)
+        card.body.addLayout(line)
+        return card
+
+    def _after_card(self) -> Card:
+        words = self.words
+        card = Card(words("After it is written"))
+        card.body.addWidget(label(words(
+            "Sign the document with your certificate, check whose signatures it bears, make a copy without personal "
+            "data, or see what changed since the version before."
+        ), "muted", wrap=True))
+        line = FlowLayout()
+        for text, page, icon_name in (
+            (N_("Sign or check a document"), "review.signatures", "certificate"),
+            (N_("Make a redacted copy"), "review.redaction", "photo-off"),
+            (N_("Compare two versions"), "review.versions", "switch-horizontal"),
+        ):
+            line.addWidget(button(self.shell, words(text), partial(self.shell.show, page), icon_name=icon_name))
         card.body.addLayout(line)
         return card
 
