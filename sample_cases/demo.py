@@ -19,7 +19,8 @@ from workstation.desk import Desk
 DOSSIER, REPORT, PACKAGE = "案卷-dossier.pdf", "整改评估报告-rectification.pdf", "封存包-package"
 ENGLISH = {"dossier": "English-dossier.pdf", "rectification": "English-rectification.pdf"}
 _DOCUMENTS = (DOSSIER, REPORT, *ENGLISH.values())
-_PARTS = (CASE, KEYS, PACKAGE, *_DOCUMENTS, *(f"{name}.sig.json" for name in _DOCUMENTS))
+_PARTS = (CASE, KEYS, PACKAGE, *_DOCUMENTS, *(f"{name}.sig.json" for name in _DOCUMENTS),
+          *(f"{name}.evidence.csv" for name in (DOSSIER, ENGLISH["dossier"])))
 _KNOWN_ERROR, _STOPPED = 3, 4
 
 

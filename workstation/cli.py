@@ -98,7 +98,10 @@ def _case_commands(actions: Any) -> None:
 def _export_commands(actions: Any) -> None:
     export = actions.add_parser("export", help="write a document")
     documents = export.add_subparsers(required=True, metavar="DOCUMENT")
-    for name, about in (("dossier", "write the dossier (案卷)"), ("rectification", "write the report (整改评估报告)")):
+    for name, about in (
+        ("dossier", "write the dossier (案卷)"), ("rectification", "write the report (整改评估报告)"),
+        ("readiness", "write what the prosecutor would ask for (移送审查)"),
+    ):
         document = _command(documents, name, commands.export_document, about)
         document.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
         document.add_argument("--double-sided", action="store_true", help="page numbers outside, margins mirrored")

@@ -41,6 +41,7 @@ from workstation.services.dossier_render import (
     write,
 )
 from workstation.services.dossier_sections import Bundle, Seal, closing_sections
+from workstation.services.evidence_index import as_csv, statements
 from workstation.services.identity import SignedIn
 from workstation.services.job import Job
 from workstation.services.merkle import MerkleTree
@@ -85,7 +86,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Exported:
-    """The finished file, its signature file, and what a person should look at before handing it over."""
+    """The finished file, its signature file, and what a person should look at before handing it over.
+
+    ``head`` is the ledger's head that it stands for; ``index`` the table of the evidence index beside a dossier.
+    """
 
     path: Path
     signature: Path
@@ -97,6 +101,9 @@ class Exported:
     missing_characters: dict[str, int] = field(default_factory=dict)
     volumes: tuple[Bound, ...] = ()
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    head: str = ""
+    head_size: int = 0
+    index: Path | None = None
 
 
 def export_document(job: Job, request: Request, signer: SignedIn) -> Exported:
@@ -150,6 +157,8 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
             written: Written = pool.finish(write, setting, document, str(folder / "document.pdf"), str(folder))
             if request.redaction:
                 prove(partial(pool.call, remains), folder / "document.pdf", request.redaction)
+        whole = request.document == DOSSIER and not request.redaction  # a table would tell what was removed
+        table = as_csv(statements(read, words), written.assembled.places, words) if whole else b""
     finally:
         case.close()
     if request.redaction is None and not job.case.read_only:
@@ -160,13 +169,17 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
         made_of = gathered(said, written.sha256, written.assembled.pages, written.assembled.places)
         keep(job.case.info.folder, made_of)
     signature = signature_file(output.name, written.sha256, written.size, written.assembled.pages, witness, signer)
-    _record(job, request, output, written, witness)
+    failures = tuple(one.failure for one in rendered if one.failure)
+    _record(job, request, output, written, witness, failures)
     _publish(folder / "document.pdf", output, signature)
+    if table:
+        write_durably(index_path(output), table)
     job.progress(len(parts) + 1, len(parts) + 1, output.name)
     return Exported(
         output, signature_path(output), written.assembled.pages, written.sha256, written.size,
-        tuple(one.failure for one in rendered if one.failure), written.assembled.missing_targets,
+        failures, written.assembled.missing_targets,
         written.assembled.missing, written.assembled.volumes, written.assembled.places,
+        witness.head, witness.size, index_path(output) if table else None,
     )
 
 
@@ -311,7 +324,9 @@ class _Pool:
         return ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn"))
 
 
-def _record(job: Job, request: Request, output: Path, written: Written, witness: Witness) -> None:
+def _record(
+    job: Job, request: Request, output: Path, written: Written, witness: Witness, failures: Sequence[UserError]
+) -> None:
     """Say in the ledger what leaves the case, before it leaves."""
     if job.case.read_only:
         return
@@ -320,6 +335,9 @@ def _record(job: Job, request: Request, output: Path, written: Written, witness:
         lambda work: work.note(
             document=request.document, language=request.language, file=output.name, sha256=written.sha256,
             size=written.size, pages=written.assembled.pages, head=witness.head, head_size=witness.size,
+            volumes=[[one.title, one.pages, one.numbered] for one in written.assembled.volumes],
+            failures=[str(failure.values.get("section", failure.code)) for failure in failures],
+            missing_characters=sorted(written.assembled.missing),
             **({"redacted": len(request.redaction.terms)} if request.redaction else {}),
         ),
         undoable=False, witness=True,
@@ -332,6 +350,11 @@ def _publish(made: Path, output: Path, signature: bytes) -> None:
     made.replace(output)
     sync_folder(output.parent)
     write_durably(signature_path(output), signature)
+
+
+def index_path(output: Path) -> Path:
+    """Where the evidence index of a dossier lies as a table, beside it."""
+    return output.with_name(output.name + ".evidence.csv")
 
 
 @contextmanager

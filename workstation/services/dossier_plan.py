@@ -4,8 +4,8 @@ The template is the rule pack of the kind ``dossier``; what was moved is the cas
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -54,6 +54,7 @@ class Template:
     closing: tuple[str, ...]
     pages_per_volume: int = LIMIT
     papers_begin_on_fronts: bool = True
+    slot_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def volumes(self, procedure: str) -> tuple[VolumeKind, ...]:
         """The kinds of volumes of a procedure; one that the template does not know is bound as the general one."""
@@ -159,4 +160,5 @@ def _template(pack: RulePack) -> Template:
         aliases=data["aliases"], closing=tuple(data["closing"]),
         pages_per_volume=int(data.get("pages_per_volume", LIMIT)),
         papers_begin_on_fronts=bool(data.get("papers_begin_on_fronts", True)),
+        slot_titles=data.get("slot_titles", {}),
     )

@@ -12,8 +12,10 @@ from workstation.domain.finding import Severity
 from workstation.domain.party import Officer
 from workstation.domain.words import N_, Words
 from workstation.services.catalogue import Catalogue
-from workstation.services.dossier_plan import DOSSIER, arrangement_of, template_of
+from workstation.services.dossier_plan import DOSSIER, SHEET, arrangement_of, template_of
+from workstation.services.evidence_section import INDEX, TITLE, index
 from workstation.services.module import Section
+from workstation.services.readiness_section import READINESS, readiness_blocks
 from workstation.services.witness import Witness
 from workstation.storage.ledger import EntryKind
 from workstation.storage.read import Read
@@ -52,12 +54,21 @@ class Seal:
 
 def closing_sections(catalogue: Catalogue, seal: Seal, document: str) -> Sequence[Section]:
     """Our own sections of a document; the remarks come last and are rendered when the pages are counted."""
-    sections = [
+    if document == READINESS:
+        build = partial(readiness_blocks, catalogue)
+        return [Section("dossier.readiness", N_("Readiness for the prosecutor"), SHEET, build, document)]
+    own = own_sections(catalogue, seal)
+    return own if document == DOSSIER else [replace(own[-1], document=document)]
+
+
+def own_sections(catalogue: Catalogue, seal: Seal | None = None) -> list[Section]:
+    """Our own sections of the dossier; without a ``seal`` they are only named and placed."""
+    return [
+        Section(INDEX, TITLE, "index", index),
         Section("dossier.checks", N_("Results of the compliance checks"), "checks", partial(checks, catalogue)),
         Section("dossier.problems", N_("Files with problems"), "problems", problems),
         Section("dossier.ledger", N_("Ledger, verification and signatures"), "ledger", partial(ledger, seal)),
     ]
-    return sections if document == DOSSIER else [replace(sections[-1], document=document)]
 
 
 def checks(catalogue: Catalogue, read: Read, words: Words, _: str) -> Iterator[Block]:
@@ -114,8 +125,10 @@ def problems(read: Read, words: Words, _: str) -> Iterator[Block]:
     yield Table(columns, rows, empty=words(N_("Every file could be read.")))
 
 
-def ledger(seal: Seal, read: Read, words: Words, _: str) -> Iterator[Block]:
+def ledger(seal: Seal | None, read: Read, words: Words, _: str) -> Iterator[Block]:
     """The head that this document stands for, who wrote the case, and places to sign."""
+    if seal is None:
+        return
     witness = seal.witness
     files = [file for file in read.all(StoredFile) if file.state is not FileState.WITHDRAWN]
     yield Heading(1, words(N_("Ledger, verification and signatures")))

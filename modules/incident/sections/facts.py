@@ -98,6 +98,7 @@ def build_harm(read: Read, words: Words, _: str) -> Iterator[Block]:
             count.counted_at.text("%Y-%m-%d %H:%M"), str(count.deaths), str(count.serious), str(count.minor),
             str(count.injured), str(count.missing), count.source,
         ) for count in counts),
+        anchors=tuple(anchor_of(Ref("casualties", count.id)) for count in counts),
         empty=words("No casualties have been entered."),
     )
     losses = sorted(read.all(Loss), key=lambda loss: loss.counted_at.utc)
@@ -109,6 +110,7 @@ def build_harm(read: Read, words: Words, _: str) -> Iterator[Block]:
             loss.counted_at.text("%Y-%m-%d %H:%M"), number_text(loss.direct_property_yuan),
             number_text(loss.direct_economic_yuan), number_text(loss.households), loss.source,
         ) for loss in losses),
+        anchors=tuple(anchor_of(Ref("losses", loss.id)) for loss in losses),
         empty=words("No losses have been entered."),
     )
 

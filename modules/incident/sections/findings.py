@@ -23,6 +23,7 @@ from workstation.api import (
     Notice,
     Officer,
     Read,
+    Ref,
     Table,
     UserError,
     Words,
@@ -94,7 +95,7 @@ def _grade(read: Read, grade: Grade, words: Words) -> Iterator[Block]:
         (words("By"), grade.clause),
         (words("Confirmed"), f"{confirmed.grade} ({officer.name})" if confirmed and officer
          else words("Not confirmed by an officer yet")),
-    ))
+    ), anchor=anchor_of(Ref("grade_decisions", confirmed.id)) if confirmed else "")
     yield Table(
         (Column(words("Criterion"), 1.4), Column(words("Counted"), 1, "right"),
          Column(words("Threshold reached"), 1.2, "right"), Column(words("Decisive"), 0.8)),

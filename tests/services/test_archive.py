@@ -1,0 +1,211 @@
+"""Archiving: blocked while something is missing, by a named officer, in the vault, reopened only with a reason."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.services.archive_bench import BENCH, bench
+from workstation.api import Moment, Officer, StoredFile, UserError
+from workstation.domain.dossier import Confirmation, DossierState, DossierVersion
+from workstation.services import archive, arranging
+from workstation.services.identity import Identities, KeyCost, SignedIn
+from workstation.services.job import Job, direct_write
+from workstation.services.readiness import State, confirm, readiness
+from workstation.services.readiness_checks import newest_export
+from workstation.services.verify import verify_case
+from workstation.storage.case import Case
+
+AT = Moment(utc=datetime(2026, 1, 23, 2, 17, tzinfo=UTC))
+CATALOGUE = bench().catalogue
+
+
+@pytest.fixture(scope="module")
+def identities(tmp_path_factory: pytest.TempPathFactory) -> Identities:
+    return Identities(tmp_path_factory.mktemp("profile"), KeyCost(1, 8, 1))
+
+
+@pytest.fixture(scope="module")
+def signer(identities: Identities) -> SignedIn:
+    officer = identities.create("张伟", "清溪大队", "440123", "correct horse")
+    return identities.sign_in(officer.id, "correct horse")
+
+
+@pytest.fixture
+def case(tmp_path: Path, signer: SignedIn) -> Iterator[Case]:
+    made = bench().create_case(tmp_path / "案件 副本", "清溪案", signer.officer)
+    yield made
+    made.close()
+
+
+def job_of(case: Case) -> Job:
+    return Job(case, direct_write(case), lambda *_, **__: pytest.fail("no parser"), lambda _: None)
+
+
+def shut(case: Case, signer: SignedIn, note: str = "") -> DossierVersion:
+    return archive.archive(job_of(case), CATALOGUE, signer, note=note, bench=BENCH)
+
+
+def pages(case: Case) -> list[str]:
+    """What is wrong with the pages of the dossier."""
+    answers = readiness(CATALOGUE, case.read()).answers
+    return [finding.code for one in answers if one.rule.code == "R22" for finding in one.findings]
+
+
+def test_a_version_is_in_the_vault_with_its_hash_and_its_officer(case: Case, signer: SignedIn) -> None:
+    assert pages(case) == ["readiness.no_dossier"]
+    version = shut(case, signer, "移送检察院")
+    assert (version.number, version.state, version.archived_by) == (1, DossierState.ARCHIVED, signer.officer.id)
+    stored = case.vault.path(version.sha256)
+    assert len(PdfReader(stored).pages) == version.pages
+    (file,) = case.read().where(StoredFile, sha256=version.sha256)
+    assert file.sm3 == version.sm3 and file.size == version.size
+    entry = case.read().newest_entries(1)[0]
+    assert entry.operation == "dossier.archive" and entry.officer["name"] == "张伟"
+    assert entry.note["sha256"] == version.sha256 and entry.note["head"] == version.head
+    assert verify_case(job_of(case)).holds
+    written = newest_export(case.read())
+    assert written is not None and written.note["pages"] == version.pages
+    assert pages(case) == ["readiness.dossier_old"], "the archiving itself is a change of the case"
+    assert not archive.changed_since(case.read(), version)
+    with case.work("incident.officer") as work:
+        work.put(replace(signer.officer, unit="塘东大队"))
+    assert archive.changed_since(case.read(), version)
+    assert Path(archive.take_out(job_of(case), version)).read_bytes() == stored.read_bytes()
+    stored.chmod(0o600)
+    stored.write_bytes(b"other")
+    with pytest.raises(UserError, match=r"archive\.file_changed"):
+        archive.take_out(job_of(case), version)
+
+
+def test_nobody_archives_without_signing_in(case: Case, identities: Identities) -> None:
+    with pytest.raises(UserError, match=r"work\.sign_in"):
+        shut(case, identities.machine())
+
+
+def test_a_missing_original_blocks_it_by_name(case: Case, signer: SignedIn, tmp_path: Path) -> None:
+    picture = tmp_path / "照片 1.jpg"
+    picture.write_bytes(b"not much")
+    ((_, taken),) = case.vault.take_in([picture])
+    assert not isinstance(taken, UserError)
+    file = StoredFile(
+        id="f1", sha256=taken.sha256, sm3=taken.sm3, size=taken.size, name="照片 1.jpg", source_path="卡/照片 1.jpg",
+        media_type="image/jpeg", taken_in=AT, importer="photos",
+    )
+    with case.work("files.import") as work:
+        work.put(file)
+    case.vault.path(taken.sha256).unlink()
+    (blocker,) = archive.blockers(CATALOGUE, case.read())
+    assert blocker.rule.code == "R13" and blocker.finding.values["name"] == "照片 1.jpg"
+    assert blocker.finding.ref == case.read().ref(file)
+    with pytest.raises(UserError, match=r"archive\.blocked"):
+        shut(case, signer)
+    assert not archive.versions(case.read())
+
+
+def test_a_section_that_fails_leaves_no_version(
+    case: Case, signer: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMBERCASE_TEST_TROUBLE", "raise")
+    with pytest.raises(UserError, match=r"archive\.section_failed"):
+        shut(case, signer)
+    assert not archive.versions(case.read())
+    assert not [path for path in (case.info.exports / "archive").iterdir() if path.is_file()]
+
+
+def test_reopening_needs_a_reason_and_makes_a_new_version(case: Case, signer: SignedIn) -> None:
+    first = shut(case, signer)
+    with pytest.raises(UserError, match=r"archive\.already"):
+        shut(case, signer)
+    with pytest.raises(UserError, match=r"archive\.needs_reason"), case.work("dossier.reopen") as work:
+        archive.reopen(work, first.id, "  ")
+    with case.work("dossier.reopen") as work:
+        archive.reopen(work, first.id, "补充鉴定意见")
+    with pytest.raises(UserError, match=r"archive\.not_archived"), case.work("dossier.reopen") as work:
+        archive.reopen(work, first.id, "再次")
+    second = shut(case, signer)
+    known = [(one.number, one.state.value) for one in archive.versions(case.read())]
+    assert known == [(2, "archived"), (1, "reopened")]
+    assert case.vault.path(first.sha256).exists() and case.vault.path(second.sha256).exists()
+    assert archive.versions(case.read())[1].reason == "补充鉴定意见"
+
+
+def test_rules_are_met_unmet_or_confirmed_by_name(case: Case, signer: SignedIn) -> None:
+    def states() -> dict[str, State]:
+        return {one.rule.code: one.state for one in readiness(CATALOGUE, case.read()).answers}
+
+    assert states()["R25"] is State.TO_CONFIRM
+    assert states()["R7"] is State.NOT_APPLICABLE, "nobody died"
+    assert states()["test.scale"] is State.MET, "a check that the pack does not name is asked all the same"
+    with case.work("readiness.confirm") as work:
+        confirm(work, "R25", True, "已由法制科核对")
+    assert states()["R25"] is State.MET
+    said = case.read().get(Confirmation, "R25")
+    assert said.confirmed_by == signer.officer.id and said.note == "已由法制科核对"
+    with case.work("readiness.confirm") as work:
+        confirm(work, "R25", False, "尚有两项未核", applies=True)
+    assert states()["R25"] is State.UNMET
+    with pytest.raises(UserError, match=r"readiness\.needs_note"), case.work("readiness.confirm") as work:
+        confirm(work, "R25", True, " ")
+    with pytest.raises(UserError, match=r"readiness\.unknown_rule"), case.work("readiness.confirm") as work:
+        confirm(work, "R99", True, "没有此条")
+
+
+def test_the_machine_confirms_nothing(case: Case, identities: Identities) -> None:
+    case.act_as(identities.machine().officer)
+    with pytest.raises(UserError, match=r"work\.sign_in"), case.work("readiness.confirm") as work:
+        confirm(work, "R25", True, "机器")
+
+
+def test_two_officers_of_one_name_need_certificates_that_differ(case: Case) -> None:
+    def found() -> list[str]:
+        answers = readiness(CATALOGUE, case.read()).answers
+        return [finding.code for one in answers if one.rule.code == "P2" for finding in one.findings]
+
+    with case.work("incident.officer") as work:
+        work.put(Officer(id="second", name="张伟 ", certificate_no="440999", verified=True))
+    assert found() == []
+    with case.work("incident.officer") as work:
+        work.put(Officer(id="second", name="张伟", certificate_no="440123", verified=True))
+    assert found() == ["readiness.same_name"]
+
+
+def test_sections_move_within_and_between_volumes_and_back(case: Case, signer: SignedIn) -> None:
+    def shown() -> dict[str, list[str]]:
+        bound = arranging.binding(CATALOGUE, case.read())
+        return {kind.id: [one.section.id for one in bound.of(kind.id)] for kind in bound.kinds}
+
+    def move(section: str, step: int, volume: bool = False) -> None:
+        act = arranging.moved_to_volume if volume else arranging.moved
+        placed = act(arranging.binding(CATALOGUE, case.read()), section, step)
+        with case.work("dossier.arrange") as work:
+            arranging.arrange(work, placed)
+
+    before = shown()
+    assert before["main"] == ["test.alarm", "test.losses", "dossier.index"]
+    move("test.losses", -1)
+    assert shown()["main"] == ["test.losses", "test.alarm", "dossier.index"]
+    move("test.losses", 1, volume=True)
+    assert shown()["photos"] == ["test.losses"]
+    move("test.alarm", -1)
+    assert shown()["main"][0] == "test.alarm", "the first of the first volume stays where it is"
+    with case.work("dossier.describe") as work:
+        arranging.describe(work, archive_number="清消-2026-007", secrecy="内部", retention="永久", filed_by="张伟",
+                           checked_by="李娜", remarks="照片原件另存光盘一张。")
+    reader = PdfReader(case.vault.path(shut(case, signer).sha256))
+    titles = [str(mark["/Title"]) for mark in reader.outline if isinstance(mark, dict)]
+    assert [title.split("　")[0] for title in titles] == ["正卷", "照片卷", "副卷"]
+    cover, last = reader.pages[0].extract_text(), reader.pages[-1].extract_text()
+    assert all(word in cover for word in ("清消-2026-007", "内部", "永久", "张伟", "李娜"))
+    assert "照片原件另存光盘一张。" in last
+    with case.work("dossier.arrange") as work:
+        arranging.follow_template(work)
+    assert shown() == before
+
+
+def test_a_novel_does_not_fit_the_cover(case: Case) -> None:
+    with pytest.raises(UserError, match=r"archive\.too_long"), case.work("dossier.describe") as work:
+        arranging.describe(work, archive_number="长" * 201)

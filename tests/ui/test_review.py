@@ -1,0 +1,95 @@
+"""Readiness, evidence index and archive by hand: what is open is shown first, confirmed by name, moved by keys."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from tests.ui.hands import ALT, click, front, in_dialog, named, settle, write
+from workstation.domain.dossier import Confirmation, DossierArrangement
+from workstation.services.readiness import State
+from workstation.ui.kit.form import FormDialog
+from workstation.ui.review.archive import ArchivePage
+from workstation.ui.review.evidence import EvidencePage
+from workstation.ui.review.readiness import ReadinessPage
+from workstation.ui.window import MainWindow
+
+
+def shown(window: MainWindow, qtbot: QtBot, page_id: str) -> object:
+    window.shell.show(page_id)
+    settle(window, qtbot)
+    return window.page
+
+
+def fill_in(qtbot: QtBot, name: str, text: str) -> Callable[[QDialog], None]:
+    """Type into one field of a form and accept it."""
+    def act(dialog: QDialog) -> None:
+        assert isinstance(dialog, FormDialog)
+        write(qtbot, dialog.form.editor(name).widget, text)
+        dialog.try_accept()
+
+    return act
+
+
+def test_what_is_open_is_shown_first_and_the_rest_on_demand(opened: MainWindow, qtbot: QtBot) -> None:
+    page = shown(opened, qtbot, "review.readiness")
+    assert isinstance(page, ReadinessPage) and page._shown is not None
+    found = page._shown[0]
+    assert page.filters[State.UNMET].text().endswith(str(found.count(State.UNMET)))
+    before = page.list.count()
+    page.filters[State.MET].click()
+    QApplication.processEvents()
+    assert page.list.count() > before
+
+
+def test_the_machine_is_asked_to_sign_in_before_it_confirms(opened: MainWindow, qtbot: QtBot) -> None:
+    page = shown(opened, qtbot, "review.readiness")
+    assert isinstance(page, ReadinessPage) and page._shown is not None
+    answer = next(one for one in page._shown[0].answers if one.rule.code == "R25")
+    in_dialog(lambda: page.confirm(answer), fill_in(qtbot, "note", "已核对"))
+    settle(opened, qtbot)
+    assert not opened.shell.read().count(Confirmation), "only a named officer confirms"
+
+
+def test_sections_are_moved_by_keys_and_the_order_is_kept(opened: MainWindow, qtbot: QtBot) -> None:
+    page = shown(opened, qtbot, "review.archive")
+    assert isinstance(page, ArchivePage)
+    front(opened, qtbot)
+    top = page.tree.topLevelItem(0)
+    assert top is not None
+    second = top.child(1)
+    page.tree.setFocus()
+    page.tree.setCurrentItem(second)
+    title = second.text(0)
+    QTest.keyClick(page.tree, Qt.Key.Key_Up, ALT)
+    settle(opened, qtbot)
+    top = page.tree.topLevelItem(0)
+    assert top is not None and top.child(0).text(0) == title
+    assert page.tree.currentItem().text(0) == title, "what was moved stays chosen"
+    (kept,) = opened.shell.read().all(DossierArrangement)
+    assert kept.order
+    QTest.keyClick(page.tree, Qt.Key.Key_Right, ALT)
+    settle(opened, qtbot)
+    below = page.tree.topLevelItem(1)
+    assert below is not None and below.child(0).text(0) == title
+    click(qtbot, named(page, page.words("As in the template")))
+    settle(opened, qtbot)
+    assert opened.shell.read().all(DossierArrangement)[0].order == ()
+
+
+def test_cover_and_remarks_are_asked_in_a_form(opened: MainWindow, qtbot: QtBot) -> None:
+    page = shown(opened, qtbot, "review.archive")
+    assert isinstance(page, ArchivePage)
+    in_dialog(page.describe, fill_in(qtbot, "archive_number", "7-2026"))
+    settle(opened, qtbot)
+    assert opened.shell.read().all(DossierArrangement)[0].archive_number == "7-2026"
+
+
+@pytest.mark.parametrize("page_id", ["review.evidence"])
+def test_the_index_is_a_table_that_opens_its_evidence(opened: MainWindow, qtbot: QtBot, page_id: str) -> None:
+    page = shown(opened, qtbot, page_id)
+    assert isinstance(page, EvidencePage)
+    assert page.header.isVisible()
