@@ -108,7 +108,7 @@ class Statement:
 def statements(read: Read, words: Words) -> list[Statement]:
     """Every statement with its chain: those of the determination first."""
     chains = _Chains(read, words)
-    found = [*_of_determination(read, words, chains), *_of_claims(read, words, chains), *_of_links(read, chains)]
+    found = [*_of_determination(read, words, chains), *_of_claims(read, words, chains), *_of_links(read, words, chains)]
     return [
         Statement(f"{number:03}", one.source, one.ref, one.label, one.text, one.evidence, one.differs)
         for number, one in enumerate(found, 1)
@@ -170,15 +170,28 @@ STATUS_WORDS = {
 }
 
 
-def _of_links(read: Read, chains: "_Chains") -> Iterator[Statement]:
-    """Findings of responsibility that somebody decided or published."""
+def _of_links(read: Read, words: Words, chains: "_Chains") -> Iterator[Statement]:
+    """Findings of responsibility that somebody decided or published: whose duty it was, what was found, what it did.
+
+    A duty that the law lays down rests on that clause; it is a statement of its own where evidence is cited for it, or
+    nothing is.
+    """
     table = read.registry.named("responsibility")
     for finding in read.all(table.record) if table else ():
         if str(getattr(finding, "status", "draft")) == "draft":
             continue
-        text = str(getattr(finding, "facts", "") or getattr(finding, "duty", ""))
-        grounds = getattr(finding, "evidence", ())
-        yield Statement("", Source.RESPONSIBILITY, read.ref(finding), "", text, chains.of(grounds))
+        ref = read.ref(finding)
+        for label, name, evidence in _FINDING:
+            text, grounds = str(getattr(finding, name, "")), getattr(finding, evidence, ())
+            by_law = name == "duty" and not grounds and bool(getattr(finding, "legal_basis", ""))
+            if text and not by_law:
+                yield Statement("", Source.RESPONSIBILITY, ref, words(label), text, chains.of(grounds))
+
+
+_FINDING = (
+    (N_("Duty"), "duty", "duty_evidence"), (N_("Facts"), "facts", "evidence"),
+    (N_("What it caused"), "causation", "causal_evidence"),
+)
 
 
 class _Chains:
