@@ -9,6 +9,7 @@ from workstation.services.versions.contents import Chapter, Contents
 from workstation.services.versions.pieces import Piece
 
 _ALIKE = 0.5  # from here on two texts are one that was changed
+_LONGEST_LABEL = 24
 
 
 class ChangeKind(StrEnum):
@@ -120,8 +121,16 @@ def _texts(old: Sequence[str], new: Sequence[str], section: str, record: str, ke
 
 
 def _alike(one: str, other: str) -> bool:
+    if _label(one) and _label(one) == _label(other):
+        return True
     matcher = difflib.SequenceMatcher(None, one[:400], other[:400], autojunk=False)
     return matcher.real_quick_ratio() > _ALIKE and matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE
+
+
+def _label(text: str) -> str:
+    """What stands before the colon of 账本头：3f6a…"""
+    label, colon, _ = text.partition("：")
+    return label if colon and len(label) <= _LONGEST_LABEL and "；" not in label else ""
 
 
 def _moved(old: Contents, new: Contents) -> Iterator[Moved]:

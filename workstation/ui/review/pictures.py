@@ -33,6 +33,7 @@ class PicturesPanel(QWidget):
         words = shell.words
         self.list = QListWidget()
         self.list.setAccessibleName(words("Pictures"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(lambda _: self._show())
         self.canvas = RegionCanvas(shell)
         self.canvas.drawn.connect(self._draw)
