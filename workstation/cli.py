@@ -101,6 +101,7 @@ def _export_commands(actions: Any) -> None:
     for name, about in (
         ("dossier", "write the dossier (案卷)"), ("rectification", "write the report (整改评估报告)"),
         ("readiness", "write what the prosecutor would ask for (移送审查)"),
+        ("technical", "write the technical report (技术调查报告)"), ("publication", "write the text for the public (公开稿)"),
     ):
         document = _command(documents, name, commands.export_document, about)
         document.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")

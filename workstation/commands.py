@@ -13,6 +13,7 @@ from workstation.domain.words import Words
 from workstation.services import dossier, facts, places
 from workstation.services import history as undoing
 from workstation.services.dossier import Request
+from workstation.services.dossier_word import export_word
 from workstation.services.facts_reading import read_document
 from workstation.services.facts_schema import schema
 from workstation.services.history_words import describe
@@ -201,13 +202,16 @@ def export_places(call: Call) -> int:
 
 
 def export_document(call: Call) -> int:
-    """``embercase export dossier``, ``… rectification`` and ``… redacted``."""
+    """``embercase export dossier``, ``… rectification``, ``… technical``, ``… publication``, ``… redacted``; the reports
+    also as ``FILE.docx``."""
     words, options = call.words, call.options
     signer = call.app.sign_in(options.officer)
     request = Request(options.output, options.document, words.language, options.double_sided)
     with call.case() as case, call.job(case, words("Exporting the document")) as job:
         if options.redacted:
             request = replace(request, redaction=plan_of(case.read(), show_unseen=options.show_unseen))
+        elif options.output.suffix.lower() == ".docx":
+            return _say_written(call, export_word(job, request, signer))
         made = dossier.export_document(job, request, signer)
     failures = [words.error(failure) for failure in made.failures]
     call.console.say(words("Wrote {path}", path=made.path))
@@ -267,7 +271,8 @@ def export_schema(call: Call) -> int:
     return _say_written(call)
 
 
-def _say_written(call: Call) -> int:
-    call.console.say(call.words("Wrote {path}", path=call.options.output))
-    call.console.answer({"output": str(call.options.output)})
+def _say_written(call: Call, path: object = None) -> int:
+    written = path or call.options.output
+    call.console.say(call.words("Wrote {path}", path=written))
+    call.console.answer({"output": str(written)})
     return OK

@@ -5,7 +5,7 @@ from functools import partial
 
 from modules.forms.queries import papers, template_for
 from modules.forms.records import FormPaper, FormService, FormState, ServiceMethod
-from modules.forms.rules import blocks_of
+from modules.forms.rules import STRUCK, blocks_of, localised
 from workstation.api import (
     N_,
     Block,
@@ -36,6 +36,9 @@ METHOD_WORDS: dict[ServiceMethod, str] = {
     ServiceMethod.POST: N_("by post"), ServiceMethod.ENTRUSTED: N_("by another agency"),
     ServiceMethod.PUBLIC: N_("by public notice"),
 }
+TECHNICAL = "technical"
+TEXTS = ("place", "course", "scene", "spread", "disaster", "facilities", "lessons", "suggestions")
+"""Fields of the form ``technical`` that stand as texts in the technical report (技术调查报告)."""
 _IN = (FormState.ISSUED, FormState.SUPERSEDED)
 
 
@@ -114,7 +117,32 @@ def _builder(slot: str) -> Callable[[Read, Words, str], Iterable[Block]]:
     return partial(build_slot, slot)
 
 
+def build_text(field: str, read: Read, words: Words, _: str) -> Iterator[Block]:
+    """One text of the technical report: of the issued paper, else of the newest draft, which says so."""
+    found = [paper for paper in papers(read) if paper.code == TECHNICAL and paper.state is not FormState.SUPERSEDED]
+    issued = [paper for paper in found if paper.state is FormState.ISSUED]
+    if not found:
+        yield Notice(words("Not written yet: begin the form “Technical investigation report (texts)”."), "warning")
+        return
+    paper = (issued or found)[-1]
+    template = template_for(read, paper)
+    names = {one.name: localised(one.title, words) for one in template.fields}
+    if field not in names:
+        return
+    yield Heading(2, names[field])
+    if paper.state is FormState.DRAFT:
+        yield Notice(words("A draft: nobody has approved this text."), "warning")
+    for line in (paper.values.get(field, "").strip() or STRUCK).splitlines():
+        yield Paragraph(line)
+
+
+def _text(field: str) -> Callable[[Read, Words, str], Iterable[Block]]:
+    return partial(build_text, field)
+
+
 SECTIONS = (
+    *(Section(f"{TECHNICAL}.{field}", N_("Technical investigation report (texts)"), "others", _text(field),
+              document="texts") for field in TEXTS),
     *(Section(f"forms.{slot}", N_("Forms"), slot, _builder(slot)) for slot in SLOTS),
     Section("forms.service", N_("Certificates of service (送达回证)"), "service", build_service),
 )

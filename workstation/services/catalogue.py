@@ -8,6 +8,7 @@ from workstation.domain.finding import Finding
 from workstation.domain.office import OfficeEntry
 from workstation.domain.record import Ref
 from workstation.domain.time import Moment
+from workstation.services.chapters import chapters
 from workstation.services.module import (
     Check,
     Command,
@@ -85,8 +86,9 @@ class Catalogue:
 
     def sections(self, document: str) -> Iterator[Section]:
         """Every section of a document, in no particular order: the template orders them."""
-        for module in self.modules:
-            yield from (section for section in module.sections if section.document == document)
+        everything = [section for module in self.modules for section in module.sections]
+        yield from (section for section in everything if section.document == document)
+        yield from chapters(document, everything)
 
     def checks(self) -> Iterator[Check]:
         """Every check."""

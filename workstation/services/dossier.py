@@ -112,11 +112,11 @@ def export_document(job: Job, request: Request, signer: SignedIn) -> Exported:
     output = request.output.absolute()
     if output.is_dir():
         raise UserError("export.is_a_folder", path=output)
-    with _naming(output):
+    with naming(output):
         output.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".embercase-", dir=output.parent))
     try:
-        with _naming(output):
+        with naming(output):
             return _export(job, request, signer, output, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -358,7 +358,7 @@ def index_path(output: Path) -> Path:
 
 
 @contextmanager
-def _naming(output: Path) -> Iterator[None]:
+def naming(output: Path) -> Iterator[None]:
     """Turn the system's complaints about the target into sentences that name it."""
     try:
         yield

@@ -14,10 +14,12 @@ from workstation.typeset.blocks import CoverFacts
 from workstation.typeset.front import Cover
 from workstation.typeset.pdfa import DocumentInfo
 
-_NAMES = {
+NAMES = {
     "dossier": N_("Fire investigation dossier"),
     "rectification": N_("Rectification evaluation report"),
     "responsibility": N_("Responsibility investigation report"),
+    "technical": N_("Technical investigation report"),
+    "publication": N_("Text for the public (公开稿)"),
 }
 
 
@@ -44,7 +46,7 @@ def describe_document(
     at = datetime.fromisoformat(entry.at if entry else read.case.created_at)
     papers = volumes[0].papers
     fallback = papers[0].entry.title if papers and not front else request.document
-    kind = words(_NAMES.get(request.document, fallback))
+    kind = words(NAMES.get(request.document, fallback))
     title = facts.title or read.case.name
     order = template_of(read)
     procedure = order.titles.get(facts.procedure, {}).get(request.language, "")

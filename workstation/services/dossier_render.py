@@ -74,7 +74,9 @@ class Written:
 
 
 @dataclass(frozen=True)
-class _Workshop:
+class Workshop:
+    """What a helper process works with."""
+
     case: Case
     sections: dict[str, Section]
 
@@ -87,17 +89,18 @@ def load_bench(name: str) -> Workbench:
 
 
 @lru_cache(maxsize=1)
-def _workshop(setting: Setting) -> _Workshop:
+def workshop(setting: Setting) -> Workshop:
+    """The frozen case and the sections of the document, opened once in each process."""
     bench = load_bench(setting.bench)
     case = bench.open_case(Path(setting.case), setting.seal.officer, read_only=True, vault=Path(setting.vault))
     sections = [*bench.catalogue.sections(setting.document),
                 *closing_sections(bench.catalogue, setting.seal, setting.document)]
-    return _Workshop(case, {section.id: section for section in sections})
+    return Workshop(case, {section.id: section for section in sections})
 
 
 def render(setting: Setting, task: Task) -> Rendered:
     """Lay one part out. A section that fails leaves a page that says so; the rest of the document is not lost."""
-    shop, words = _workshop(setting), Words(setting.language)
+    shop, words = workshop(setting), Words(setting.language)
     section = shop.sections.get(task.section, Section(REMARKS, CLOSING, "remarks", partial(remarks, task.bundle)))
     title = words(section.title)
     check = partial(stop_if_asked, setting)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from workstation.domain.finding import Severity
 from workstation.domain.words import LANGUAGES, N_
-from workstation.services.dossier import sign_head
+from workstation.services.dossier import Request, sign_head
+from workstation.services.dossier_word import export_word
 from workstation.services.package import Packaged, write_package
 from workstation.storage.read import Read
 from workstation.ui.kit.flow import FlowLayout
@@ -24,6 +25,11 @@ _DOCUMENTS = (
      "book"),
     ("rectification", N_("Rectification report (整改评估报告)"),
      N_("Measures item by item, with proof, on-site checks and evaluation."), "clipboard-check"),
+    ("technical", N_("Technical investigation report (技术调查报告)"),
+     N_("The fire, the scene, the times, the cause with its hypotheses, spread and disaster, losses, lessons: drawn "
+        "from the records, with the texts of its form."), "report"),
+    ("publication", N_("Text for the public (公开稿)"),
+     N_("The evaluation of rectification as the public reads it, without private data."), "upload"),
 )
 
 
@@ -68,6 +74,10 @@ class DocumentsPage(PageBase):
             )
             made.setEnabled(self.writable)
             line.addWidget(made)
+        if document != "dossier":
+            word = button(self.shell, words("Word …"), partial(self.export_word, document), icon_name="file-text")
+            word.setEnabled(self.writable)
+            line.addWidget(word)
         line.addStretch(1)
         card.body.addLayout(line)
         return card
@@ -171,6 +181,19 @@ class DocumentsPage(PageBase):
     def write(self, document: str, language: str, target: Path) -> None:
         """Write a document as a job."""
         self.shell.export(document, target, self._written, language)
+
+    def export_word(self, document: str) -> None:
+        """Ask where to, then write a Word file in the window's language, as a job."""
+        case, language, signer = self.shell.case, self.words.language, self.shell.signed_in
+        if case is None:
+            return
+        suggestion = f"{case.info.name}-{document}-{language}.docx"
+        target = self.shell.save_file(self.words("Write the document"), suggestion, "Word (*.docx)")
+        if target is None:
+            return
+        request = Request(target.with_suffix(".docx"), document, language)
+        self.shell.run(self.words("Writing the document"),
+                       lambda job: str(export_word(job, request, signer)), self._written)
 
     def _written(self, path: str) -> None:
         self.shell.notify(self.words("Wrote {path}", path=path), "success")

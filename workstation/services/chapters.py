@@ -1,0 +1,81 @@
+"""Documents of chapters (技术调查报告): sections of all modules put together under headings of their own.
+
+Which sections a chapter holds is the rule pack of the kind ``documents``; one that no module has is left out.
+"""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any
+
+from workstation.domain.resources import ROOT
+from workstation.domain.words import N_, Words
+from workstation.services.module import Section
+from workstation.storage.read import Read
+from workstation.typeset.blocks import Block, CoverFacts, Entry, Heading, Paragraph
+
+_NOTHING = N_("Nothing has been entered for this chapter.")
+
+
+@lru_cache(maxsize=1)
+def documents() -> dict[str, Any]:
+    """The shipped documents of chapters, by name."""
+    data: dict[str, Any] = json.loads((ROOT / "rules" / "documents.json").read_text("utf-8"))["data"]
+    return data
+
+
+def chapters(document: str, sections: Iterable[Section]) -> Iterator[Section]:
+    """The sections of a document of chapters; none where it is no such document."""
+    told = documents().get(document)
+    if told is None:
+        return
+    known = {section.id: section for section in sections}
+    if told["cover"] in known:
+        yield dataclasses.replace(known[told["cover"]], document=document)
+    for chapter in told["chapters"]:
+        held = tuple(known[name] for name in chapter["sections"] if name in known)
+        yield Section(
+            f"{document}.{chapter['id']}", chapter["title"]["en"], "others", partial(_build, chapter["title"], held),
+            document, partial(_parts, held),
+        )
+
+
+def _parts(held: Sequence[Section], read: Read) -> Sequence[str]:
+    return tuple(f"{place}/{part}" for place, section in enumerate(held) for part in section.parts(read)) or ("",)
+
+
+def _build(title: Mapping[str, str], held: Sequence[Section], read: Read, words: Words, part: str) -> Iterator[Block]:
+    place, _, inner = part.partition("/")
+    first = place in ("", "0") and inner in ("", "0")
+    if first:
+        yield Entry(title[words.language])
+        yield Heading(1, title[words.language])
+    if not place:
+        yield Paragraph(words(_NOTHING), "plain")
+        return
+    for block in held[int(place)].build(read, words, inner):
+        if not isinstance(block, Entry | CoverFacts):
+            yield _lowered(without_targets(block))
+
+
+def _lowered(block: Block) -> Block:
+    """A heading stands one level lower than in a document of its own."""
+    if isinstance(block, Heading):
+        return dataclasses.replace(block, level=2 if block.level == 1 else 3)
+    return block
+
+
+def without_targets(value: Any) -> Any:
+    """The same blocks without links: what they lead to stands in other documents."""
+    if isinstance(value, tuple):
+        return tuple(without_targets(one) for one in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        changes = {}
+        for field in dataclasses.fields(value):
+            old = getattr(value, field.name)
+            new = "" if field.name == "target" else without_targets(old)
+            if new is not old and new != old:
+                changes[field.name] = new
+        return dataclasses.replace(value, **changes) if changes else value
+    return value
