@@ -101,10 +101,11 @@ def _export_commands(actions: Any) -> None:
     for name, about in (
         ("dossier", "write the dossier (案卷)"), ("rectification", "write the report (整改评估报告)"),
         ("readiness", "write what the prosecutor would ask for (移送审查)"),
-        ("technical", "write the technical report (技术调查报告)"), ("publication", "write the text for the public (公开稿)"),
+        ("technical", "write the technical report (技术调查报告)"),
+        ("publication", "write the text for the public (公开稿)"),
     ):
         document = _command(documents, name, commands.export_document, about)
-        document.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
+        document.add_argument("--output", required=True, type=Path, metavar="FILE.pdf|FILE.docx")
         document.add_argument("--double-sided", action="store_true", help="page numbers outside, margins mirrored")
         document.set_defaults(document=name, redacted=False)
     redacted = _command(documents, "redacted", commands.export_document, "write a redacted copy (脱敏副本) as decided")

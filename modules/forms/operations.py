@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from modules.forms.queries import open_steps, prefilled, template_for, templates
+from modules.forms.queries import numbered, open_steps, prefilled, template_for, templates
 from modules.forms.records import FormPaper, FormService, FormState
-from modules.forms.rules import Template, content_hash, localised, missing, number_text
-from workstation.api import BEIJING, Moment, Party, UserError, Words, Work, zone
+from modules.forms.rules import Template, content_hash, localised, missing, number_parts, number_text
+from workstation.api import BEIJING, Moment, NumberBook, Party, UserError, Words, Work, zone
 
 _ZH = Words("zh")
 
@@ -57,8 +57,12 @@ def approve(work: Work, form_id: str, opinion: str, *, at: Moment | None = None)
     return approved
 
 
-def issue(work: Work, form_id: str, *, at: Moment | None = None) -> FormPaper:
+def issue(
+    work: Work, form_id: str, *, at: Moment | None = None, numbers: NumberBook | None = None
+) -> FormPaper:
     """Number and issue a paper (制发), ``at`` the time it was. What it supersedes stays, marked as superseded.
+
+    With ``numbers`` the office's count goes on across cases; without, that of the case alone.
 
     Raises ``UserError``: ``forms.gaps``, ``forms.gate_open``, ``forms.not_approved``, ``forms.needs_first``.
     """
@@ -75,7 +79,7 @@ def issue(work: Work, form_id: str, *, at: Moment | None = None) -> FormPaper:
             raise UserError("forms.needs_first", title=paper.title, first=known.name(_ZH) if known else code)
     when = at or Moment(utc=work.at)
     year = when.utc.astimezone(zone(BEIJING)).year
-    serial, number = _numbering(work, template, paper, year)
+    serial, number = _numbering(work, template, paper, year, numbers)
     numbered = replace(
         paper, state=FormState.ISSUED, issued_by=work.decider.id, issued_at=when, year=year,
         serial=serial, number=number,
@@ -87,19 +91,46 @@ def issue(work: Work, form_id: str, *, at: Moment | None = None) -> FormPaper:
     return numbered
 
 
-def _numbering(work: Work, template: Template, paper: FormPaper, year: int) -> tuple[int | None, str]:
+def _numbering(
+    work: Work, template: Template, paper: FormPaper, year: int, numbers: NumberBook | None
+) -> tuple[int | None, str]:
     """The next number of its 代字 in the year; a number that was typed by hand (of an office's register) stays."""
+    if paper.number:
+        _refuse_taken(work, paper, paper.number, numbers)
     if paper.number or not template.word:
         return None, paper.number
-    serial = 1 + max((
-        one.serial or 0 for one in work.all(FormPaper) if one.year == year and one.code == paper.code
-    ), default=0)
-    return serial, number_text(template.word, year, serial)
+    taken = [one.serial or 0 for one in work.all(FormPaper) if one.year == year and one.code == paper.code]
+    if numbers is None:
+        serial = 1 + max(taken, default=0)
+        return serial, number_text(template.word, year, serial)
+    word = numbers.prefix + template.word
+    wanted = replace(numbered(work, paper), word=word, year=year)
+    serial = numbers.reserve(wanted, taken)
+    number = number_text(word, year, serial)
+    numbers.note([replace(wanted, serial=serial, number=number)])
+    _refuse_taken(work, paper, number, numbers)
+    return serial, number
 
 
-def set_number(work: Work, form_id: str, number: str) -> None:
-    """Give the number that the office's register holds for it."""
-    work.put(replace(_draft(work, form_id), number=number.strip()))
+def set_number(work: Work, form_id: str, number: str, numbers: NumberBook | None = None) -> None:
+    """Give the number that the office's register holds for it. Raises ``UserError("forms.number_taken")``."""
+    paper = replace(_draft(work, form_id), number=number.strip())
+    if paper.number:
+        _refuse_taken(work, paper, paper.number, numbers)
+    if paper.number and numbers is not None:
+        word, year, serial = number_parts(paper.number)
+        numbers.note([replace(numbered(work, paper), word=word, year=year, serial=serial)])
+    work.put(paper)
+
+
+def _refuse_taken(work: Work, paper: FormPaper, number: str, numbers: NumberBook | None) -> None:
+    """A number is borne by one paper of the office. The paper in whose place this one is issued has its own."""
+    for one in work.all(FormPaper):
+        if one.number == number and one.id != paper.id:
+            raise UserError("forms.number_taken", number=number, title=one.title, case=work.case.name)
+    held = numbers.others([number], work.case.id).get(number) if numbers is not None else None
+    if held:
+        raise UserError("forms.number_taken", number=number, title=held[0].title, case=held[0].case_name)
 
 
 def supersede(work: Work, form_id: str) -> FormPaper:

@@ -7,12 +7,14 @@ from enum import StrEnum
 from typing import Any
 
 from modules.forms.records import FormPaper, FormService, FormState
-from modules.forms.rules import KIND, Template, template_of
+from modules.forms.rules import KIND, Template, number_parts, template_of
 from workstation.api import (
     N_,
     Claim,
     ClaimStatus,
     Moment,
+    NumberBook,
+    Numbered,
     Officer,
     Party,
     Read,
@@ -75,6 +77,26 @@ def papers(read: Read) -> list[FormPaper]:
     """Every paper: those at work first, then by number."""
     order = list(FormState)
     return sorted(read.all(FormPaper), key=lambda one: (order.index(one.state), one.code, one.number, one.id))
+
+
+def numbered(read: Read, paper: FormPaper) -> Numbered:
+    """A paper as the office's book of numbers knows it."""
+    word, year, serial = number_parts(paper.number) if paper.number else ("", 0, None)
+    return Numbered(paper.id, paper.title, read.case.id, read.case.name, paper.number, word, year, serial)
+
+
+def number_clashes(read: Read, book: NumberBook) -> dict[str, str]:
+    """Papers of this case whose number another case's paper bears too: by paper, which one that is.
+
+    What the book did not know yet, as in a case that came from another computer, is written down.
+    """
+    known = [numbered(read, paper) for paper in read.all(FormPaper) if paper.number]
+    book.note(known)
+    others = book.others([one.number for one in known], read.case.id)
+    return {
+        one.paper_id: "；".join(f"{other.case_name}《{other.title}》" for other in others[one.number])
+        for one in known if one.number in others
+    }
 
 
 def services_of(read: Read, form_id: str) -> list[FormService]:

@@ -114,6 +114,15 @@ def number_text(word: str, year: int, serial: int) -> str:
     return f"{word}〔{year}〕第{serial:04}号"
 
 
+_NUMBER = re.compile(r"^(.*?)[〔\[［(（](\d{4})[〕\]］)）]第?\s*0*(\d{1,9})\s*号$")
+
+
+def number_parts(number: str) -> tuple[str, int, int | None]:
+    """代字, year and serial of a 文号; one that is written otherwise is only itself (year 0, no serial)."""
+    found = _NUMBER.match(number.strip())
+    return (found[1], int(found[2]), int(found[3])) if found else (number.strip(), 0, None)
+
+
 def content_hash(paper: FormPaper) -> str:
     """SHA-256 (hex) of what was issued: template, number and every value."""
     content = [paper.code, paper.pack_id, paper.number, paper.party_id or "", dict(paper.values)]
@@ -131,6 +140,20 @@ def blocks_of(template: Template, paper: FormPaper, words: Words) -> Iterator[Bl
         yield from _part(template, paper, part, words)
     if template.pack.certainty == "to_verify":
         yield Paragraph((words("Layout and wording as published sources tell them."), " ", to_verify(words)), "small")
+
+
+def word_fields(template: Template, paper: FormPaper, words: Words) -> dict[str, Any]:
+    """What an office's own Word template may name: ``number``, ``title``, every field (struck where it is empty),
+    ``titles.FIELD`` for what a field is called, and ``rows.FIELD``, a list of rows of cells, for tables."""
+    values: dict[str, Any] = {one.name: paper.values.get(one.name, "").strip() or STRUCK for one in template.fields}
+    tables = {part["field"]: part for part in template.body if part.get("field") and part.get("columns")}
+    rows = {
+        name: [[str(cell) for cell in row] for block in _rows(part, paper.values.get(name, ""), "", words)
+               if isinstance(block, Table) for row in block.rows]
+        for name, part in tables.items()
+    }
+    titles = {one.name: localised(one.title, words) for one in template.fields}
+    return {**values, "number": paper.number or STRUCK, "title": template.name(words), "titles": titles, "rows": rows}
 
 
 def _part(template: Template, paper: FormPaper, part: Mapping[str, Any], words: Words) -> Iterator[Block]:

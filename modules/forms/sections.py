@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from modules.forms.queries import papers, template_for
+from modules.forms.queries import papers, template_for, templates
 from modules.forms.records import FormPaper, FormService, FormState, ServiceMethod
 from modules.forms.rules import STRUCK, blocks_of, localised
 from workstation.api import (
@@ -122,6 +122,10 @@ def build_text(field: str, read: Read, words: Words, _: str) -> Iterator[Block]:
     found = [paper for paper in papers(read) if paper.code == TECHNICAL and paper.state is not FormState.SUPERSEDED]
     issued = [paper for paper in found if paper.state is FormState.ISSUED]
     if not found:
+        known = templates(read).get(TECHNICAL)
+        yield from (
+            Heading(2, localised(one.title, words)) for one in (known.fields if known else ()) if one.name == field
+        )
         yield Notice(words("Not written yet: begin the form “Technical investigation report (texts)”."), "warning")
         return
     paper = (issued or found)[-1]

@@ -42,6 +42,8 @@ from workstation.services.module import (
     Stage,
     Timeline,
 )
+from workstation.services.numbering import Counter as NumberCounter
+from workstation.services.numbering import NumberBook, Numbered
 from workstation.services.office import Rebuilt, cases_below
 from workstation.services.sample import Sample
 from workstation.storage.durable import write_derived
@@ -139,6 +141,9 @@ __all__ = [
     "Module",
     "Moment",
     "Notice",
+    "NumberBook",
+    "NumberCounter",
+    "Numbered",
     "OfficeCase",
     "OfficeEntry",
     "Officer",

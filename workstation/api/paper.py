@@ -3,5 +3,6 @@
 from workstation.typeset.pdfa import DocumentInfo
 from workstation.typeset.sheets import write_pages, write_sheets
 from workstation.typeset.word import write_word
+from workstation.typeset.word_template import fill_word
 
-__all__ = ["DocumentInfo", "write_pages", "write_sheets", "write_word"]
+__all__ = ["DocumentInfo", "fill_word", "write_pages", "write_sheets", "write_word"]

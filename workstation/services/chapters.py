@@ -42,21 +42,31 @@ def chapters(document: str, sections: Iterable[Section]) -> Iterator[Section]:
 
 
 def _parts(held: Sequence[Section], read: Read) -> Sequence[str]:
-    return tuple(f"{place}/{part}" for place, section in enumerate(held) for part in section.parts(read)) or ("",)
+    """Neighbours that are one part each are laid out together; a section of several parts stays by itself."""
+    groups: list[list[str]] = []
+    open_group = False
+    for place, section in enumerate(held):
+        own = [f"{place}/{part}" for part in section.parts(read)]
+        if len(own) == 1 and open_group:
+            groups[-1] += own
+        else:
+            groups += [[one] for one in own]
+        open_group = len(own) == 1
+    return tuple("\n".join(group) for group in groups) or ("",)
 
 
 def _build(title: Mapping[str, str], held: Sequence[Section], read: Read, words: Words, part: str) -> Iterator[Block]:
-    place, _, inner = part.partition("/")
-    first = place in ("", "0") and inner in ("", "0")
-    if first:
+    if part == _parts(held, read)[0]:
         yield Entry(title[words.language])
         yield Heading(1, title[words.language])
-    if not place:
+    if not part:
         yield Paragraph(words(_NOTHING), "plain")
         return
-    for block in held[int(place)].build(read, words, inner):
-        if not isinstance(block, Entry | CoverFacts):
-            yield _lowered(without_targets(block))
+    for one in part.split("\n"):
+        place, _, inner = one.partition("/")
+        for block in held[int(place)].build(read, words, inner):
+            if not isinstance(block, Entry | CoverFacts):
+                yield _lowered(without_targets(block))
 
 
 def _lowered(block: Block) -> Block:

@@ -7,6 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -202,11 +203,21 @@ def _cover(made: Any, block: CoverFacts) -> None:
     _grid(made, [(Span(name, bold=True), value.replace("{pages}", "／")) for name, value in block.facts])
 
 
+def _frame(run: Any) -> None:
+    """The frame of a mark such as 待核."""
+    border = OxmlElement("w:bdr")
+    for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
+        border.set(qn(f"w:{name}"), value)
+    run._element.get_or_add_rPr().append(border)
+
+
 def _runs(paragraph: Any, text: Inline) -> list[Any]:
     runs = []
     for part in text if isinstance(text, tuple) else (text,):
         shown = part.text if isinstance(part, Span) else part
-        run = paragraph.add_run(f"［{shown}］" if isinstance(part, Span) and part.badge else shown)
+        run = paragraph.add_run(shown)
+        if isinstance(part, Span) and part.badge:
+            _frame(run)
         run.bold = (isinstance(part, Span) and part.bold) or None
         runs.append(run)
     return runs

@@ -13,7 +13,8 @@ from modules.forms.records import FormPaper, FormService, FormState, ServiceMeth
 from modules.forms.rules import Template, localised
 from modules.forms.sections import METHOD_WORDS
 from modules.forms.ui.export import export
-from workstation.api import N_, Party, Read, Ref, UserError, Work
+from modules.forms.ui.numbers import NumbersDialog
+from workstation.api import N_, NumberBook, Party, Read, Ref, UserError, Work
 from workstation.api.widgets import (
     Badge,
     Card,
@@ -55,12 +56,16 @@ class FormsPage(EditingPage):
         self._open: dict[str, list[tuple[Ref, str]]] = {}
         self._paper: FormPaper | None = None
         self._wanted: str | None = None
+        self._clashes: dict[str, str] = {}
+        self.numbers = NumberBook(shell.program.profile)
         self.form: Form | None = None
         self.new_button = button(shell, words("New paper …"), self.new, icon_name="plus", role="primary")
         self.new_button.setEnabled(self.writable)
+        self.numbers_button = button(shell, words("Numbers …"), self.edit_numbers, icon_name="number",
+                                     tip=words("Count and range of the office's numbers"))
         self.body.addWidget(Header(
             words("Forms"), words("Filled from the case, completed by hand, approved, numbered, issued, served."),
-            self.discard_button, self.save_button, self.new_button,
+            self.numbers_button, self.discard_button, self.save_button, self.new_button,
         ))
         add = button(shell, words("New paper …"), self.new, icon_name="plus", role="primary")
         add.setEnabled(self.writable)
@@ -101,10 +106,11 @@ class FormsPage(EditingPage):
             {paper.id: queries.services_of(read, paper.id) for paper in found},
             {paper.id: queries.template_for(read, paper) for paper in found if _known(read, paper)},
             {code: queries.open_steps(read, template) for code, template in queries.templates(read).items()},
+            queries.number_clashes(read, self.numbers),
         )
 
     def show_data(self, data: Any) -> None:
-        found, self._templates, self._parties, self._services, self._used, self._open = data
+        found, self._templates, self._parties, self._services, self._used, self._open, self._clashes = data
         self.table.set_records(found)
         wanted = self._wanted or (self._paper.id if self._paper else None)
         if wanted is not None and not self._edited:
@@ -137,6 +143,9 @@ class FormsPage(EditingPage):
         template = self._used.get(paper.id)
         card = Card(f"{paper.title}  {paper.number}".strip())
         card.body.addLayout(self._head(paper, template))
+        if paper.id in self._clashes:
+            told = self.words("This number is also borne by {papers}.", papers=self._clashes[paper.id])
+            card.body.addWidget(label(told, "error", wrap=True))
         self.form = None
         if template is not None:
             self.form = Form(self.shell, _fields(template, self.words), columns=2)
@@ -178,8 +187,8 @@ class FormsPage(EditingPage):
             acts.append((N_("Served …"), "user", self.serve, True))
             acts.append((N_("Replace by a new one"), "copy", self.supersede, True))
         if template is not None:
-            acts.append(("PDF …", "printer", partial(export, self.shell, paper.id, "pdf"), False))
-            acts.append(("Word …", "file-export", partial(export, self.shell, paper.id, "docx"), False))
+            acts.append(("PDF …", "printer", partial(export, self.shell, paper, "pdf"), False))
+            acts.append(("Word …", "file-export", partial(export, self.shell, paper, "docx"), False))
         self.acts = {text: button(self.shell, words(text), act, icon_name=icon) for text, icon, act, _ in acts}
         for text, _, _, writes in acts:
             self.acts[text].setEnabled(self.writable or not writes)
@@ -255,9 +264,9 @@ class FormsPage(EditingPage):
         self._with_paper("forms.approve", N_("Approve"), (opinion,), write)
 
     def set_number(self) -> None:
-        """Enter the number of the office's register; left empty, the next one of this case is given on issue."""
+        """Enter the number of the office's register; left empty, the office's next one is given on issue."""
         def write(work: Work, paper: FormPaper, values: dict[str, Any]) -> None:
-            operations.set_number(work, paper.id, values["number"] or "")
+            operations.set_number(work, paper.id, values["number"] or "", self.numbers)
 
         number = N_("Document number")
         self._with_paper("forms.number", number, (Field("number", number),), write)
@@ -271,7 +280,16 @@ class FormsPage(EditingPage):
             "“{title}” can’t be changed once it is issued; it can only be replaced.", title=paper.title,
         )
         if self.shell.confirm(self.words("Issue"), question):
-            self.shell.do("forms.issue", lambda work: operations.issue(work, paper.id), self.saved)
+            self.shell.do("forms.issue", lambda work: operations.issue(work, paper.id, numbers=self.numbers),
+                          self.saved)
+
+    def edit_numbers(self) -> None:
+        """Set the office's short name, what was used elsewhere, and this computer's range of a 代字 in a year."""
+        choices = tuple(
+            (one.word, f"{one.word}　{one.name(self.words)}") for one in self._templates.values() if one.word
+        )
+        if choices:
+            NumbersDialog(self.shell, self.numbers, choices).exec()
 
     def throw_away(self) -> None:
         """Discard a draft; undo brings it back."""

@@ -9,7 +9,7 @@ from workstation.api import is_resident_id
 
 _CARD = re.compile(r"(?<!\d)\d{15}(?:\d{2}[\dXx])?(?![\dXx])")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)")
-_BANK = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
+_BANK = re.compile(r"(?<!\d)\d{16,19}(?![\dXx])")
 
 
 class Private(StrEnum):
