@@ -202,8 +202,10 @@ def export_places(call: Call) -> int:
 
 
 def export_document(call: Call) -> int:
-    """``embercase export dossier``, ``… rectification``, ``… technical``, ``… publication``, ``… redacted``; the reports
-    also as ``FILE.docx``."""
+    """``embercase export dossier``, ``… rectification``, ``… technical``, ``… publication``, ``… redacted``.
+
+    The reports also as ``FILE.docx``.
+    """
     words, options = call.words, call.options
     signer = call.app.sign_in(options.officer)
     request = Request(options.output, options.document, words.language, options.double_sided)
