@@ -57,6 +57,7 @@ class FormsPage(EditingPage):
         self._paper: FormPaper | None = None
         self._wanted: str | None = None
         self._clashes: dict[str, str] = {}
+        self._told = False
         self.numbers = NumberBook(shell.program.profile)
         self.form: Form | None = None
         self.new_button = button(shell, words("New paper …"), self.new, icon_name="plus", role="primary")
@@ -106,11 +107,21 @@ class FormsPage(EditingPage):
             {paper.id: queries.services_of(read, paper.id) for paper in found},
             {paper.id: queries.template_for(read, paper) for paper in found if _known(read, paper)},
             {code: queries.open_steps(read, template) for code, template in queries.templates(read).items()},
-            queries.number_clashes(read, self.numbers),
+            *self._number_clashes(read),
         )
 
+    def _number_clashes(self, read: Read) -> tuple[dict[str, str], UserError | None]:
+        """Duplicates in the office; a register of numbers that cannot be read costs no more than that."""
+        try:
+            return queries.number_clashes(read, self.numbers), None
+        except UserError as error:
+            return {}, error
+
     def show_data(self, data: Any) -> None:
-        found, self._templates, self._parties, self._services, self._used, self._open, self._clashes = data
+        found, self._templates, self._parties, self._services, self._used, self._open, self._clashes, trouble = data
+        if trouble is not None and not self._told:
+            self.shell.notify(self.words.error(trouble), "warning")
+        self._told = trouble is not None
         self.table.set_records(found)
         wanted = self._wanted or (self._paper.id if self._paper else None)
         if wanted is not None and not self._edited:
@@ -288,8 +299,12 @@ class FormsPage(EditingPage):
         choices = tuple(
             (one.word, f"{one.word}　{one.name(self.words)}") for one in self._templates.values() if one.word
         )
-        if choices:
+        if not choices:
+            return
+        try:
             NumbersDialog(self.shell, self.numbers, choices).exec()
+        except UserError as error:
+            self.shell.notify(self.words.error(error), "error")
 
     def throw_away(self) -> None:
         """Discard a draft; undo brings it back."""

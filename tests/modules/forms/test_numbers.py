@@ -19,6 +19,7 @@ from modules.forms.ui.page import FormsPage
 from tests.ui.hands import click, in_dialog, settle, write
 from workstation.api import NumberBook, UserError
 from workstation.api.testing import job_of, temporary_case
+from workstation.api.widgets import NoticeBar
 from workstation.services.rules import load_rules
 from workstation.storage.case import Case
 from workstation.ui.window import MainWindow
@@ -187,3 +188,15 @@ def test_the_count_is_set_at_the_window(signed_window: MainWindow, qtbot: QtBot)
     counter = book.counter(word, queries.today().year)
     assert (counter.used, counter.first, counter.until) == (41, 1, 99) and book.prefix == "清"
     assert book.last(word, counter.year) == 41
+
+
+def test_a_register_that_cannot_be_read_costs_the_page_nothing(signed_window: MainWindow, qtbot: QtBot) -> None:
+    (signed_window.shell.program.profile / "numbers.sqlite").write_bytes(b"no database" * 99)
+    signed_window.shell.do("forms.draft", lambda work: operations.draft(work, "police"))
+    signed_window.shell.show("forms")
+    settle(signed_window, qtbot)
+    page = signed_window.page
+    assert isinstance(page, FormsPage) and len(page.table.records()) == 1
+    click(qtbot, page.numbers_button)
+    texts = [bar.message.text() for bar in signed_window.findChildren(NoticeBar)]
+    assert any("numbers.sqlite" in text for text in texts)
