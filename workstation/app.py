@@ -1,6 +1,7 @@
 """Every module by name, and every part built by hand, once."""
 
 import os
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from workstation.services.office import Office
 from workstation.services.plugins import load_plugins
 from workstation.services.profile import profile_folder
 from workstation.services.rules import load_rules
+from workstation.services.rules_office import OfficeRules
 from workstation.services.sandbox import Sandbox
 from workstation.services.workbench import Workbench
 
@@ -59,7 +61,7 @@ MODULES: tuple[Module, ...] = (
 
 @lru_cache(maxsize=1)
 def workbench() -> Workbench:
-    """The workbench of this program; child processes call it too, by its name."""
+    """The workbench of this program, with the shipped rules; child processes call it too, by its name."""
     plugins = load_plugins(profile_folder(), taken=[module.id for module in MODULES])
     return Workbench(Catalogue((*MODULES, *plugins.modules)), load_rules(), plugins)
 
@@ -68,7 +70,9 @@ class App:
     """The running program: what it consists of, who uses it, and its sandbox."""
 
     def __init__(self, profile: Path) -> None:
-        self.workbench = workbench()
+        shipped = workbench()
+        self.office = OfficeRules(profile, shipped.rules)
+        self.workbench = replace(shipped, rules=self.office.in_force())
         self.profile = profile
         self.samples = SAMPLES
         self.identities = Identities(profile)

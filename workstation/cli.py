@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
-from workstation import __version__, commands, document_commands
+from workstation import __version__, commands, document_commands, rules_commands
 from workstation.app import build
 from workstation.commands import KNOWN_ERROR, Call
 from workstation.console import Console
@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _export_commands(actions)
     _facts_commands(actions)
     _signature_commands(actions)
+    _rules_commands(actions)
     window = actions.add_parser("window", help="show the workstation")
     window.add_argument("case", nargs="?", type=Path, metavar="CASE_FOLDER")
     _common(window, commands.show_window)
@@ -190,6 +191,28 @@ def _plain(actions: Any, name: str, run: Run, about: str) -> argparse.ArgumentPa
     command: argparse.ArgumentParser = actions.add_parser(name, help=about, description=about)
     _common(command, run)
     return command
+
+
+def _rules_commands(actions: Any) -> None:
+    rules = actions.add_parser("rules", help="look at, check and approve rule packs (规则包)")
+    ways = rules.add_subparsers(required=True, metavar="WAY")
+    listed = _plain(ways, "list", rules_commands.list_packs, "every pack: shipped, of the office, drafts")
+    listed.add_argument("--kind", default="", help="only packs of this kind")
+    shown = _plain(ways, "show", rules_commands.show_pack, "a pack, or what is in force of a kind")
+    shown.add_argument("pack", metavar="ID_OR_KIND")
+    shown.add_argument("--on", default="", metavar="DATE", help="the day of the fire or the act (default: today)")
+    shown.add_argument("--region", default="", help="province, or province and town")
+    for name, run, about in (
+        ("check", rules_commands.check_pack, "whether a file could be approved; if not, its line and the reason"),
+        ("import", rules_commands.import_pack, "take a file in as a draft of the office"),
+    ):
+        _on_file(ways, name, run, about)
+    out = _plain(ways, "export", rules_commands.export_pack, "write a pack to a file")
+    out.add_argument("pack", metavar="ID")
+    out.add_argument("--output", required=True, type=Path, metavar="FILE.json")
+    approve = _plain(ways, "approve", rules_commands.approve_pack, "put a draft into force, as a named officer")
+    approve.add_argument("pack", metavar="ID")
+    approve.add_argument("--reason", required=True, help="why, and by which text")
 
 
 def _command(actions: Any, name: str, run: Run, about: str) -> argparse.ArgumentParser:

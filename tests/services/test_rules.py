@@ -32,7 +32,7 @@ def test_a_region_goes_before_the_nation(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("harm", "line"), [
     (lambda text: text.replace('"certainty": "to_verify"', '"certainty": "sure"'), 8),
     (lambda text: text[:80], 5),
-    (lambda text: text.replace("2012-11-01", "2012-13-01"), 1),
+    (lambda text: text.replace("2012-11-01", "2012-13-01"), 5),
 ])
 def test_a_broken_pack_is_refused_with_its_line(tmp_path: Path, harm: Callable[[str], str], line: int) -> None:
     path = tmp_path / "坏 包.json"

@@ -94,5 +94,8 @@ class Contributions(Protocol):
     def dues(self, read: Any) -> list[DueItem]:
         """Everything that must be done by a day, besides the clocks of the procedure; the earliest first."""
 
+    def region(self, read: Any) -> str:
+        """Whose provincial rules hold for the case."""
+
     def titles(self, read: Any) -> dict[Ref, SearchEntry]:
         """What each record of the case is called."""

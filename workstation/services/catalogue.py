@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workstation.domain.contributed import DueItem, LayerItem, SearchEntry, TimelineItem
 from workstation.domain.finding import Finding
 from workstation.domain.office import OfficeEntry
-from workstation.domain.record import Ref
+from workstation.domain.record import Record, Ref
 from workstation.domain.time import Moment
 from workstation.services.chapters import chapters
 from workstation.services.module import (
@@ -52,6 +52,16 @@ class Catalogue:
         for module in self.modules:
             if module.index is not None:
                 yield module.index
+
+    def region(self, read: Read) -> str:
+        """The province, or province and town, whose rules hold for the case; empty if no module knows."""
+        return next((module.region(read) for module in self.modules if module.region is not None), "")
+
+    def opening_records(self, read: Read) -> list[Record]:
+        """What is to be recorded because the case was opened."""
+        return [
+            record for module in self.modules if module.on_opening is not None for record in module.on_opening(read)
+        ]
 
     def pages(self) -> Iterator[tuple[Module, Page]]:
         """Every page with its module, in the navigator's order."""

@@ -123,7 +123,8 @@ def export_document(job: Job, request: Request, signer: SignedIn) -> Exported:
 
 
 def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: Path) -> Exported:
-    words, bench = Words(request.language), load_bench(request.bench)
+    words, rules = Words(request.language), job.case.rules
+    bench = replace(load_bench(request.bench), rules=rules)
     job.progress(0, 0, words(N_("Freezing the case")))
     frozen = folder / "case"
     frozen.mkdir()
@@ -134,7 +135,7 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
         witness = sign_head(case, signer)
         setting = Setting(
             request.bench, str(frozen), str(job.case.vault.root), request.document, request.language,
-            Seal(witness, signer.officer), str(folder / "cancel"), request.redaction,
+            Seal(witness, signer.officer), str(folder / "cancel"), request.redaction, rules.packs,
         )
         cover, placed = plan(read, bench, request, setting.seal, words)
         parts = [(one.section, part) for one in placed for part in one.section.parts(read)]

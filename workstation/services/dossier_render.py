@@ -5,11 +5,12 @@ import hashlib
 import importlib
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 from workstation.domain.errors import Cancelled, UserError
+from workstation.domain.rules import RulePack, RulePacks
 from workstation.domain.words import N_, Words
 from workstation.services.dossier_sections import Bundle, Seal, closing_sections, remarks
 from workstation.services.module import Section
@@ -31,7 +32,8 @@ _LITTLE = 1 << 20
 
 @dataclass(frozen=True)
 class Setting:
-    """What every process needs to know; ``bench`` names the function that builds the workbench."""
+    """What every process needs to know; ``bench`` names the function that builds the workbench, ``packs`` are the
+    rules in force for the case."""
 
     bench: str
     case: str
@@ -41,6 +43,7 @@ class Setting:
     seal: Seal
     cancel: str
     redaction: RedactionPlan | None = None
+    packs: tuple[RulePack, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def load_bench(name: str) -> Workbench:
 @lru_cache(maxsize=1)
 def workshop(setting: Setting) -> Workshop:
     """The frozen case and the sections of the document, opened once in each process."""
-    bench = load_bench(setting.bench)
+    bench = replace(load_bench(setting.bench), rules=RulePacks(setting.packs))
     case = bench.open_case(Path(setting.case), setting.seal.officer, read_only=True, vault=Path(setting.vault))
     sections = [*bench.catalogue.sections(setting.document),
                 *closing_sections(bench.catalogue, setting.seal, setting.document)]

@@ -95,11 +95,16 @@ class Identities:
         return SignedIn(officer, key.sign)
 
     def find(self, name_or_id: str) -> Officer:
-        """The officer of that id or name. Raises ``identity.unknown``."""
-        for officer in self.officers():
-            if name_or_id in (officer.id, officer.name):
-                return officer
-        raise UserError("identity.unknown", name=name_or_id)
+        """The officer of that id, certificate number or name. Raises ``identity.unknown``, ``identity.ambiguous``."""
+        found = [
+            officer for officer in self.officers() if name_or_id in (officer.id, officer.certificate_no, officer.name)
+        ]
+        if len(found) > 1:
+            numbers = "、".join(f"{officer.certificate_no or officer.id} ({officer.unit})" for officer in found)
+            raise UserError("identity.ambiguous", name=name_or_id, numbers=numbers)
+        if not found:
+            raise UserError("identity.unknown", name=name_or_id)
+        return found[0]
 
     def _path(self, officer_id: str) -> Path:
         return self._folder / f"{officer_id}.json"

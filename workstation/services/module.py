@@ -14,6 +14,7 @@ from workstation.domain.evidence import StoredFile
 from workstation.domain.finding import Finding
 from workstation.domain.office import OfficeEntry
 from workstation.domain.parsed import Parsed
+from workstation.domain.record import Record
 from workstation.domain.time import Moment
 from workstation.domain.words import Words
 from workstation.storage.read import Read
@@ -158,7 +159,9 @@ class Module:
     """The table of contents of one module.
 
     ``summary`` names what fills the window's case header, if it does. ``begin`` writes down, in a new case, when
-    the fire was, if the module keeps that. ``index`` says what of a case goes into the office registry.
+    the fire was, if the module keeps that. ``index`` says what of a case goes into the office registry. ``region``
+    tells whose provincial rules hold. ``on_opening`` gives what is to be recorded when a case is opened for writing,
+    such as rule packs that are others than last time.
     """
 
     id: str
@@ -177,3 +180,5 @@ class Module:
     summary: str = field(default="")
     begin: Callable[[Work, Moment], object] | None = None
     index: Callable[[Read], Iterable[OfficeEntry]] | None = None
+    region: Callable[[Read], str] | None = None
+    on_opening: Callable[[Read], Sequence[Record]] | None = None

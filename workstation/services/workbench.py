@@ -34,6 +34,7 @@ class Workbench:
                 with case.work("case.begin") as work:
                     for begin in self.catalogue.beginnings():
                         begin(work, fire_at)
+            self._record_opening(case)
         except BaseException:
             case.close()
             raise
@@ -47,7 +48,17 @@ class Workbench:
             folder, self.catalogue.registry, self.rules, officer, read_only=read_only, vault=vault
         )
         self._record_plugins(case)
+        self._record_opening(case)
         return case
+
+    def _record_opening(self, case: Case) -> None:
+        """Write down what is another than when the case was open last: the rule packs that are used."""
+        if case.read_only:
+            return
+        records = case.look(self.catalogue.opening_records)
+        if records:
+            with case.work("case.opened", undoable=False) as work:
+                work.put_many(records)
 
     def _record_plugins(self, case: Case) -> None:
         """Witness whose code, beside ours, may write into this case, in which exact form."""

@@ -82,8 +82,10 @@ class Read:
 
     @property
     def rules(self) -> RulePacks:
-        """The dated rule packs."""
-        return self._surroundings.rules
+        """The dated rule packs, asked for the region of this case."""
+        return self._surroundings.rules.within(self.registry.contributions.region(
+            Read(self._connection, self._surroundings)  # the whole case, also where only some records are looked at
+        ))
 
     def table(self, kind: type[Record]) -> sa.Table:
         """The table of a record class, for selects in ``queries.py``."""

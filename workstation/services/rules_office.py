@@ -1,0 +1,289 @@
+"""The rule packs of an office: drafted, approved by a named officer, and only then in force. The shipped ones stay.
+
+They lie in the profile: ``rules/drafts/ID.json`` and ``rules/approved/ID.json``. An approved file counts only in
+exactly the form that the journal says was approved; anything else is refused, and the shipped pack is used.
+"""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from workstation.domain.errors import UserError
+from workstation.domain.rule_layers import differences
+from workstation.domain.rules import RefusedPack, RulePack, RulePacks
+from workstation.services.identity import SignedIn
+from workstation.services.rules import broken, check_pack, digest_of, read_pack, refuse_overlap
+from workstation.services.rules_journal import Act, Journal, JournalEntry
+from workstation.services.rules_text import MOST_BYTES
+from workstation.storage.durable import write_durably
+
+_NAME = re.compile(r"\w[\w.\-]{0,79}")
+
+
+class PackState(StrEnum):
+    """How a pack stands."""
+
+    SHIPPED = "shipped"
+    DRAFT = "draft"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class OfficePack:
+    """A pack as a legal office sees it; ``pack`` is none if the file cannot be read at all.
+
+    ``error`` says why a draft cannot be approved, or why an approved pack is not used. ``approval`` is the entry of
+    the journal that put the pack into force.
+    """
+
+    id: str
+    state: PackState
+    pack: RulePack | None
+    error: UserError | None = None
+    approval: JournalEntry | None = None
+
+
+class OfficeRules:
+    """The packs of one profile, beside the ``shipped`` ones."""
+
+    def __init__(self, profile: Path, shipped: RulePacks) -> None:
+        self.folder = profile / "rules"
+        self.shipped = RulePacks(shipped.packs)
+        self.journal = Journal(self.folder)
+
+    # reading
+
+    def in_force(self) -> RulePacks:
+        """The shipped packs and those that the office approved; what is refused is told, never an error."""
+        found = self._approved()
+        good = [replace(one.pack, office=True) for one in found if one.pack and one.state is PackState.APPROVED]
+        return RulePacks((*self.shipped.packs, *good), (
+            RefusedPack(f"{one.id}.json", int(_line(one.error)), one.error) for one in found if one.error is not None
+        ))
+
+    def packs(self) -> list[OfficePack]:
+        """Everything there is: shipped, in force, refused and drafts."""
+        shipped = [OfficePack(pack.id, PackState.SHIPPED, pack) for pack in self.shipped.packs]
+        return [*shipped, *self._approved(), *self._drafts()]
+
+    def text(self, pack_id: str, state: PackState) -> str:
+        """The text of a pack's file. Raises ``rules.unknown``."""
+        if state is PackState.SHIPPED:
+            return _pretty(self.body(pack_id, state))
+        path = self._path(pack_id, state)
+        try:
+            return path.read_bytes()[:MOST_BYTES].decode("utf-8", "replace")
+        except OSError as error:
+            raise UserError("rules.unknown", id=pack_id) from error
+
+    def body(self, pack_id: str, state: PackState) -> dict[str, Any]:
+        """The content of a pack. Raises ``rules.unknown``, ``rules.broken``."""
+        if state is PackState.SHIPPED:
+            pack = next((one for one in self.shipped.packs if one.id == pack_id), None)
+            if pack is None:
+                raise UserError("rules.unknown", id=pack_id)
+            return body_of(pack)
+        return read_pack(self._content(self._path(pack_id, state)), f"{pack_id}.json")[1]
+
+    def like(self, pack: RulePack) -> RulePack | None:
+        """The shipped pack that ``pack`` stands in place of, or over which it lies."""
+        same = [one for one in self.shipped.packs if one.kind == pack.kind and one.overlaps(pack)]
+        return same[-1] if same else next((one for one in self.shipped.packs if one.kind == pack.kind), None)
+
+    def check(self, content: bytes, name: str) -> RulePack:
+        """A pack that could be approved. Raises ``rules.broken`` with line and reason."""
+        pack, _ = check_pack(content, name, self.shipped)
+        if not _NAME.fullmatch(pack.id):
+            raise broken(name, 1, UserError("rules.fault.id", value=pack.id))
+        if any(one.id == pack.id for one in self.shipped.packs):
+            raise broken(name, 1, UserError("rules.fault.id_shipped", value=pack.id))
+        return pack
+
+    def check_file(self, path: Path) -> RulePack:
+        """The same for a file. Raises ``rules.broken``, ``rules.unknown`` when there is none."""
+        return self.check(self._content(path), path.name)
+
+    # writing
+
+    def draft(self, text: str, signed_in: SignedIn, *, pack_id: str, act: Act = Act.DRAFTED) -> OfficePack:
+        """Keep a text as the draft ``pack_id``, which may still be wrong.
+
+        Raises ``rules.fault.id``, ``rules.too_large``, ``export.cannot_write``.
+        """
+        content = text.encode()
+        if not _NAME.fullmatch(pack_id):
+            raise UserError("rules.fault.id", value=pack_id)
+        if len(content) > MOST_BYTES:
+            raise UserError("rules.too_large", size_mb=f"{len(content) / 1e6:.1f}", most_mb="2")
+        changed = self._count_changes(content, pack_id)
+        self._write(self._path(pack_id, PackState.DRAFT), content)
+        self.journal.add(act, pack_id, _digest(content), signed_in, changed=changed)
+        return self._look(pack_id, PackState.DRAFT)
+
+    def take_in(self, source: Path, signed_in: SignedIn) -> OfficePack:
+        """A file from elsewhere becomes a draft. Raises ``rules.broken``: one that is wrong is not taken in."""
+        pack = self.check(self._content(source), source.name)
+        return self.draft(_pretty(body_of(pack)), signed_in, pack_id=pack.id, act=Act.IMPORTED)
+
+    def approve(self, pack_id: str, signed_in: SignedIn, reason: str) -> RulePack:
+        """Put a draft into force in the name of the officer who is signed in.
+
+        Raises ``work.sign_in``, ``rules.reason_missing``, ``rules.broken``, ``rules.overlap``.
+        """
+        _named(signed_in, reason)
+        path = self._path(pack_id, PackState.DRAFT)
+        content = self._content(path)
+        pack = self.check(content, path.name)
+        if pack.id != pack_id:
+            raise broken(path.name, 1, UserError("rules.fault.id_file", value=pack.id, file=path.name))
+        others = [one.pack for one in self._approved() if one.pack and one.id != pack_id and not one.error]
+        refuse_overlap(pack, others)
+        self._write(self._path(pack_id, PackState.APPROVED), content)
+        self.journal.add(
+            Act.APPROVED, pack_id, pack.digest, signed_in, reason=reason, changed=self._count_changes(content, ""),
+            body=body_of(pack),
+        )
+        path.unlink(missing_ok=True)
+        return pack
+
+    def withdraw(self, pack_id: str, signed_in: SignedIn, reason: str) -> None:
+        """An approved pack is in force no longer; it becomes a draft again. Raises as ``approve``."""
+        _named(signed_in, reason)
+        path = self._path(pack_id, PackState.APPROVED)
+        content = self._content(path)
+        self.journal.add(Act.WITHDRAWN, pack_id, _digest(content), signed_in, reason=reason)
+        draft = self._path(pack_id, PackState.DRAFT)
+        if not draft.exists():
+            self._write(draft, content)
+        path.unlink()
+
+    def delete_draft(self, pack_id: str, signed_in: SignedIn) -> None:
+        """Throw a draft away; the journal keeps that it was there."""
+        path = self._path(pack_id, PackState.DRAFT)
+        self.journal.add(Act.DELETED, pack_id, _digest(self._content(path)), signed_in)
+        path.unlink()
+
+    def export(self, pack_id: str, state: PackState, target: Path) -> None:
+        """Write a pack to a file. Raises ``export.cannot_write``."""
+        self._write(target, self.text(pack_id, state).encode())
+
+    # the files
+
+    def _approved(self) -> list[OfficePack]:
+        paths = sorted((self.folder / "approved").glob("*.json"))
+        if not paths:
+            return []
+        try:
+            entries = self.journal.entries()
+        except UserError as error:
+            return [OfficePack(path.stem, PackState.REFUSED, None, error) for path in paths]
+        newest = {entry.pack: entry for entry in entries if entry.act in (Act.APPROVED, Act.WITHDRAWN)}
+        found: list[OfficePack] = []
+        for path in paths:
+            one = self._approval(path, newest.get(path.stem))
+            good = [other.pack for other in found if other.pack and not other.error]
+            try:
+                if one.pack and not one.error:
+                    refuse_overlap(one.pack, good)
+            except UserError as error:
+                one = replace(one, state=PackState.REFUSED, error=error)
+            found.append(one)
+        return found
+
+    def _approval(self, path: Path, entry: JournalEntry | None) -> OfficePack:
+        pack: RulePack | None = None
+        try:
+            pack = self.check(self._content(path), path.name)
+            if entry is None or entry.act is not Act.APPROVED or not entry.officer.verified:
+                raise UserError("rules.not_approved", path=path.name)
+            if entry.digest != pack.digest:
+                raise UserError("rules.changed_since", path=path.name, officer=entry.officer.name, at=entry.at[:10])
+        except UserError as error:
+            return OfficePack(path.stem, PackState.REFUSED, pack, error, entry)
+        return OfficePack(path.stem, PackState.APPROVED, pack, None, entry)
+
+    def _drafts(self) -> list[OfficePack]:
+        paths = sorted((self.folder / "drafts").glob("*.json"))
+        return [self._look(path.stem, PackState.DRAFT) for path in paths]
+
+    def _look(self, pack_id: str, state: PackState) -> OfficePack:
+        pack: RulePack | None = None
+        path = self._path(pack_id, state)
+        try:
+            content = self._content(path)
+            pack = read_pack(content, path.name)[0]
+            self.check(content, path.name)
+        except UserError as error:
+            return OfficePack(pack_id, state, pack, error)
+        return OfficePack(pack_id, state, pack)
+
+    def _count_changes(self, content: bytes, pack_id: str) -> int:
+        """How many values differ from the shipped pack, or from the draft before."""
+        try:
+            pack = read_pack(content, "")[0]
+            before = self.body(pack_id, PackState.DRAFT)["data"] if pack_id else None
+        except UserError:
+            return 0
+        if before is None:
+            shipped = self.like(pack)
+            before = shipped.data if shipped else {}
+        return len([one for one in differences(before, pack.data) if not (pack.region and one.removed)])
+
+    def _path(self, pack_id: str, state: PackState) -> Path:
+        folder = "drafts" if state is PackState.DRAFT else "approved"
+        return self.folder / folder / f"{pack_id}.json"
+
+    def _content(self, path: Path) -> bytes:
+        try:
+            size = path.stat().st_size
+            if size > MOST_BYTES:  # told before a byte is read
+                raise broken(path.name, 1, UserError("rules.too_large", size_mb=f"{size / 1e6:.1f}", most_mb="2"))
+            return path.read_bytes()
+        except FileNotFoundError as error:
+            raise UserError("rules.unknown", id=path.stem) from error
+        except OSError as error:
+            raise broken(path.name, 1, UserError("rules.unreadable", reason=error.strerror or error)) from error
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_durably(path, content)
+        except OSError as error:
+            raise UserError("export.cannot_write", path=path, reason=error.strerror or error) from error
+
+
+def body_of(pack: RulePack) -> dict[str, Any]:
+    """The content of a pack as it stands in its file."""
+    body: dict[str, Any] = {
+        "id": pack.id, "kind": pack.kind, "title": pack.title, "region": pack.region,
+        "in_force_from": pack.in_force_from.isoformat(),
+        "in_force_to": pack.in_force_to.isoformat() if pack.in_force_to else None,
+        "clause": pack.clause, "certainty": pack.certainty, "note": pack.note, "data": pack.data,
+    }
+    return {key: value for key, value in body.items() if value != "" or key not in ("region", "note")}
+
+
+def _pretty(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def _digest(content: bytes) -> str:
+    try:
+        return digest_of(json.loads(content))
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _line(error: UserError) -> str:
+    return error.values.get("line", "1")
+
+
+def _named(signed_in: SignedIn, reason: str) -> None:
+    if not signed_in.officer.verified:
+        raise UserError("work.sign_in", officer=signed_in.officer.name)
+    if not reason.strip():
+        raise UserError("rules.reason_missing")
