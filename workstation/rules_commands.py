@@ -6,10 +6,10 @@ from typing import Any
 from workstation.commands import FINDINGS, OK, Call
 from workstation.domain.errors import UserError
 from workstation.domain.rule_layers import leaves
-from workstation.domain.rules import RulePack
+from workstation.domain.rules import RulePack, body_of
 from workstation.domain.time import today
 from workstation.domain.words import N_
-from workstation.services.rules_office import OfficePack, PackState, body_of
+from workstation.services.rules_office import OfficePack, PackState
 from workstation.services.rules_words import certainty_words, steps_words, value_words
 
 STATE_WORDS = {

@@ -5,17 +5,34 @@ from collections.abc import Iterator
 from modules.incident.queries import (
     Assessment,
     assess,
+    changed,
     fire_day,
     grade_decision,
     incident,
     investigators,
     newest_casualties,
+    newest_loss,
+    open_consequences,
     pack,
     procedure,
+    simple_possible,
+    used_history,
 )
 from modules.incident.records import INCIDENT_ID, Procedure
 from modules.incident.rules.clocks import ClockState
-from workstation.api import N_, Check, Claim, ClaimStatus, Finding, Read, Ref, Severity, UserError
+from workstation.api import (
+    N_,
+    Check,
+    Claim,
+    ClaimStatus,
+    ClockChange,
+    Finding,
+    PauseKind,
+    Read,
+    Ref,
+    Severity,
+    UserError,
+)
 
 _HERE = Ref("incident", INCIDENT_ID)
 
@@ -44,8 +61,12 @@ def simple_conditions(read: Read) -> Iterator[Finding]:
     chosen, casualties = procedure(read), newest_casualties(read)
     if chosen is None:
         yield Finding("incident.no_procedure", ref=_HERE)
-    elif chosen.procedure is Procedure.SIMPLE and casualties and (casualties.deaths or casualties.hurt):
+    elif chosen.procedure is Procedure.SIMPLE and casualties and casualties.harmed:
         yield Finding("incident.simple_with_casualties", ref=_HERE, severity=Severity.ERROR)
+    elif chosen.procedure is Procedure.SIMPLE and _assessed(read) and not simple_possible(
+        pack(read, "procedure"), casualties, newest_loss(read)
+    ):
+        yield Finding("incident.simple_with_loss", ref=_HERE, severity=Severity.ERROR)
 
 
 def clocks(read: Read) -> Iterator[Finding]:
@@ -55,8 +76,22 @@ def clocks(read: Read) -> Iterator[Finding]:
         if item.state is ClockState.OVERDUE:
             values = {"name": item.name, "due": item.due.isoformat(), "clause": item.clause}
             yield Finding("incident.overdue", values, _HERE, Severity.ERROR)
-        if not item.holidays_known:
-            yield Finding("incident.holidays_unknown", {"year": str(item.due.year)}, _HERE, Severity.INFO)
+        if item.state is ClockState.UNKNOWN:
+            values = {"name": item.name, "year": str(item.due.year), "due": item.due.isoformat()}
+            yield Finding("incident.holidays_unknown", values, _HERE, Severity.WARNING)
+    for change in read.all(ClockChange):
+        yield from _late_extension(change, assessment)
+
+
+def _late_extension(change: ClockChange, assessment: Assessment | None) -> Iterator[Finding]:
+    """R18: an extension that was approved only after the period had run out."""
+    if change.kind is not PauseKind.EXTENSION or assessment is None:
+        return
+    for item in assessment.deadlines:
+        if item.code == change.clock and change.start > item.due_without_extension:
+            values = {"name": item.name, "due": item.due_without_extension.isoformat(),
+                      "approved": change.start.isoformat()}
+            yield Finding("incident.extended_late", values, _HERE, Severity.ERROR)
 
 
 def deaths_notified(read: Read) -> Iterator[Finding]:
@@ -97,6 +132,37 @@ def jurisdiction(read: Read) -> Iterator[Finding]:
         yield Finding("incident.jurisdiction", values, _HERE, Severity.INFO)
 
 
+def changes_of_counts(read: Read) -> Iterator[Finding]:
+    """R8, R9: what follows from the counts and was not acted on."""
+    for one in open_consequences(read):
+        yield one.finding
+
+
+def rule_packs(read: Read) -> Iterator[Finding]:
+    """Packs of the office that are refused, and decisions that rest on a pack that was changed since."""
+    for refused in read.rules.refused:
+        yield Finding("incident.pack_refused", {"path": refused.path, "line": str(refused.line)}, _HERE,
+                      Severity.WARNING)
+    used = used_history(read)
+    if len(used) > 1:
+        for before, after in changed(used[-2], used[-1]):
+            if before is not None and before.bodies and (after is None or before.bodies != after.bodies):
+                yield Finding("incident.pack_not_here", {"title": before.title, "id": before.id}, _HERE,
+                              Severity.WARNING)
+    for scale in ("grades", "grades-493"):
+        decision = grade_decision(read, scale)
+        if decision is not None and decision.pack_digest and _digest(read, scale) != decision.pack_digest:
+            yield Finding("incident.pack_changed", {"id": decision.pack_id, "grade": decision.grade}, _HERE,
+                          Severity.WARNING)
+
+
+def _digest(read: Read, kind: str) -> str:
+    try:
+        return pack(read, kind).digest
+    except UserError:
+        return ""
+
+
 def _assessed(read: Read) -> Assessment | None:
     try:
         return assess(read)
@@ -111,5 +177,8 @@ CHECKS = (
     Check("incident.r3", N_("Time limits"), "《火灾事故调查规定》第二十七条、第四十五条", clocks),
     Check("incident.r7", N_("Deaths"), "《火灾事故调查规定》第十条、第二十四条", deaths_notified),
     Check("incident.r8", N_("Grade"), "消防〔2025〕17号 第四条", regrade),
+    Check("incident.changes", N_("What follows from changed counts"),
+          "《火灾事故调查规定》第六条、第十条、第十二条；消防〔2025〕17号", changes_of_counts),
+    Check("incident.packs", N_("Rule packs"), "《火灾事故调查规定》第四十五条；各规则包所列条款", rule_packs),
     Check("incident.r9", N_("Jurisdiction"), "《火灾事故调查规定》第六条", jurisdiction, "verified"),
 )

@@ -5,18 +5,30 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from modules.incident.queries import assess, incident, pack
+from modules.incident.queries import (
+    assess,
+    choices,
+    fire_day,
+    incident,
+    newest_casualties,
+    newest_loss,
+    pack,
+    simple_possible,
+    to_record,
+)
 from modules.incident.records import (
     INCIDENT_ID,
     Assignment,
     CasualtyCount,
     GradeDecision,
     Incident,
+    Matter,
     Premises,
     Procedure,
-    ProcedureAct,
     ProcedureDecision,
+    StandingDecision,
 )
+from modules.incident.rules.clocks import day_of
 from workstation.api import (
     ClockChange,
     Event,
@@ -27,6 +39,7 @@ from workstation.api import (
     PartyKind,
     PauseKind,
     Place,
+    ProcedureAct,
     UserError,
     Work,
     is_credit_code,
@@ -39,6 +52,8 @@ def record_incident(work: Work, **facts: Any) -> Incident:
     if not known.name.strip():
         raise UserError("incident.name_empty")
     work.put(replace(known, id=INCIDENT_ID))
+    moment = known.fire_at or known.reported_at
+    work.put_many(to_record(work, day_of(moment) if moment else fire_day(work), known.region))
     return known
 
 
@@ -126,6 +141,10 @@ def choose_procedure(
     missing = required - set(conditions)
     if procedure is Procedure.SIMPLE and missing:
         raise UserError("incident.simple_not_allowed", missing=", ".join(sorted(missing)))
+    if procedure is Procedure.SIMPLE and not simple_possible(
+        pack(work, "procedure"), newest_casualties(work), newest_loss(work)
+    ):
+        raise UserError("incident.simple_contradicted")
     decision = ProcedureDecision(
         procedure=procedure, conditions=tuple(conditions), reason=reason, decided_by=work.decider.id,
         decided_at=at or Moment(utc=work.at),
@@ -141,11 +160,33 @@ def confirm_grade(work: Work, *, at: Moment | None = None) -> list[GradeDecision
         GradeDecision(
             scale=grade.scale, grade=grade.name, pack_id=grade.pack_id, basis=grade.clause,
             decided_by=work.decider.id, decided_at=at or Moment(utc=work.at),
+            pack_digest=pack(work, grade.scale).digest,
         )
         for grade in (assessment.grade, assessment.production_grade) if grade is not None
     ]
     work.put_many(decisions)
     return decisions
+
+
+def decide_standing(
+    work: Work, matter: Matter, code: str, reason: str = "", *, at: Moment | None = None
+) -> StandingDecision:
+    """Set who investigates, or at which level. Raises ``incident.no_such_choice``, ``incident.reason_missing`` where
+    it is another than the computed one."""
+    names = dict(choices(work, matter))
+    if code not in names:
+        raise UserError("incident.no_such_choice", code=code)
+    assessment = assess(work)
+    computed = str(assessment.level if matter is Matter.LEVEL else assessment.jurisdiction["code"])
+    if code != computed and not reason.strip():
+        raise UserError("incident.reason_missing", computed=names.get(computed, computed), chosen=names[code])
+    rules = pack(work, "procedure" if matter is Matter.LEVEL else "jurisdiction")
+    decision = StandingDecision(
+        matter=matter, code=code, name=names[code], reason=reason.strip(), pack_id=rules.id, pack_digest=rules.digest,
+        decided_by=work.decider.id, decided_at=at or Moment(utc=work.at),
+    )
+    work.put(decision)
+    return decision
 
 
 def pause_clock(work: Work, start: date, end: date | None, reason: str, *, clock: str = "determination") -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from workstation.api import GeoPoint, Moment, Record, Ref, UserError
+from workstation.api import GeoPoint, Moment, Record, UserError
 
 INCIDENT_ID = "incident"
 COUNTED = ("deaths", "serious", "minor", "injured", "missing")
@@ -53,7 +53,8 @@ class Incident(Record):
 class CasualtyCount(Record):
     """Casualties as counted at one time (统计截止时间); later counts stand beside earlier ones.
 
-    ``injured`` are those of whom the source does not tell whether they are seriously hurt.
+    ``injured`` are those of whom the source does not tell whether they are seriously hurt. ``late_deaths`` of the
+    ``deaths`` came after the days within which they count for the grade.
     """
 
     deaths: int = 0
@@ -61,14 +62,22 @@ class CasualtyCount(Record):
     minor: int = 0
     injured: int = 0
     missing: int = 0
+    late_deaths: int = 0
     counted_at: Moment
     source: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name in COUNTED:
+        for name in (*COUNTED, "late_deaths"):
             if getattr(self, name) < 0:
                 raise UserError("incident.negative", field=name, value=getattr(self, name))
+        if self.late_deaths > self.deaths:
+            raise UserError("incident.late_deaths", late=self.late_deaths, deaths=self.deaths)
+
+    @property
+    def graded_deaths(self) -> int:
+        """The deaths that count for the grade."""
+        return self.deaths - self.late_deaths
 
     @property
     def hurt(self) -> int:
@@ -135,18 +144,56 @@ class GradeDecision(Record):
     basis: str
     decided_by: str
     decided_at: Moment
+    pack_digest: str = ""
+
+
+class Matter(StrEnum):
+    """What an officer sets besides grade and procedure."""
+
+    JURISDICTION = "jurisdiction"
+    LEVEL = "level"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProcedureAct(Record):
-    """An act of the procedure that begins or ends a time limit; ``code`` is one of the rule pack ``clocks``.
+class StandingDecision(Record):
+    """An officer's act that sets who investigates (管辖) or at which level (调查分级).
 
-    ``document_number`` is the 文号 of its paper, ``party_id`` whose application or whom it is about.
+    ``code`` is that of the rule pack ``pack_id``; one that differs from the computed one needs a ``reason``.
     """
 
+    matter: Matter
     code: str
-    at: Moment
-    party_id: str | None = None
-    document_number: str = ""
-    refs: tuple[Ref, ...] = ()
-    note: str = ""
+    name: str
+    reason: str = ""
+    pack_id: str
+    pack_digest: str = ""
+    decided_by: str
+    decided_at: Moment
+
+
+@dataclass(frozen=True)
+class UsedPack:
+    """A rule pack as a case used it: ``digest`` is its SHA-256, ``layers`` are the ids of what lies in it.
+
+    ``bodies`` holds the content of the packs of the office among them as JSON, so that a case that travels can still
+    be understood where they are not known.
+    """
+
+    kind: str
+    id: str
+    title: str
+    digest: str
+    certainty: str
+    clause: str = ""
+    layers: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesUsed(Record):
+    """The rule packs that hold for the fire of ``fire_day`` in ``region``, as they were at ``recorded_at``."""
+
+    recorded_at: Moment
+    fire_day: date
+    region: str = ""
+    packs: tuple[UsedPack, ...] = ()

@@ -7,10 +7,11 @@ from modules.incident.records import (
     GradeDecision,
     Incident,
     Premises,
-    ProcedureAct,
     ProcedureDecision,
+    RulesUsed,
+    StandingDecision,
 )
-from workstation.api import Loss, record_table
+from workstation.api import Loss, ProcedureAct, record_table
 
 TABLES = (
     record_table("incident", Incident, facts="incident", only_id=INCIDENT_ID),
@@ -26,5 +27,9 @@ TABLES = (
     record_table(
         "grade_decisions", GradeDecision, facts="grade_decisions", points_at={"decided_by": "officers"}
     ),
+    record_table(
+        "standing_decisions", StandingDecision, facts="standing_decisions", points_at={"decided_by": "officers"}
+    ),
+    record_table("rules_used", RulesUsed),
     record_table("procedure_acts", ProcedureAct, facts="procedure_acts", points_at={"party_id": "parties"}),
 )

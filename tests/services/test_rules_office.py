@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from workstation.domain.errors import UserError
+from workstation.domain.rules import body_of
 from workstation.domain.words import Words
 from workstation.services.identity import Identities, KeyCost, SignedIn
 from workstation.services.rules import FOLDER, load_rules
-from workstation.services.rules_office import OfficeRules, PackState, body_of
+from workstation.services.rules_office import OfficeRules, PackState
 
 DAY = date(2026, 3, 1)
 CHEAP = KeyCost(1, 64, 1)

@@ -1,7 +1,7 @@
 """The only door for modules and plugins: everything here keeps its name; what is not here may change."""
 
 from workstation.domain import drawing, frames, geodesy
-from workstation.domain.calendar import Holidays, add_calendar_days, add_months, add_working_days
+from workstation.domain.calendar import Holidays, add_calendar_days, add_months, add_working_days, next_working_day
 from workstation.domain.case_summary import CaseSummary
 from workstation.domain.change import Change, ChangeKind, Changes
 from workstation.domain.claim import Claim, ClaimStatus
@@ -12,7 +12,7 @@ from workstation.domain.finding import Finding, Severity
 from workstation.domain.harm import Loss
 from workstation.domain.identifiers import is_credit_code, is_resident_id
 from workstation.domain.instrument import AccuracyMeaning, Instrument, InstrumentKind
-from workstation.domain.legal_clock import ClockChange, PauseKind
+from workstation.domain.legal_clock import ClockChange, PauseKind, ProcedureAct
 from workstation.domain.measure import COVERAGE, Measured, measured_text, rounded_uncertainty
 from workstation.domain.money import capital_yuan, to_cents, yuan_text
 from workstation.domain.office import EntryKind, MatchDecision, OfficeCase, OfficeEntry, Recurring, Sighting
@@ -24,6 +24,7 @@ from workstation.domain.plugin import PluginRecord
 from workstation.domain.record import Plain, Record, Ref, canonical, from_plain, new_id, to_plain
 from workstation.domain.resources import ROOT as RESOURCES
 from workstation.domain.rules import RulePack, RulePacks
+from workstation.domain.rules import body_of as pack_body
 from workstation.domain.text_table import decoded, read_table
 from workstation.domain.time import BEIJING, HALF_A_DAY_S, Clock, Event, Moment, beijing, today, zone
 from workstation.domain.words import N_, Words
@@ -163,6 +164,7 @@ __all__ = [
     "PluginRecord",
     "Polygon",
     "Problem",
+    "ProcedureAct",
     "ProposedWall",
     "Qr",
     "Read",
@@ -212,6 +214,8 @@ __all__ = [
     "is_resident_id",
     "measured_text",
     "new_id",
+    "next_working_day",
+    "pack_body",
     "read_table",
     "record_table",
     "rounded_uncertainty",

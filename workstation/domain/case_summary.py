@@ -9,6 +9,8 @@ class CaseSummary:
     """Names for the header, as message ids or plain text; ``due`` is the next last day, ``overdue`` if it passed.
 
     ``dues_late`` and ``dues_soon`` count what other modules want done by a day: late, and due within a month.
+    ``due_known`` is false while the holidays of its year are not known; ``open_deadlines`` are all that run, with
+    their last days, the next one first.
     """
 
     title: str
@@ -20,3 +22,5 @@ class CaseSummary:
     overdue: bool = False
     dues_late: int = 0
     dues_soon: int = 0
+    due_known: bool = True
+    open_deadlines: tuple[tuple[str, date], ...] = ()

@@ -114,6 +114,17 @@ class RulePacks:
         return made
 
 
+def body_of(pack: RulePack) -> dict[str, Any]:
+    """The content of a pack as it stands in its file."""
+    body: dict[str, Any] = {
+        "id": pack.id, "kind": pack.kind, "title": pack.title, "region": pack.region,
+        "in_force_from": pack.in_force_from.isoformat(),
+        "in_force_to": pack.in_force_to.isoformat() if pack.in_force_to else None,
+        "clause": pack.clause, "certainty": pack.certainty, "note": pack.note, "data": pack.data,
+    }
+    return {key: value for key, value in body.items() if value != "" or key not in ("region", "note")}
+
+
 def plain_region(region: str) -> str:
     """A region without 省, 市, 自治区 and spaces: 「广东省 东莞市」 and 「广东东莞」 are the same."""
     return _DIVISION.sub("", region)

@@ -44,7 +44,7 @@ class Identities:
     def officers(self) -> list[Officer]:
         """Everyone who can sign in here, by name."""
         found = [_officer(_load(path)) for path in sorted(self._folder.glob("*.json"))]
-        return sorted(found, key=lambda officer: officer.name)
+        return sorted(found, key=lambda officer: (officer.name, officer.certificate_no))
 
     def create(self, name: str, unit: str, certificate_no: str, passphrase: str) -> Officer:
         """A new officer with a new key. Raises ``identity.name_empty``, ``identity.passphrase_short``."""

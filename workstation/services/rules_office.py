@@ -13,7 +13,7 @@ from typing import Any
 
 from workstation.domain.errors import UserError
 from workstation.domain.rule_layers import differences
-from workstation.domain.rules import RefusedPack, RulePack, RulePacks
+from workstation.domain.rules import RefusedPack, RulePack, RulePacks, body_of
 from workstation.services.identity import SignedIn
 from workstation.services.rules import broken, check_pack, digest_of, read_pack, refuse_overlap
 from workstation.services.rules_journal import Act, Journal, JournalEntry
@@ -254,17 +254,6 @@ class OfficeRules:
             write_durably(path, content)
         except OSError as error:
             raise UserError("export.cannot_write", path=path, reason=error.strerror or error) from error
-
-
-def body_of(pack: RulePack) -> dict[str, Any]:
-    """The content of a pack as it stands in its file."""
-    body: dict[str, Any] = {
-        "id": pack.id, "kind": pack.kind, "title": pack.title, "region": pack.region,
-        "in_force_from": pack.in_force_from.isoformat(),
-        "in_force_to": pack.in_force_to.isoformat() if pack.in_force_to else None,
-        "clause": pack.clause, "certainty": pack.certainty, "note": pack.note, "data": pack.data,
-    }
-    return {key: value for key, value in body.items() if value != "" or key not in ("region", "note")}
 
 
 def _pretty(body: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ _DECIMAL = re.compile(r"-?\d+\.\d+")
 _FRACTIONAL = ("_yuan", "_m", "_mm", "_s", "_kw")
 _WORDS: dict[str, dict[str, list[str]]] = {
     "": {"certainty": ["verified", "to_verify"]},
-    "clocks": {"unit": ["hours", "working_days", "calendar_days", "months"], "procedure": ["simple", "general"]},
+    "clocks": {"unit": ["hours", "working_days", "calendar_days"], "procedure": ["simple", "general"]},
 }
 
 

@@ -73,7 +73,14 @@ class CaseHeader(QFrame):
             text = words("{name}: {due} ({left} days left)", name=words(summary.deadline), due=summary.due, left=left)
             if summary.overdue:
                 text = words("{name}: overdue since {due}", name=words(summary.deadline), due=summary.due)
-            self._facts.addWidget(Badge(self._shell, text, "error" if summary.overdue else "neutral"))
+            elif not summary.due_known:
+                text = words("{name}: not certain, {due} without a table of holidays", name=words(summary.deadline),
+                             due=summary.due)
+            if len(summary.open_deadlines) > 1:
+                text += words(", {count} more", count=len(summary.open_deadlines) - 1)
+            badge = Badge(self._shell, text, "error" if summary.overdue else "neutral")
+            badge.setToolTip("\n".join(f"{due}  {words(name)}" for name, due in summary.open_deadlines))
+            self._facts.addWidget(badge)
         if summary.dues_late:
             self._facts.addWidget(Badge(self._shell, words("Rectification: {count} overdue", count=summary.dues_late),
                                         "error"))

@@ -1,12 +1,13 @@
 """Time limits (期限): each begins with a fact or an act of the procedure, and stands still while the law says so."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from modules.incident.records import Incident, Procedure, ProcedureAct
+from modules.incident.records import Incident, Procedure
 from workstation.api import (
     BEIJING,
     ClockChange,
@@ -14,19 +15,23 @@ from workstation.api import (
     Holidays,
     Moment,
     PauseKind,
+    ProcedureAct,
     RulePack,
-    add_calendar_days,
-    add_working_days,
+    next_working_day,
     zone,
 )
 
-
 class ClockState(StrEnum):
-    """How a time limit stands on a day; one of a party lapses, it is no delay of the agency."""
+    """How a time limit stands on a day; one of a party lapses, it is no delay of the agency.
+
+    It is unknown as long as the holidays of its years are: the last day is then counted by weekends alone and may be
+    wrong in either direction.
+    """
 
     RUNNING = "running"
     PAUSED = "paused"
     OVERDUE = "overdue"
+    UNKNOWN = "unknown"
     LAPSED = "lapsed"
     DONE = "done"
 
@@ -53,6 +58,7 @@ class Deadline:
     ended: date | None = None
     act_id: str = ""
     remind_days: tuple[int, ...] = (1,)
+    due_without_extension: date = date.max
 
     def days_left(self, today: date) -> int:
         """Calendar days until the last day; negative when it has passed."""
@@ -122,51 +128,63 @@ def _deadline(
     start, ended = day_of(run.start), day_of(run.ended) if run.ended else None
     own = [change for change in changes if change.clock == clock["code"]]
     pauses = [change for change in own if change.kind is PauseKind.COMMISSION]
-    paused = _paused_days(pauses, today)
     extended = sum(change.days for change in own if change.kind is PauseKind.EXTENSION)
-    due_at = None
+    stands_still = partial(_stands_still, pauses, today)
+    due_at, skipped, known, plain_due = None, 0, True, date.max
     if clock["unit"] == "hours":
         due_at = run.start.utc + timedelta(hours=clock["length"])
         due = due_at.astimezone(zone(BEIJING)).date()
-    elif clock["unit"] == "working_days":
-        due = add_working_days(start, clock["length"], holidays)
     else:
-        due = add_calendar_days(start, clock["length"] + paused + extended, holidays)
+        due, skipped = _last_day(clock, start, extended, holidays, stands_still)
+        plain_due = _last_day(clock, start, 0, holidays, stands_still)[0]
+        counted = range(start.year if clock["unit"] == "working_days" else due.year, due.year + 1)
+        known = all(year in holidays.years for year in counted)
     open_pause = any(change.end is None and change.start <= today for change in pauses)
     late = now > due_at if due_at and now else today > due
-    state = _state(late=late, ended=ended, open_pause=open_pause)
+    state = _state(late=late, ended=ended, open_pause=open_pause, known=known)
     if state is ClockState.OVERDUE and clock.get("of") == "party":
         state = ClockState.LAPSED
     return Deadline(
-        clock["code"], clock["name"], start, due, state, clock["clause"], clock["certainty"], paused, extended,
-        holidays.knows(due), due_at, run.party_id, ended, run.act_id,
+        clock["code"], clock["name"], start, due, state, clock["clause"], clock["certainty"], skipped, extended,
+        known, due_at, run.party_id, ended, run.act_id, plain_due,
     )
 
 
-def _paused_days(pauses: Sequence[ClockChange], today: date) -> int:
-    """The days of all examinations together: what two of them share counts once."""
-    total, counted_to = 0, date.min
-    for change in sorted((one for one in pauses if one.start <= today), key=lambda one: one.start):
-        end = change.end or today
-        total += max(0, (end - max(change.start, counted_to)).days)
-        counted_to = max(counted_to, end)
-    return total
+def _last_day(
+    clock: dict[str, Any], start: date, extended: int, holidays: Holidays, stands_still: Callable[[date], bool]
+) -> tuple[date, int]:
+    """The last day, and how many days on the way to it do not count. The first day is not counted (第四十五条)."""
+    day, left, skipped = start, clock["length"] + extended, 0
+    while left > 0:
+        day += timedelta(days=1)
+        if stands_still(day):
+            skipped += 1
+        elif clock["unit"] != "working_days" or holidays.is_working_day(day):
+            left -= 1
+    return next_working_day(day, holidays), skipped
 
 
 def due_deadline(item: DueItem, day: date) -> Deadline:
     """What another module wants done by a day, as it stands on the board on ``day``."""
     return Deadline(
         f"due.{item.ref.kind}", item.title, item.since, item.due,
-        _state(late=day > item.due, ended=item.ended, open_pause=False), item.clause, item.certainty,
+        _state(late=day > item.due, ended=item.ended, open_pause=False, known=True), item.clause, item.certainty,
         ended=item.ended, act_id=f"{item.ref.id} {item.title}", remind_days=item.remind_days,
     )
 
 
-def _state(*, late: bool, ended: date | None, open_pause: bool) -> ClockState:
+def _stands_still(pauses: Sequence[ClockChange], today: date, day: date) -> bool:
+    """Whether an examination is under way on ``day``; the day on which it ends counts again."""
+    return any(change.start <= day < (change.end or today) for change in pauses)
+
+
+def _state(*, late: bool, ended: date | None, open_pause: bool, known: bool) -> ClockState:
     if ended is not None:
         return ClockState.DONE
     if open_pause:
         return ClockState.PAUSED
+    if not known:
+        return ClockState.UNKNOWN
     return ClockState.OVERDUE if late else ClockState.RUNNING
 
 

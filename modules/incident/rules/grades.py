@@ -32,6 +32,7 @@ class Grade:
     clause: str
     certainty: str
     criteria: tuple[Criterion, ...]
+    minor: bool = False
 
     @property
     def decisive(self) -> tuple[Criterion, ...]:
@@ -43,7 +44,7 @@ def compute_grade(pack: RulePack, casualties: CasualtyCount | None, loss: Loss |
     """The grade by ``pack`` (kinds ``grades`` and ``grades-493``). Missing counts count as nothing."""
     loss_yuan = _loss_for(pack, loss)
     values: dict[str, float | None] = {
-        "deaths": casualties.deaths if casualties else 0,
+        "deaths": casualties.graded_deaths if casualties else 0,
         "serious": casualties.serious if casualties else 0,
         "loss_yuan": loss_yuan,
     }
@@ -55,13 +56,14 @@ def compute_grade(pack: RulePack, casualties: CasualtyCount | None, loss: Loss |
     order = [grade["code"] for grade in grades]
     code = min((item.grade for item in criteria if item.grade), key=order.index)
     name = next(grade["name"] for grade in grades if grade["code"] == code)
-    if _is_minor(pack, casualties, loss_yuan):
+    minor = _is_minor(pack, casualties, loss_yuan)
+    if minor:
         name = pack.data["minor"]["name"]
     worst = tuple(item for item in criteria if item.grade == code)
     unsure = any(item.certainty == TO_VERIFY for item in criteria)
     return Grade(
         pack.kind, code, name, pack.id, pack.clause,
-        TO_VERIFY if unsure or pack.certainty == TO_VERIFY or not worst else "verified", tuple(criteria),
+        TO_VERIFY if unsure or pack.certainty == TO_VERIFY or not worst else "verified", tuple(criteria), minor,
     )
 
 
@@ -108,19 +110,21 @@ def compute_jurisdiction(
     return dict(levels[-1])
 
 
-def graded_level(incident: Incident, grade: Grade, casualties: CasualtyCount | None, *, simple: bool) -> int:
-    """The level of graded investigation (调查分级) 0 to 5 that the facts speak for: a proposal, 待核."""
-    deaths = casualties.deaths if casualties else 0
-    hurt = casualties.hurt if casualties else 0
-    if grade.code in ("extraordinary", "major"):
-        return 5
-    if deaths or grade.code == "larger" or incident.wide_impact:
-        return 4
-    if hurt or incident.arson_suspected:
-        return 3
-    if grade.name == "轻微火灾":
-        return 0
-    return 1 if simple else 2
+def graded_level(
+    pack: RulePack, incident: Incident, grade: Grade, casualties: CasualtyCount | None, *, simple: bool
+) -> int:
+    """The level of graded investigation (调查分级) that the facts speak for: a proposal, 待核.
+
+    The first level of the pack ``procedure`` of whose triggers one holds; the last holds always.
+    """
+    holds = {
+        f"grade:{grade.code}": True, "deaths": bool(casualties and casualties.deaths),
+        "hurt": bool(casualties and casualties.hurt), "wide_impact": incident.wide_impact,
+        "arson_suspected": incident.arson_suspected, "minor": grade.minor, "simple": simple,
+    }
+    levels: list[dict[str, Any]] = pack.data["graded"]
+    found = next((level for level in levels if any(holds.get(trigger) for trigger in level["triggers"])), levels[-1])
+    return int(found["level"])
 
 
 def count_window_open(pack: RulePack, fire_day: date, today: date) -> bool:

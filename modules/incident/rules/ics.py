@@ -8,7 +8,7 @@ import icalendar
 
 from modules.incident.rules.clocks import ClockState, Deadline
 
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED, ClockState.OVERDUE)
+_OPEN = (ClockState.RUNNING, ClockState.PAUSED, ClockState.OVERDUE, ClockState.UNKNOWN)
 
 
 def calendar_file(case_name: str, deadlines: Iterable[tuple[Deadline, str]], stamp: datetime) -> bytes:

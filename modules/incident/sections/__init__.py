@@ -1,5 +1,6 @@
 """The incident in the dossier."""
 
+from modules.incident.sections.changes import build_changes, build_packs
 from modules.incident.sections.cover import build_cover
 from modules.incident.sections.facts import build_call, build_harm, build_officers, build_parties
 from modules.incident.sections.findings import build_grade, build_timeline
@@ -13,5 +14,7 @@ SECTIONS = (
     Section("incident.timeline", N_("Course of events"), "alarm", build_timeline),
     Section("incident.harm", N_("Casualties and losses"), "losses", build_harm),
     Section("incident.grade", N_("Grade, procedure and time limits"), "losses", build_grade),
+    Section("incident.changes", N_("History of the counts and what follows"), "losses", build_changes),
     Section("incident.officers", N_("Officers and their roles"), "others", build_officers),
+    Section("incident.packs", N_("Rule packs used"), "others", build_packs),
 )

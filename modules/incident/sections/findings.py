@@ -36,7 +36,8 @@ CRITERION_WORDS = {
     "households": N_("Households"),
 }
 STATE_WORDS = {
-    ClockState.RUNNING: N_("Running"), ClockState.PAUSED: N_("Paused"), ClockState.OVERDUE: N_("Overdue"),
+    ClockState.UNKNOWN: N_("Not certain"), ClockState.RUNNING: N_("Running"),
+    ClockState.PAUSED: N_("Paused"), ClockState.OVERDUE: N_("Overdue"),
     ClockState.LAPSED: N_("Period over"), ClockState.DONE: N_("Done"),
 }
 SCALE_WORDS = {"grades": N_("Fire grade"), "grades-493": N_("Grade of the production accident")}
@@ -75,7 +76,7 @@ def build_grade(read: Read, words: Words, _: str) -> Iterator[Block]:
     yield KeyValues((
         (words("Procedure"), words(PROCEDURE_WORDS[chosen.procedure]) if chosen else words("Not decided yet")),
         (words("Investigated by (computed)"), str(assessment.jurisdiction["name"])),
-        (words("Level of graded investigation (proposal)"), (f"{assessment.level} ", to_verify(words))),
+        (words("Level of graded investigation (proposal)"), (f"{assessment.level_text} ", to_verify(words))),
     ))
     yield Heading(2, words("Time limits"))
     yield Table(
@@ -110,7 +111,10 @@ def _criterion(item: Criterion, grade: Grade, words: Words) -> tuple[Inline, ...
 
 
 def _deadline(item: Deadline, words: Words) -> tuple[Inline, ...]:
-    return item.name, item.start.isoformat(), item.due.isoformat(), _marked(item.clause, item.certainty, words)
+    due = item.due.isoformat()
+    if item.state is ClockState.UNKNOWN:
+        due = words("{due} if nothing falls on a holiday", due=due)
+    return item.name, item.start.isoformat(), due, _marked(item.clause, item.certainty, words)
 
 
 def _marked(text: str, certainty: str, words: Words) -> Inline:

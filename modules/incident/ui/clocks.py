@@ -7,11 +7,23 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modules.incident import operations, queries
-from modules.incident.records import ProcedureAct
 from modules.incident.rules.clocks import ClockState, Deadline
 from modules.incident.rules.ics import calendar_file
 from modules.incident.sections.findings import STATE_WORDS
-from workstation.api import BEIJING, N_, ClockChange, Job, Party, PauseKind, Read, UserError, new_id, today, zone
+from workstation.api import (
+    BEIJING,
+    N_,
+    ClockChange,
+    Job,
+    Party,
+    PauseKind,
+    ProcedureAct,
+    Read,
+    UserError,
+    new_id,
+    today,
+    zone,
+)
 from workstation.api.widgets import (
     Card,
     EmptyState,
@@ -27,10 +39,11 @@ from workstation.api.widgets import (
 
 LEVELS = {
     ClockState.RUNNING: "info", ClockState.PAUSED: "warning", ClockState.OVERDUE: "error", ClockState.LAPSED: "",
-    ClockState.DONE: "success",
+    ClockState.UNKNOWN: "warning", ClockState.DONE: "success",
 }
 _SOON_DAYS = 3
 _ORDER = list(LEVELS)
+_OVER = (ClockState.LAPSED, ClockState.DONE)
 
 
 @dataclass(frozen=True)
@@ -87,7 +100,7 @@ class ClocksPage(PageBase):
             self.shell, "Deadlines", (
                 TableColumn(words("Time limit"), self._name, 230),
                 TableColumn(words("Began on"), lambda one: one.start.isoformat(), 100),
-                TableColumn(words("Last day"), lambda one: _due_text(one), 130, sort=lambda one: one.due),
+                TableColumn(words("Last day"), self._due, 170, sort=lambda one: one.due),
                 TableColumn(words("Left"), self._left, 110, sort=lambda one: one.due),
                 TableColumn(words("State"), lambda one: words(STATE_WORDS[one.state]), 90,
                             sort=lambda one: _ORDER.index(one.state), level=_level),
@@ -139,7 +152,7 @@ class ClocksPage(PageBase):
 
     def show_data(self, data: Any) -> None:
         self._data = data
-        self.board.set_records(sorted(data.deadlines, key=lambda one: (_ORDER.index(one.state) // 3, one.due)))
+        self.board.set_records(sorted(data.deadlines, key=lambda one: (one.state in _OVER, one.due)))
         self.acts.set_records(data.acts)
         self.changes.set_records(data.changes)
 
@@ -147,11 +160,25 @@ class ClocksPage(PageBase):
         party = self._party(one.party_id)
         return self.words(one.name) + (f" · {party}" if party else "")
 
+    def _due(self, one: Deadline) -> str:
+        if one.state is ClockState.UNKNOWN:
+            return self.words("{due} if nothing falls on a holiday", due=one.due.isoformat())
+        return _due_text(one)
+
     def _left(self, one: Deadline) -> str:
         if one.state in (ClockState.DONE, ClockState.LAPSED):
             return one.ended.isoformat() if one.ended else ""
+        if one.state is ClockState.UNKNOWN:
+            return self.words("not certain")
         left = one.days_left(today())
         return self.words("{left} days left", left=left) if left >= 0 else self.words("{late} days late", late=-left)
+
+    def _title(self, one: Deadline) -> str:
+        """What the calendar says: a day that is not certain is told as such."""
+        name = self._name(one)
+        if one.state is not ClockState.UNKNOWN:
+            return name
+        return self.words("{name} (not certain: no table of holidays)", name=name)
 
     def _party(self, party_id: str | None) -> str:
         return self._data.parties.get(party_id or "", "") if self._data else ""
@@ -255,7 +282,7 @@ class ClocksPage(PageBase):
         target = self.shell.save_file(words("Calendar file"), f"{data.case_name}.ics", "iCalendar (*.ics)")
         if target is None:
             return
-        entries = [(one, self._name(one)) for one in data.deadlines]
+        entries = [(one, self._title(one)) for one in data.deadlines]
 
         def write(job: Job) -> Any:
             try:

@@ -1,12 +1,16 @@
 """伤亡与损失: counts with the time they were made; a newer count stands beside the older ones."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from modules.incident import operations
-from modules.incident.records import COUNTED, CasualtyCount
-from workstation.api import N_, Loss, Read
+from modules.incident import operations, queries
+from modules.incident.queries import Step
+from modules.incident.records import COUNTED, CasualtyCount, Matter
+from modules.incident.rules.consequences import Consequence
+from modules.incident.ui.changes import ChangesCard, Choices
+from workstation.api import N_, Loss, Read, UserError
 from workstation.api.widgets import (
     Card,
     EmptyState,
@@ -26,6 +30,9 @@ _CASUALTIES = (
     Field("injured", N_("Injured, not told apart"), "int", minimum=0,
           help=N_("Where the source does not say who is seriously hurt")),
     Field("missing", N_("Missing"), "int", minimum=0),
+    Field("late_deaths", N_("Died after the days that count"), "int", minimum=0, help=N_(
+        "Of the deaths, those after 30 days (7 before 2025-05-01): they do not count for the grade"
+    )),
     Field("counted_at", N_("Counted at"), "moment", required=True), Field("source", N_("Source")),
 )
 _LOSS = (
@@ -35,20 +42,32 @@ _LOSS = (
     Field("households", N_("Households"), "int", minimum=0),
     Field("counted_at", N_("Counted at"), "moment", required=True), Field("source", N_("Source")),
 )
-Counts = tuple[list[CasualtyCount], list[Loss]]
+
+
+@dataclass(frozen=True)
+class _Counts:
+    casualties: list[CasualtyCount]
+    losses: list[Loss]
+    steps: list[Step]
+    follows: list[Consequence]
+    choices: Choices
 
 
 class HarmPage(PageBase):
     """Both kinds of count, newest first."""
 
-    kinds = ("casualties", "losses")
+    kinds = (
+        "casualties", "losses", "incident", "procedure_decisions", "grade_decisions", "standing_decisions",
+        "procedure_acts", "rules_used",
+    )
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         words = self.words
         self.body.addWidget(Header(
             words("Casualties and losses"),
-            words("Enter a new count when the figures change: the grade is then computed again."),
+            words("Enter a new count when the figures change: grade, jurisdiction, level and procedure are then "
+                  "computed again, and what follows is told below."),
         ))
         self.add_casualties = button(shell, words("New count"), self._count, icon_name="plus", role="primary")
         self.add_loss = button(shell, words("New count"), self._lose, icon_name="plus", role="primary")
@@ -86,20 +105,29 @@ class HarmPage(PageBase):
             card.body.addWidget(table)
             line.addWidget(card, 1)
         self.body.addLayout(line, 1)
+        self.changes = ChangesCard(shell, writable=self.writable)
+        self.body.addWidget(self.changes, 1)
         self.refresh()
 
-    def load(self, read: Read) -> Counts:
+    def load(self, read: Read) -> _Counts:
         counts = sorted(read.all(CasualtyCount), key=lambda count: count.counted_at.utc, reverse=True)
-        return counts, sorted(read.all(Loss), key=lambda loss: loss.counted_at.utc, reverse=True)
+        losses = sorted(read.all(Loss), key=lambda loss: loss.counted_at.utc, reverse=True)
+        try:
+            choices: Choices = {matter: queries.choices(read, matter) for matter in Matter}
+            steps = queries.history(read)
+        except UserError:  # no pack was in force on that day: the overview says so
+            return _Counts(counts, losses, [], [], {})
+        return _Counts(counts, losses, steps, queries.open_consequences(read), choices)
 
-    def show_data(self, data: Counts) -> None:
-        self.casualties.set_records(data[0])
-        self.losses.set_records(data[1])
+    def show_data(self, data: _Counts) -> None:
+        self.casualties.set_records(data.casualties)
+        self.losses.set_records(data.losses)
+        self.changes.show_steps(data.steps, data.follows, data.choices)
 
     def _count(self) -> None:
         values = ask_form(self.shell, self.words("Casualties"), _CASUALTIES, columns=2)
         if values is not None:
-            count = CasualtyCount(**_zeros(values, *COUNTED))
+            count = CasualtyCount(**_zeros(values, *COUNTED, "late_deaths"))
             self.shell.do("incident.casualties", lambda work: operations.count_casualties(work, count))
 
     def _lose(self) -> None:

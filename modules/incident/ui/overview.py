@@ -7,7 +7,15 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from modules.incident import operations, queries
 from modules.incident.queries import PROCEDURE_WORDS, Assessment
-from modules.incident.records import CasualtyCount, GradeDecision, Incident, Procedure, ProcedureDecision
+from modules.incident.records import (
+    CasualtyCount,
+    GradeDecision,
+    Incident,
+    Matter,
+    Procedure,
+    ProcedureDecision,
+    StandingDecision,
+)
 from modules.incident.rules.clocks import ClockState, Deadline
 from modules.incident.rules.grades import Grade
 from modules.incident.sections.findings import CRITERION_WORDS, SCALE_WORDS, STATE_WORDS
@@ -30,7 +38,7 @@ from workstation.api.widgets import (
 
 _STATE_LEVELS = {
     ClockState.RUNNING: "info", ClockState.PAUSED: "warning", ClockState.OVERDUE: "error", ClockState.LAPSED: "neutral",
-    ClockState.DONE: "success",
+    ClockState.UNKNOWN: "warning", ClockState.DONE: "success",
 }
 
 
@@ -46,6 +54,8 @@ class _View:
     procedure_pack: RulePack | None
     confirmed: dict[str, GradeDecision]
     cause: Claim | None
+    follows: int
+    standing: dict[Matter, StandingDecision]
 
 
 class OverviewPage(PageBase):
@@ -53,6 +63,7 @@ class OverviewPage(PageBase):
 
     kinds = (
         "incident", "casualties", "losses", "claims", "procedure_decisions", "grade_decisions", "clock_changes",
+        "standing_decisions", "procedure_acts", "rules_used",
     )
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
@@ -79,12 +90,13 @@ class OverviewPage(PageBase):
             assessment = pack = None
         cause = queries.found_cause(read)
         confirmed = {
-            scale: decision for scale in SCALE_WORDS
-            if (decision := queries.grade_decision(read, scale)) is not None
+            scale: graded for scale in SCALE_WORDS
+            if (graded := queries.grade_decision(read, scale)) is not None
         }
         return _View(
             queries.incident(read), queries.newest_casualties(read), queries.newest_loss(read), assessment,
-            queries.procedure(read), pack, confirmed, cause,
+            queries.procedure(read), pack, confirmed, cause, len(queries.open_consequences(read)),
+            {matter: decision for matter in Matter if (decision := queries.standing(read, matter)) is not None},
         )
 
     def show_data(self, data: _View) -> None:
@@ -142,6 +154,9 @@ class OverviewPage(PageBase):
             card.body.addWidget(label(text, "small"))
         if data.assessment is not None and data.assessment.counting:
             card.body.addWidget(label(words("Deaths still count for the grade (30 days)."), "small"))
+        if data.follows:
+            text = words("{count} things follow from the counts and are still to do", count=data.follows)
+            card.body.addWidget(Badge(self.shell, text, "warning"))
         card.body.addStretch(1)
         return card
 
@@ -195,13 +210,16 @@ class OverviewPage(PageBase):
             level = QWidget()
             line = QHBoxLayout(level)
             line.setContentsMargins(0, 0, 0, 0)
-            line.addWidget(label(str(data.assessment.level)))
+            line.addWidget(label(data.assessment.level_text))
             line.addWidget(to_verify_badge(self.shell))
             line.addStretch(1)
             rows += [
                 (words("Investigated by (computed)"), words(str(data.assessment.jurisdiction["name"]))),
                 (words("Level of graded investigation (proposal)"), level),
             ]
+        for matter, title in ((Matter.JURISDICTION, N_("Jurisdiction set")), (Matter.LEVEL, N_("Level set"))):
+            if matter in data.standing:
+                rows.append((words(title), words(data.standing[matter].name)))
         card.body.addWidget(PropertyList(rows))
         card.body.addStretch(1)
         return card

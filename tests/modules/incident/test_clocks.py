@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from modules.incident import operations, queries
 from modules.incident.module import MODULE
-from modules.incident.records import INCIDENT_ID, Incident, ProcedureAct
+from modules.incident.records import INCIDENT_ID, Incident
 from modules.incident.rules.clocks import ClockState, Deadline, deadlines
 from modules.incident.rules.ics import calendar_file
 from modules.incident.ui.clocks import ClocksPage
 from tests.ui.hands import click, front, in_dialog, settle, write
-from workstation.api import ClockChange, Holidays, Moment, Party, PartyKind, UserError, beijing
+from workstation.api import ClockChange, Holidays, Moment, Party, PartyKind, ProcedureAct, UserError, beijing
 from workstation.api.testing import temporary_case
 from workstation.api.widgets import FormDialog
 from workstation.services.rules import load_rules

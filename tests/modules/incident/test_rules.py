@@ -123,6 +123,6 @@ def test_deaths_count_for_thirty_days_since_2025(rules: RulePacks) -> None:
 def test_the_level_of_investigation_is_proposed(rules: RulePacks) -> None:
     incident = Incident(name="x")
     ordinary = compute_grade(rules.on("grades", NEW), people(), loss(50_000))
-    assert graded_level(incident, ordinary, people(), simple=True) == 1
-    assert graded_level(incident, ordinary, people(minor=1), simple=False) == 3
-    assert graded_level(incident, ordinary, people(deaths=1), simple=False) == 4
+    assert graded_level(rules.on("procedure", NEW), incident, ordinary, people(), simple=True) == 1
+    assert graded_level(rules.on("procedure", NEW), incident, ordinary, people(minor=1), simple=False) == 3
+    assert graded_level(rules.on("procedure", NEW), incident, ordinary, people(deaths=1), simple=False) == 4

@@ -10,9 +10,10 @@ from modules.incident.records import (
     CasualtyCount,
     GradeDecision,
     Incident,
+    Matter,
     Procedure,
-    ProcedureAct,
     ProcedureDecision,
+    StandingDecision,
 )
 from modules.incident.rules.clocks import ClockState, Deadline, deadlines, due_deadline
 from modules.incident.rules.grades import (
@@ -32,6 +33,7 @@ from workstation.api import (
     Holidays,
     Loss,
     Officer,
+    ProcedureAct,
     Read,
     RulePack,
     UserError,
@@ -42,6 +44,7 @@ from workstation.api import (
 SOON_DAYS = 30
 """How long before its last day something is counted as due soon in the header."""
 
+_OPEN = (ClockState.RUNNING, ClockState.OVERDUE, ClockState.UNKNOWN)
 PROCEDURE_WORDS = {Procedure.SIMPLE: N_("Simple procedure"), Procedure.GENERAL: N_("General procedure")}
 
 
@@ -53,8 +56,14 @@ class Assessment:
     production_grade: Grade | None
     jurisdiction: dict[str, Any]
     level: int
+    level_name: str
     deadlines: tuple[Deadline, ...]
     counting: bool
+
+    @property
+    def level_text(self) -> str:
+        """The level with its name."""
+        return f"{self.level} {self.level_name}"
 
 
 def incident(read: Read) -> Incident:
@@ -74,12 +83,23 @@ def newest_loss(read: Read) -> Loss | None:
     return max(losses, key=lambda loss: (loss.counted_at.utc, loss.id)) if losses else None
 
 
+def region(read: Read) -> str:
+    """Whose provincial rules hold."""
+    return incident(read).region
+
+
 def fire_day(read: Read) -> date:
     """The day whose rules are used: that of the fire, else of the call, else of the case's beginning."""
     known = incident(read)
     moment = known.fire_at or known.reported_at
     instant = moment.utc if moment else datetime.fromisoformat(read.case.created_at)
     return instant.astimezone(zone(BEIJING)).date()
+
+
+def standing(read: Read, matter: Matter) -> StandingDecision | None:
+    """The newest decision on who investigates, or at which level."""
+    found = read.where(StandingDecision, matter=matter.value)
+    return max(found, key=lambda decision: decision.decided_at.utc) if found else None
 
 
 def procedure(read: Read) -> ProcedureDecision | None:
@@ -96,12 +116,15 @@ def grade_decision(read: Read, scale: str) -> GradeDecision | None:
 
 def pack(read: Read, kind: str) -> RulePack:
     """The pack of that kind in force on the day of the fire."""
-    return read.rules.on(kind, fire_day(read), incident(read).region)
+    return read.rules.on(kind, fire_day(read))
 
 
 def holidays(read: Read) -> Holidays:
-    """The holiday table."""
-    return Holidays.of(read.rules.on("holidays", fire_day(read)).data)
+    """The holiday table; one that knows no year if the pack is gone, so that time limits are unknown, not wrong."""
+    try:
+        return Holidays.of(pack(read, "holidays").data)
+    except UserError:
+        return Holidays(frozenset(), frozenset(), frozenset())
 
 
 def assess(read: Read, day: date | None = None) -> Assessment:
@@ -110,15 +133,18 @@ def assess(read: Read, day: date | None = None) -> Assessment:
     now = day or today()
     grade = compute_grade(pack(read, "grades"), casualties, loss)
     chosen = procedure(read)
+    rules = pack(read, "procedure")
+    level = graded_level(
+        rules, known, grade, casualties, simple=chosen is not None and chosen.procedure is Procedure.SIMPLE
+    )
     return Assessment(
         grade=grade,
         production_grade=compute_grade(pack(read, "grades-493"), casualties, loss) if known.production_fire else None,
         jurisdiction=compute_jurisdiction(
             pack(read, "jurisdiction"), casualties, loss, municipality=known.municipality
         ),
-        level=graded_level(
-            known, grade, casualties, simple=chosen is not None and chosen.procedure is Procedure.SIMPLE
-        ),
+        level=level,
+        level_name=next((str(one["name"]) for one in rules.data["graded"] if one["level"] == level), ""),
         deadlines=tuple(deadlines(
             pack(read, "clocks"), holidays(read), known, read.all(ClockChange), now,
             procedure=chosen.procedure if chosen else None,
@@ -156,8 +182,8 @@ def summary(read: Read) -> CaseSummary:
         assessment = assess(read)
     except UserError:
         return CaseSummary(known.name)
-    running = [item for item in assessment.deadlines if item.state in (ClockState.RUNNING, ClockState.OVERDUE)]
-    nearest = min(running, key=lambda item: item.due, default=None)
+    open_ones = [item for item in assessment.deadlines if item.state in _OPEN]
+    nearest = min(open_ones, key=lambda item: item.due, default=None)
     chosen = procedure(read)
     return CaseSummary(
         title=known.name, grade=assessment.grade.name, grade_certainty=assessment.grade.certainty,
@@ -166,4 +192,6 @@ def summary(read: Read) -> CaseSummary:
         overdue=nearest is not None and nearest.state is ClockState.OVERDUE,
         dues_late=sum(item.ended is None and item.due < today() for item in read.dues()),
         dues_soon=sum(item.ended is None and 0 <= (item.due - today()).days <= SOON_DAYS for item in read.dues()),
+        due_known=nearest is None or nearest.holidays_known,
+        open_deadlines=tuple((item.name, item.due) for item in sorted(open_ones, key=lambda item: item.due)),
     )
