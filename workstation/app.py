@@ -9,6 +9,7 @@ from typing import Any
 from modules.cause import module as cause
 from modules.chronology import module as chronology
 from modules.clouds import module as clouds
+from modules.cooperation import module as cooperation
 from modules.drawing import module as drawing
 from modules.edata import module as edata
 from modules.exhibits import module as exhibits
@@ -55,6 +56,7 @@ MODULES: tuple[Module, ...] = (
     cause.MODULE,
     losses.MODULE,
     responsibility.MODULE,
+    cooperation.MODULE,
     rectification.MODULE,
 )
 
