@@ -75,7 +75,7 @@ def build_cooperation(read: Read, words: Words, _: str) -> Iterator[Block]:
         yield Heading(2, words("Contacts with the prosecutor"))
         yield Table(
             (Column(words("Time"), 1.1), Column(words("Office and person"), 1.5), Column(words("Matter"), 1.8),
-             Column(words("Their opinion"), 2), Column(words("What was done"), 1.6)),
+             Column(words("Their opinion"), 2), Column(words("What came of it"), 1.6)),
             tuple((
                 one.at.text("%Y-%m-%d %H:%M"), " ".join(part for part in (one.office, one.contact_person) if part),
                 one.matter, one.their_opinion, one.follow_up,

@@ -41,7 +41,7 @@ _MEETING = (
 _CONTACT = (
     Field("at", N_("Time"), "moment", required=True), Field("office", N_("Office"), required=True),
     Field("contact_person", N_("Contact person")), Field("matter", N_("Matter"), required=True, wide=True),
-    Field("their_opinion", N_("Their opinion"), "multiline"), Field("follow_up", N_("What was done"), "multiline"),
+    Field("their_opinion", N_("Their opinion"), "multiline"), Field("follow_up", N_("What came of it"), "multiline"),
     Field("refs", N_("Evidence"), "refs"),
 )
 

@@ -4,6 +4,7 @@ from modules.incident.queries.case import (
     PROCEDURE_WORDS,
     Assessment,
     assess,
+    board,
     fire_day,
     found_cause,
     grade_decision,
@@ -22,8 +23,8 @@ from modules.incident.queries.counts import Step, choices, history, open_consequ
 from modules.incident.queries.packs import changed, newest_used, on_opening, to_record, used_history
 
 __all__ = [
-    "PROCEDURE_WORDS", "Assessment", "Step", "assess", "changed", "choices", "fire_day", "found_cause",
-    "grade_decision", "history", "holidays", "incident", "investigators", "newest_casualties", "newest_loss",
-    "newest_used", "on_opening", "open_consequences", "pack", "procedure", "region", "simple_possible", "standing",
-    "summary", "to_record", "used_history",
+    "PROCEDURE_WORDS", "Assessment", "Step", "assess", "board", "changed", "choices", "fire_day",
+    "found_cause", "grade_decision", "history", "holidays", "incident", "investigators", "newest_casualties",
+    "newest_loss", "newest_used", "on_opening", "open_consequences", "pack", "procedure", "region", "simple_possible",
+    "standing", "summary", "to_record", "used_history",
 ]

@@ -21,6 +21,7 @@ from workstation.api import (
     zone,
 )
 
+
 class ClockState(StrEnum):
     """How a time limit stands on a day; one of a party lapses, it is no delay of the agency.
 
@@ -146,7 +147,7 @@ def _deadline(
         state = ClockState.LAPSED
     return Deadline(
         clock["code"], clock["name"], start, due, state, clock["clause"], clock["certainty"], skipped, extended,
-        known, due_at, run.party_id, ended, run.act_id, plain_due,
+        known, due_at, run.party_id, ended, run.act_id, due_without_extension=plain_due,
     )
 
 
