@@ -73,8 +73,8 @@ class App:
 
     def __init__(self, profile: Path) -> None:
         shipped = workbench()
-        self.office = OfficeRules(profile, shipped.rules)
-        self.workbench = replace(shipped, rules=self.office.in_force())
+        self.office_rules = OfficeRules(profile, shipped.rules)
+        self.workbench = replace(shipped, rules=self.office_rules.in_force())
         self.profile = profile
         self.samples = SAMPLES
         self.identities = Identities(profile)

@@ -21,7 +21,7 @@ STATE_WORDS = {
 def list_packs(call: Call) -> int:
     """``embercase rules list``: every pack, and what is wrong with those that are refused."""
     words, kind = call.words, call.options.kind
-    packs = [one for one in call.app.office.packs() if not kind or (one.pack is not None and one.pack.kind == kind)]
+    packs = [one for one in call.app.office_rules.packs() if not kind or (one.pack is not None and one.pack.kind == kind)]
     for one in packs:
         call.console.say(_line(call, one))
         if one.error is not None:
@@ -33,7 +33,7 @@ def list_packs(call: Call) -> int:
 def check_pack(call: Call) -> int:
     """``embercase rules check``: whether a file could be approved. A file that could not is a known error."""
     path = call.options.file
-    pack = call.app.office.check_file(path)
+    pack = call.app.office_rules.check_file(path)
     call.console.say(call.words("The rule pack “{title}” is in order.", title=pack.title))
     call.console.answer({"id": pack.id, "kind": pack.kind, "digest": pack.digest})
     return OK
@@ -56,7 +56,7 @@ def show_pack(call: Call) -> int:
 
 def import_pack(call: Call) -> int:
     """``embercase rules import``: a file becomes a draft of the office."""
-    made = call.app.office.take_in(call.options.file, call.app.sign_in(call.options.officer))
+    made = call.app.office_rules.take_in(call.options.file, call.app.sign_in(call.options.officer))
     call.console.say(call.words("Taken in as a draft: {id}. It is in force once an officer approves it.", id=made.id))
     call.console.answer({"id": made.id, "state": made.state.value})
     return OK
@@ -64,7 +64,7 @@ def import_pack(call: Call) -> int:
 
 def export_pack(call: Call) -> int:
     """``embercase rules export``: a pack as a file."""
-    office, options = call.app.office, call.options
+    office, options = call.app.office_rules, call.options
     state = next((one.state for one in office.packs() if one.id == options.pack), None)
     if state is None:
         raise UserError("rules.unknown", id=options.pack)
@@ -76,14 +76,14 @@ def export_pack(call: Call) -> int:
 
 def approve_pack(call: Call) -> int:
     """``embercase rules approve``: put a draft into force."""
-    pack = call.app.office.approve(call.options.pack, call.app.sign_in(call.options.officer), call.options.reason)
+    pack = call.app.office_rules.approve(call.options.pack, call.app.sign_in(call.options.officer), call.options.reason)
     call.console.say(call.words("In force: “{title}” ({digest})", title=pack.title, digest=pack.digest[:12]))
     call.console.answer({"id": pack.id, "digest": pack.digest})
     return OK
 
 
 def _named(call: Call, name: str) -> RulePack:
-    for one in call.app.office.packs():
+    for one in call.app.office_rules.packs():
         if one.id == name and one.pack is not None:
             return one.pack
     text = call.options.on

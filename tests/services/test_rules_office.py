@@ -11,9 +11,10 @@ import pytest
 from workstation.domain.errors import UserError
 from workstation.domain.rules import body_of
 from workstation.domain.words import Words
-from workstation.services.identity import Identities, KeyCost, SignedIn
+from workstation.services.identity import Identities, SignedIn
 from workstation.services.rules import FOLDER, load_rules
 from workstation.services.rules_office import OfficeRules, PackState
+from workstation.services.sealed import KeyCost
 
 DAY = date(2026, 3, 1)
 CHEAP = KeyCost(1, 64, 1)

@@ -107,3 +107,55 @@ def _place(data: Any, step: str) -> int:
     if step not in steps:
         raise KeyError(step)
     return steps.index(step)
+
+
+def patch(data: Any, steps: Steps, value: Any) -> Any:
+    """The least that has to be laid over ``data`` so that the value at the end of the way is another.
+
+    Items of a list that have no name of their own cannot be named in a layer: the whole list is given.
+    """
+    if not steps:
+        return value
+    first, rest = steps[0], steps[1:]
+    if isinstance(data, Mapping):
+        return {first: patch(data.get(first), rest, value)}
+    name = name_of_items(data)
+    if not name:
+        return with_value(data, steps, value)
+    item = data[_place(data, first)]
+    changed = patch(item, rest, value)
+    return [{name: item[name], **changed} if isinstance(changed, Mapping) else changed]
+
+
+def entry_steps(data: Any, steps: Steps) -> Steps:
+    """The way to the innermost entry of a list, or of an object of like objects, that holds a value; empty if none."""
+    for length in range(len(steps) - 1, 0, -1):
+        above = value_at(data, steps[: length - 1])
+        if isinstance(above, list) or (isinstance(above, Mapping) and _like_objects(above)):
+            return steps[:length]
+    return ()
+
+
+def _like_objects(above: Mapping[str, Any]) -> bool:
+    values = list(above.values())
+    return all(isinstance(value, Mapping) and value.keys() == values[0].keys() for value in values)
+
+
+def with_entry(data: Any, steps: Steps, name: str) -> Any:
+    """A copy of ``data`` with one more entry, the same as that at the end of the way but for its name."""
+    above, entry = value_at(data, steps[:-1]), value_at(data, steps)
+    if isinstance(above, Mapping):
+        return with_value(data, steps[:-1], {**above, name: entry})
+    key = name_of_items(above)
+    made = {**entry, key: type(entry[key])(name)} if key else entry
+    place = _place(above, steps[-1]) + 1
+    return with_value(data, steps[:-1], [*above[:place], made, *above[place:]])
+
+
+def without_entry(data: Any, steps: Steps) -> Any:
+    """A copy of ``data`` without the entry at the end of the way."""
+    above = value_at(data, steps[:-1])
+    if isinstance(above, Mapping):
+        return with_value(data, steps[:-1], {key: value for key, value in above.items() if key != steps[-1]})
+    place = _place(above, steps[-1])
+    return with_value(data, steps[:-1], [item for number, item in enumerate(above) if number != place])

@@ -73,7 +73,7 @@ class OfficeRules:
     def text(self, pack_id: str, state: PackState) -> str:
         """The text of a pack's file. Raises ``rules.unknown``."""
         if state is PackState.SHIPPED:
-            return _pretty(self.body(pack_id, state))
+            return text_of(self.body(pack_id, state))
         path = self._path(pack_id, state)
         try:
             return path.read_bytes()[:MOST_BYTES].decode("utf-8", "replace")
@@ -118,7 +118,7 @@ class OfficeRules:
         if not _NAME.fullmatch(pack_id):
             raise UserError("rules.fault.id", value=pack_id)
         if len(content) > MOST_BYTES:
-            raise UserError("rules.too_large", size_mb=f"{len(content) / 1e6:.1f}", most_mb="2")
+            raise UserError("rules.too_large", size_mb=f"{len(content) / 1e6:.1f}", most_mb="0.5")
         changed = self._count_changes(content, pack_id)
         self._write(self._path(pack_id, PackState.DRAFT), content)
         self.journal.add(act, pack_id, _digest(content), signed_in, changed=changed)
@@ -127,7 +127,7 @@ class OfficeRules:
     def take_in(self, source: Path, signed_in: SignedIn) -> OfficePack:
         """A file from elsewhere becomes a draft. Raises ``rules.broken``: one that is wrong is not taken in."""
         pack = self.check(self._content(source), source.name)
-        return self.draft(_pretty(body_of(pack)), signed_in, pack_id=pack.id, act=Act.IMPORTED)
+        return self.draft(text_of(body_of(pack)), signed_in, pack_id=pack.id, act=Act.IMPORTED)
 
     def approve(self, pack_id: str, signed_in: SignedIn, reason: str) -> RulePack:
         """Put a draft into force in the name of the officer who is signed in.
@@ -241,7 +241,7 @@ class OfficeRules:
         try:
             size = path.stat().st_size
             if size > MOST_BYTES:  # told before a byte is read
-                raise broken(path.name, 1, UserError("rules.too_large", size_mb=f"{size / 1e6:.1f}", most_mb="2"))
+                raise broken(path.name, 1, UserError("rules.too_large", size_mb=f"{size / 1e6:.1f}", most_mb="0.5"))
             return path.read_bytes()
         except FileNotFoundError as error:
             raise UserError("rules.unknown", id=path.stem) from error
@@ -256,7 +256,8 @@ class OfficeRules:
             raise UserError("export.cannot_write", path=path, reason=error.strerror or error) from error
 
 
-def _pretty(body: dict[str, Any]) -> str:
+def text_of(body: dict[str, Any]) -> str:
+    """A pack as its file is written."""
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 

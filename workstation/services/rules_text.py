@@ -7,7 +7,7 @@ from typing import Any
 from workstation.domain.errors import UserError
 
 Place = tuple[str | int, ...]
-MOST_BYTES = 2_000_000
+MOST_BYTES = 500_000
 _DEEPEST = 40
 _SPACE = re.compile(r"[ \t\r\n]*")
 _PLAIN = re.compile(r"true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -26,7 +26,7 @@ class WrongTextError(Exception):
 def decoded(content: bytes) -> str:
     """The text of a file. Raises ``WrongTextError`` for what is too long or no UTF-8."""
     if len(content) > MOST_BYTES:
-        raise WrongTextError(1, UserError("rules.too_large", size_mb=f"{len(content) / 1e6:.1f}", most_mb="2"))
+        raise WrongTextError(1, UserError("rules.too_large", size_mb=f"{len(content) / 1e6:.1f}", most_mb="0.5"))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog
-
 from workstation.domain.errors import UserError
 from workstation.domain.reference import load
 from workstation.domain.words import N_
@@ -14,9 +12,10 @@ from workstation.storage.case import Case
 from workstation.storage.ledger import Step
 from workstation.ui.kit.form import Field, ask_form
 from workstation.ui.preferences import SettingsDialog
+from workstation.ui.rules.page import RulesDialog
 from workstation.ui.samples import ask_sample
 from workstation.ui.shell import Shell
-from workstation.ui.sign_in import SignInDialog
+from workstation.ui.sign_in import sign_in
 
 
 class CaseActions:
@@ -110,9 +109,15 @@ class CaseActions:
 
     def sign_in(self) -> None:
         """Ask who acts."""
-        dialog = SignInDialog(self._shell)
-        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.signed_in is not None:
-            self._shell.act_as(dialog.signed_in)
+        sign_in(self._shell)
+
+    def rule_packs(self) -> None:
+        """The page of rule packs, or without a case a window of their own."""
+        if self._shell.case is not None:
+            self._shell.show("review.rules")
+            return
+        dialog = RulesDialog(self._shell)
+        dialog.exec()
         dialog.deleteLater()
 
     def sign_out(self) -> None:

@@ -75,6 +75,7 @@ def _case_menu(window: "MainWindow", shell: Shell, actions: CaseActions) -> None
     menu.addSeparator()
     _add(menu, words("Sign in …"), actions.sign_in, "Ctrl+L")
     _add(menu, words("Sign out"), actions.sign_out, enabled=shell.signed_in.officer.verified)
+    _add(menu, words("Rule packs …"), actions.rule_packs)
     _add(menu, words("Settings …"), actions.settings, "Ctrl+,")
     menu.addSeparator()
     _add(menu, words("Close the case"), actions.close_case, "Ctrl+W", enabled=has_case)

@@ -15,6 +15,7 @@ OWN_PAGES: tuple[tuple[Stage, Page], ...] = (
                         "workstation.ui.review.evidence:EvidencePage")),
     (Stage.REVIEW, Page("review.archive", N_("Binding and archive"), "archive",
                         "workstation.ui.review.archive:ArchivePage")),
+    (Stage.REVIEW, Page("review.rules", N_("Rule packs"), "list", "workstation.ui.rules.page:RulesPage")),
     (Stage.REVIEW, Page("review.documents", N_("Dossier and package"), "book",
                         "workstation.ui.review.documents:DocumentsPage")),
     (Stage.REVIEW, Page("review.signatures", N_("Signatures"), "certificate",

@@ -21,6 +21,7 @@ from workstation.services.job import Job, Progress, Task
 from workstation.services.lanes import Lanes
 from workstation.services.module import Importer
 from workstation.services.office import Office
+from workstation.services.rules_office import OfficeRules
 from workstation.services.sample import Sample
 from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
@@ -46,6 +47,7 @@ class Program(Protocol):
     workbench: Workbench
     identities: Identities
     office: Office
+    office_rules: OfficeRules
     profile: Path
     samples: tuple[Sample, ...]
 

@@ -115,6 +115,14 @@ class SignInDialog(QDialog):
         self.message.show()
 
 
+def sign_in(shell: Shell) -> None:
+    """Ask who acts; from then on they do."""
+    dialog = SignInDialog(shell)
+    if dialog.exec() == QDialog.DialogCode.Accepted and dialog.signed_in is not None:
+        shell.act_as(dialog.signed_in)
+    dialog.deleteLater()
+
+
 def _attempt(identities: Identities, officer_id: str, passphrase: str) -> SignedIn | UserError:
     try:
         return identities.sign_in(officer_id, passphrase)

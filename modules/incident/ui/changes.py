@@ -24,10 +24,10 @@ from workstation.api.widgets import (
     button,
     clear,
     label,
-    scrolled,
 )
 
 Choices = dict[Matter, tuple[tuple[str, str], ...]]
+_TABLE = 230
 _TITLES = {Matter.JURISDICTION: N_("Who investigates"), Matter.LEVEL: N_("Level of investigation")}
 
 
@@ -59,15 +59,11 @@ class ChangesCard(Card):
             ), key=lambda step: f"{step.after.at.utc}", filterable=False,
             empty=EmptyState(shell, "history", words("No count yet: enter the first one above.")),
         )
-        line = QHBoxLayout()
-        line.setSpacing(16)
-        line.addWidget(self.table, 3)
+        self.table.setMinimumHeight(round(_TABLE * shell.tokens.scale))
+        self.body.addWidget(self.table)
         self.todo = QVBoxLayout()
         self.todo.setAlignment(Qt.AlignmentFlag.AlignTop)
-        holder = QWidget()
-        holder.setLayout(self.todo)
-        line.addWidget(scrolled(holder), 2)
-        self.body.addLayout(line, 1)
+        self.body.addLayout(self.todo)
 
     def show_steps(self, steps: Sequence[Step], follows: Sequence[Consequence], choices: Choices) -> None:
         """Show the history, and what is still to be done."""

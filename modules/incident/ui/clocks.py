@@ -132,7 +132,7 @@ class ClocksPage(PageBase):
         table: RecordTableView[ClockChange] = RecordTableView(
             self.shell, "ClockChanges", (
                 TableColumn(words("Time limit"), lambda change: self._clock_name(change.clock), 140),
-                TableColumn(words("From"), lambda change: change.start.isoformat(), 90),
+                TableColumn(words("Since day"), lambda change: change.start.isoformat(), 90),
                 TableColumn(words("Until"), self._until, 110),
                 TableColumn(words("Reason"), lambda change: change.reason or change.approved_by, 160),
             ), key=lambda change: change.id, filterable=False,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from modules.incident import operations, queries
 from modules.incident.queries import Step
@@ -22,8 +22,10 @@ from workstation.api.widgets import (
     TableColumn,
     ask_form,
     button,
+    scrolled,
 )
 
+_TABLE = 200  # the least height of a table, at the usual text size
 _CASUALTIES = (
     Field("deaths", N_("Deaths"), "int", minimum=0), Field("serious", N_("Serious injuries"), "int", minimum=0),
     Field("minor", N_("Minor injuries"), "int", minimum=0),
@@ -102,11 +104,18 @@ class HarmPage(PageBase):
         ):
             action.setEnabled(self.writable)
             card = Card(title, action)
+            table.setMinimumHeight(round(_TABLE * shell.tokens.scale))
             card.body.addWidget(table)
             line.addWidget(card, 1)
-        self.body.addLayout(line, 1)
         self.changes = ChangesCard(shell, writable=self.writable)
-        self.body.addWidget(self.changes, 1)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addLayout(line)
+        column.addWidget(self.changes)
+        column.addStretch(1)
+        self.body.addWidget(scrolled(content), 1)
         self.refresh()
 
     def load(self, read: Read) -> _Counts:
