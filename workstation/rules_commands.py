@@ -21,7 +21,8 @@ STATE_WORDS = {
 def list_packs(call: Call) -> int:
     """``embercase rules list``: every pack, and what is wrong with those that are refused."""
     words, kind = call.words, call.options.kind
-    packs = [one for one in call.app.office_rules.packs() if not kind or (one.pack is not None and one.pack.kind == kind)]
+    known = call.app.office_rules.packs()
+    packs = [one for one in known if not kind or (one.pack is not None and one.pack.kind == kind)]
     for one in packs:
         call.console.say(_line(call, one))
         if one.error is not None:
