@@ -14,7 +14,7 @@ from workstation.services.rules_words import certainty_words, steps_words, value
 
 STATE_WORDS = {
     PackState.SHIPPED: N_("Shipped"), PackState.DRAFT: N_("Draft"), PackState.APPROVED: N_("Approved by the office"),
-    PackState.REFUSED: N_("Refused"),
+    PackState.REFUSED: N_("Refused, not used"),
 }
 
 

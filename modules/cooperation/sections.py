@@ -147,7 +147,7 @@ def _transfer(read: Read, transfer: Transfer, words: Words) -> Iterator[Block]:
         (words("Suspected offence"), (f"{transfer.offence_name} {transfer.articles} ", to_verify(words))),
         (words("Suspects"), suspects), (words("Receiving authority"), transfer.to),
         (words("Officers on the case"), "、".join(officer_text(read, one) for one in transfer.case_team)),
-        (words("Proposed"), _who_when(officer_text(read, transfer.proposed_by), transfer.proposed_at)),
+        (words("Transfer proposed"), _who_when(officer_text(read, transfer.proposed_by), transfer.proposed_at)),
         (words("Decided"), _decided(transfer, words)),
         (words("Handed over"), _who_when(transfer.received_by, transfer.sent_at)),
         (words("Receipt number"), transfer.receipt_number),

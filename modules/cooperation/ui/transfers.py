@@ -391,5 +391,5 @@ def _state(transfer: Transfer) -> str:
     if transfer.sent_at is not None:
         return N_("Handed over")
     if transfer.approved is None:
-        return N_("Proposed")
+        return N_("Transfer proposed")
     return N_("Approved") if transfer.approved else N_("Transfer refused")

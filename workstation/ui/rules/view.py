@@ -27,7 +27,7 @@ from workstation.ui.shell import Shell
 
 STATE_WORDS = {
     PackState.SHIPPED: N_("Shipped"), PackState.DRAFT: N_("Draft"), PackState.APPROVED: N_("Approved by the office"),
-    PackState.REFUSED: N_("Refused"),
+    PackState.REFUSED: N_("Refused, not used"),
 }
 _LEVELS = {
     PackState.SHIPPED: "neutral", PackState.DRAFT: "info", PackState.APPROVED: "success", PackState.REFUSED: "error",
