@@ -203,7 +203,7 @@ class TransfersPage(PageBase):
     def _papers(self, transfer: Transfer, data: _Data) -> Card:
         words, materials = self.words, data.pack["materials"]
         missing = missing_papers(transfer, materials)
-        acts = () if transfer.approved is not None else ((words("Choose …"), self.choose_papers),)
+        acts = () if transfer.approved is not None else ((words("Choose papers …"), self.choose_papers),)
         card = self._step(3, words("Papers"), words("{count} missing", count=len(missing)) if missing
                           else words("Complete"), "warning" if missing else "success", *acts)
         given = {paper.code: paper for paper in transfer.papers}
