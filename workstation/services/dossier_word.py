@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -61,7 +61,8 @@ def export_word(job: Job, request: Request, signer: SignedIn) -> Path:
 
 
 def _made(job: Job, request: Request, signer: SignedIn, folder: Path) -> Path:
-    words, bench = Words(request.language), load_bench(request.bench)
+    words, rules = Words(request.language), job.case.rules
+    bench = replace(load_bench(request.bench), rules=rules)
     job.progress(0, 2, words(N_("Freezing the case")))
     frozen = folder / "case"
     frozen.mkdir()
@@ -72,7 +73,7 @@ def _made(job: Job, request: Request, signer: SignedIn, folder: Path) -> Path:
         seal = Seal(sign_head(case, signer), signer.officer)
         setting = Setting(
             request.bench, str(frozen), str(job.case.vault.root), request.document, request.language, seal,
-            str(folder / "cancel"),
+            str(folder / "cancel"), packs=rules.packs,
         )
         facts, placed = plan(read, bench, request, seal, words)
         kind = words(NAMES.get(request.document, request.document))
