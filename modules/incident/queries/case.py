@@ -185,13 +185,13 @@ def summary(read: Read) -> CaseSummary:
     open_ones = [item for item in assessment.deadlines if item.state in _OPEN]
     nearest = min(open_ones, key=lambda item: item.due, default=None)
     chosen = procedure(read)
+    left = [(item.due - today()).days for item in read.dues() if item.ended is None]
     return CaseSummary(
         title=known.name, grade=assessment.grade.name, grade_certainty=assessment.grade.certainty,
         procedure=PROCEDURE_WORDS[chosen.procedure] if chosen else "",
         deadline=nearest.name if nearest else "", due=nearest.due if nearest else None,
         overdue=nearest is not None and nearest.state is ClockState.OVERDUE,
-        dues_late=sum(item.ended is None and item.due < today() for item in read.dues()),
-        dues_soon=sum(item.ended is None and 0 <= (item.due - today()).days <= SOON_DAYS for item in read.dues()),
+        dues_late=sum(days < 0 for days in left), dues_soon=sum(0 <= days <= SOON_DAYS for days in left),
         due_known=nearest is None or nearest.holidays_known,
         open_deadlines=tuple((item.name, item.due) for item in sorted(open_ones, key=lambda item: item.due)),
     )

@@ -19,7 +19,7 @@ COLUMN_WORDS: dict[Column, str] = {
     Column.TO_PROVE: N_("To prove or review"), Column.DONE: N_("Done, proven, closed"),
     Column.NOT_CARRIED_OUT: N_("Not carried out"),
 }
-_NARROWEST = 165  # of a column, at the usual text size
+_NARROWEST = 150  # of a column, at the usual text size
 _PAGES = {"measures": "rectification", "hazards": "rectification.hazards"}
 
 

@@ -89,7 +89,7 @@ class PairsPage(RecordPage[PhotoPair]):
         self._called: dict[Ref, str] = {}
         super().__init__(shell, parent)
         self.viewer = self._make_viewer()
-        self.body.addWidget(self.viewer, 1)
+        self.body.addWidget(self.viewer, 2)  # the photographs get more room than the register above them
         self.viewer.hide()
         self.form.edited.connect(self._look)
 

@@ -25,6 +25,7 @@ from workstation.api.widgets import (
     to_verify_badge,
 )
 
+_TEXT_HEIGHT = 320  # pixels at the usual text size: a text of a page or two is read in it
 PRIVATE_WORDS: dict[Private, str] = {
     Private.NAME: N_("name of a natural person"), Private.ID_NUMBER: N_("ID number"), Private.PHONE: N_("telephone"),
     Private.ACCOUNT: N_("account or card number"), Private.ADDRESS: N_("address of a natural person"),
@@ -52,6 +53,7 @@ class PublicationPage(FormPage):
             Field("text", N_("Text for the public (公开稿)"), "multiline"),
             Field("withheld", N_("Left out, and why"), "multiline"),
         ], columns=1)
+        self.form.editor("text").widget.setMinimumHeight(round(_TEXT_HEIGHT * shell.tokens.scale))
         self.state = Card(words("State"))
         self.must, self.must_not = Card(words("Must be published")), Card(words("Must not be published"))
         self.body.addWidget(self.state)

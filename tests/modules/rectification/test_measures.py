@@ -1,9 +1,10 @@
 """A measure counts when it is proven; judgements and the evaluation are named officers' acts."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +13,10 @@ from pypdf import PdfReader
 from modules.cause import operations as cause
 from modules.cause.module import MODULE as CAUSE
 from modules.incident import operations as incident
+from modules.incident import queries as incident_queries
 from modules.incident.module import MODULE as INCIDENT
 from modules.incident.records import CasualtyCount, Procedure
+from modules.incident.rules.ics import calendar_file
 from modules.rectification import operations
 from modules.rectification.module import MODULE
 from modules.rectification.queries import evaluation, evaluation_clocks, measures
@@ -168,6 +171,26 @@ def test_the_clocks_open_after_ten_months_and_end_after_twelve(case: Case) -> No
     assert clocks is not None
     assert (clocks.opens, clocks.due, clocks.certainty) == (date(2026, 2, 28), date(2026, 4, 30), "to_verify")
     assert "rectification.overdue" in found(case)
+
+
+def test_the_province_has_its_own_time(case: Case) -> None:
+    act(case, lambda work: operations.close_inquiry(work, date(2025, 4, 30), "荔州市人民政府", "荔府函〔2025〕3号"))
+    with case.work("incident.call") as work:
+        incident.record_incident(work, name="火灾", region="四川省")
+    act(case, lambda work: operations.write_evaluation(work, started_on=date(2025, 9, 1)))
+    clocks = evaluation_clocks(case.read())
+    assert clocks is not None and "四川" in clocks.clause
+    assert (clocks.opens, clocks.due, clocks.work_due) == (date(2025, 4, 30), date(2026, 4, 30), date(2025, 10, 31))
+    assert ("rectification.work_overdue" in found(case)) == (today() > clocks.work_due)
+    board = incident_queries.board(case.read(), date(2025, 10, 30))
+    (work_limit,) = [one for one in board if one.due == date(2025, 10, 31)]
+    assert work_limit.remind_days == (30, 7, 1) and work_limit.days_left(date(2025, 10, 30)) == 1
+    made = icalendar.Calendar.from_ical(calendar_file("案件", [(work_limit, "评估工作")], datetime.now(UTC)))
+    (event,) = made.walk("VEVENT")
+    triggers = [alarm["trigger"].dt for alarm in event.walk("VALARM")]
+    assert triggers == [timedelta(hours=9) - timedelta(days=days) for days in (30, 7, 1)]
+    late = sum(day < today() for day in (clocks.due, clocks.work_due))
+    assert incident_queries.summary(case.read()).dues_late == late
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
