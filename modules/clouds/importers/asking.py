@@ -1,50 +1,85 @@
-"""Heavy calculation in a process of its own: one request, one answer; it ends when somebody asks to stop."""
+"""Asking a process that calculates: one request, lines that say how far it is, one answer; it can be stopped at any
+time."""
 
 import json
+import queue
 import subprocess
 import sys
+import tempfile
 import threading
-from typing import Any
+import time
+from contextlib import suppress
+from typing import IO, Any
 
 from workstation.api import RESOURCES, Job, UserError
 
 Message = dict[str, Any]
-_PATIENCE_S = 300.0
+SPACE = "modules.clouds.importers.space.worker"
+_SILENCE_S = 600.0
+_TURN_S = 0.2
 
 
-def ask_process(job: Job, module: str, request: Message) -> Message:
-    """What ``python -m module`` answers to a request; nothing if it ended without an answer.
+def ask_worker(
+    job: Job, worker: str, request: Message, item: str, *, failed: str = "clouds.space_failed",
+    within: tuple[int, int] = (0, 1),
+) -> Message:
+    """What ``python -m worker`` answers to a request; ``item`` is what the progress says is under way, ``within`` which
+    of how many requests this one is.
 
-    Raises ``Cancelled``, and the ``UserError`` that an answer with ``error`` and ``values`` names.
+    Raises ``Cancelled``, the ``UserError`` that the process tells, or one of the code ``failed`` when it ended without
+    an answer (as when memory ran out) or said nothing for ten minutes.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        cwd=RESOURCES.parent, text=True, encoding="utf-8",
-    )
-    late = threading.Timer(_PATIENCE_S, process.kill)
-    late.start()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:  # a request may hold more than a pipe takes at once
+        json.dump(request, said)
+        said.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, "-m", worker], stdin=said, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            cwd=RESOURCES.parent, text=True, encoding="utf-8",
+        )
+    assert process.stdout is not None
+    lines: queue.Queue[str | None] = queue.Queue()
+    reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
+    reader.start()
     try:
-        answer = _answer(job, process, json.dumps(request) + "\n")
+        answer = _listen(job, lines, item, within)
     finally:
-        late.cancel()
         process.kill()
         process.wait()
+        reader.join()
+        process.stdout.close()
     if "error" in answer:
         raise UserError(str(answer["error"]), **answer.get("values", {}))
+    if not answer:
+        raise UserError(failed, name=item)
     return answer
 
 
-def _answer(job: Job, process: "subprocess.Popen[str]", request: str) -> Message:
-    text = request
-    while True:
+def tell(done: int, total: int) -> None:
+    """On the far side: say how far the work is."""
+    print(json.dumps({"done": done, "total": total}), flush=True)
+
+
+def _listen(job: Job, lines: "queue.Queue[str | None]", item: str, within: tuple[int, int]) -> Message:
+    heard = time.monotonic()
+    while time.monotonic() - heard < _SILENCE_S:
         job.check()
         try:
-            out, _ = process.communicate(text or None, timeout=0.2)
-        except subprocess.TimeoutExpired:
-            text = ""
+            line = lines.get(timeout=_TURN_S)
+        except queue.Empty:
             continue
-        try:
-            answer: Message = json.loads(out)
-        except ValueError:
+        if line is None:
             return {}
-        return answer
+        heard = time.monotonic()
+        with suppress(ValueError):
+            said: Message = json.loads(line)
+            if "done" not in said:
+                return said
+            done, total = int(said["done"]), int(said["total"])
+            job.progress(within[0] * total + done, within[1] * total, item)
+    return {}
+
+
+def _read(stream: IO[str], lines: "queue.Queue[str | None]") -> None:
+    for line in stream:
+        lines.put(line)
+    lines.put(None)

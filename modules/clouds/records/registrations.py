@@ -43,10 +43,12 @@ class Link:
 class Registration(Record):
     """How a cloud lies in the frame of another one: p' = rotation p + translation, from file to file.
 
-    ``method`` is features, poses, pairs or network. ``rotation`` is a unit quaternion (w, x, y, z); ``rms`` that of the
-    distances where both overlap, in units of the file; ``overlap`` the share of points with a surface near.
+    ``method`` is features, poses, pairs, pairs_refined or network. ``rotation`` is a unit quaternion (w, x, y, z);
+    ``rms`` that of the distances where both overlap, in units of the file; ``overlap`` the share of points with a
+    surface near.
     ``weak_direction`` is held by ``weak_share`` of the firmest one: when that is little, the scan may have slid along
-    it, or turned about it (``weak_turn``). ``residuals`` are those of ``pairs``, in their order.
+    it, or turned about it (``weak_turn``). ``residuals`` are those of ``pairs``, in their order. Method pairs_refined:
+    the pairs were only the beginning; ``rms_before`` is what the surfaces said of them alone.
     """
 
     cloud_id: str
@@ -64,6 +66,7 @@ class Registration(Record):
     weak_turn: bool = False
     pairs: tuple[PointPair, ...] = ()
     links: tuple[Link, ...] = ()
+    rms_before: float | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()

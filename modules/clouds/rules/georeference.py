@@ -36,6 +36,12 @@ def frame_fit(cloud: Cloud, frame: str, pairs: Sequence[PointPair], *, levelled:
     )
 
 
+def pair_residuals(pairs: Sequence[PointPair], rigid: Rigid) -> tuple[float, ...]:
+    """How far a movement leaves the points of each pair apart, in the order given."""
+    moving, fixed = (np.array([getattr(pair, side) for pair in pairs]) for side in ("moving", "fixed"))
+    return tuple(float(value) for value in np.linalg.norm(rigid.apply(moving) - fixed, axis=1))
+
+
 def checked(pairs: Sequence[PointPair], *, levelled: bool = False) -> bool:
     """Whether there is a pair more than the fit needs."""
     return sum(pair.used for pair in pairs) > (2 if levelled else 3)

@@ -35,7 +35,7 @@ TARGET_WORDS = {
 }
 METHODS = {
     "features": N_("by common features"), "poses": N_("from where both lay"), "pairs": N_("by pairs"),
-    "network": N_("all scans together"),
+    "pairs_refined": N_("by pairs, refined on the surfaces"), "network": N_("all scans together"),
 }
 DEVIATION_KINDS: dict[DeviationKind, str] = {
     DeviationKind.PLANE: N_("Deviation from a plane"), DeviationKind.CLOUD: N_("Deviation from another cloud"),
@@ -112,6 +112,9 @@ def registration_text(words: Words, cloud: Cloud, registration: Registration, re
     """To what a cloud is registered, how well, and by whom."""
     factor = cloud.metres
     rms = f"{registration.rms * factor * 1000:.1f} mm" if factor else f"{registration.rms:.4f} u"
+    if (before := registration.rms_before) is not None:
+        alone = f"{before * factor * 1000:.1f} mm" if factor else f"{before:.4f} u"
+        rms = words("{rms} ({before} by the pairs alone)", rms=rms, before=alone)
     return words(
         "{reference}: RMS {rms}, overlap {share} %, by {author}", reference=reference, rms=rms,
         share=f"{registration.overlap * 100:.0f}", author=registration.author,

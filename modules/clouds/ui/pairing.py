@@ -1,7 +1,7 @@
 """The window in which pairs are picked, judged, dropped, and the movement that they give is kept."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 
 from PySide6.QtCore import Qt
@@ -25,14 +25,25 @@ from modules.clouds.ui.pairs import CloudSide, ControlSide, TargetChoice
 from workstation.api import UserError
 from workstation.api.widgets import Shell, button, label
 
-Keep = Callable[[tuple[PointPair, ...], PairFit, bool], object]
+
+@dataclass(frozen=True)
+class Picked:
+    """What was picked: the pairs and their fit, whether the vertical is kept, whether the surfaces are to refine it."""
+
+    pairs: tuple[PointPair, ...]
+    fit: PairFit
+    levelled: bool
+    refine: bool
+
+
+Keep = Callable[[Picked], object]
 
 
 class PairingDialog(QDialog):
     """The moving cloud on the left; on the right the reference, or the list of surveyed points.
 
-    ``keep`` gets the pairs, their fit, and whether the vertical is kept. ``metres`` are those of the moving cloud's
-    unit when the right side is in metres, else 1."""
+    ``keep`` gets what was picked. ``metres`` are those of the moving cloud's unit when the right side is in metres,
+    else 1."""
 
     def __init__(
         self, shell: Shell, cloud: Cloud, left: CloudSide, right: CloudSide | ControlSide, targets: TargetChoice,
@@ -54,6 +65,10 @@ class PairingDialog(QDialog):
         self.levelled.setChecked(control)
         self.levelled.setToolTip(words("For scanners that level themselves: two pairs then suffice."))
         self.levelled.toggled.connect(lambda _: self._settle())
+        self.refine = QCheckBox(words("Refine on the surfaces afterwards (ICP)"))
+        self.refine.setChecked(not control)
+        self.refine.setVisible(not control)
+        self.refine.setToolTip(words("Both results are told, before and after; you choose which is kept."))
         self.table = QTableWidget(0, 4)
         self.table.setAccessibleName(words("Pairs"))
         self.table.setHorizontalHeaderLabels([words("Pair"), words("Target"), words("Residual"), words("Used")])
@@ -78,6 +93,7 @@ class PairingDialog(QDialog):
         side.addWidget(label(words("What is picked"), "small"))
         side.addWidget(targets)
         side.addWidget(self.levelled)
+        side.addWidget(self.refine)
         side.addStretch(1)
         for widget in (self.drop, button(self._shell, words("Close"), self.reject), self.keep_button):
             side.addWidget(widget)
@@ -172,5 +188,5 @@ class PairingDialog(QDialog):
     def accept_fit(self) -> None:
         """Hand the fit over."""
         if self.fit is not None:
-            self._keep(tuple(self.pairs), self.fit, self.levelled.isChecked())
+            self._keep(Picked(tuple(self.pairs), self.fit, self.levelled.isChecked(), self.refine.isChecked()))
             self.accept()

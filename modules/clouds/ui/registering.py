@@ -9,24 +9,25 @@ from modules.clouds.importers.aligning import (
     Network,
     align_clouds,
     align_many,
+    refine_pairs,
     registrations_of_network,
 )
 from modules.clouds.importers.building import build_pyramid
-from modules.clouds.records import Cloud, PointPair, Registration
+from modules.clouds.records import Cloud
 from modules.clouds.rules.georeference import frame_fit
 from modules.clouds.rules.palette import SCANS
 from modules.clouds.rules.placing import placements
 from modules.clouds.rules.pyramid import Pyramid, open_pyramid
-from modules.clouds.rules.registration import PairFit, Rigid
+from modules.clouds.rules.registration import Rigid
 from modules.clouds.rules.scene import Part, Scene
 from modules.clouds.ui.bench import Bench, BenchTool
-from modules.clouds.ui.judging import judgement, network_judgement
-from modules.clouds.ui.pairing import PairingDialog
+from modules.clouds.ui.judging import ask_which, judgement, network_judgement, registration_of
+from modules.clouds.ui.pairing import PairingDialog, Picked
 from modules.clouds.ui.pairs import CloudSide, ControlSide, TargetChoice
 from workstation.api import N_, Job, LayerItem, Read, UserError, frames
 from workstation.api.widgets import Field, ask_form
 
-_FEATURES, _POSES, _PAIRS = "features", "poses", "pairs"
+_FEATURES, _POSES = "features", "poses"
 Compared = tuple[Aligned, Scene]
 
 
@@ -83,23 +84,43 @@ class Registering(BenchTool):
                 initial = place.rigid if place is not None else Rigid.identity()
             self._align(cloud, reference, begin, initial)
 
-    def _align(
-        self, cloud: Cloud, reference: Cloud, method: str, initial: Rigid | None, pairs: tuple[PointPair, ...] = (),
-        residuals: tuple[float, ...] = (),
-    ) -> None:
-        """Align, or only judge what pairs gave, show both clouds, and ask."""
+    def _align(self, cloud: Cloud, reference: Cloud, method: str, initial: Rigid | None) -> None:
+        """Align, show both clouds, and ask."""
         bench, shell = self.bench, self.bench.shell
 
         def work(job: Job) -> Compared:
             moving, fixed = build_pyramid(job, cloud.id), build_pyramid(job, reference.id)
-            aligned = align_clouds(job, moving, fixed, initial=initial, refine=method != _PAIRS)
+            aligned = align_clouds(job, moving, fixed, initial=initial, item=cloud.name)
             return aligned, both(fixed, moving, aligned)
 
         def done(compared: Compared) -> None:
             aligned, scene = compared
             bench.compare(scene)
-            if shell.confirm(shell.words("Register"), judgement(shell.words, cloud, reference, aligned, residuals)):
-                made = registration_of(cloud, reference, method, aligned, pairs, residuals)
+            if shell.confirm(shell.words("Register"), judgement(shell.words, cloud, reference, aligned)):
+                made = registration_of(cloud, reference, method, aligned)
+                shell.do("clouds.register", lambda work: operations.keep_registration(work, made))
+            bench.compare(None)
+
+        shell.run(shell.words("Registering {name}", name=cloud.name), work, done)
+
+    def _judge_pairs(self, cloud: Cloud, reference: Cloud, picked: Picked) -> None:
+        """What the pairs gave, judged by the surfaces and perhaps refined on them; a person chooses."""
+        bench, shell = self.bench, self.bench.shell
+
+        def work(job: Job) -> tuple[Aligned, Aligned | None, Scene]:
+            moving, fixed = build_pyramid(job, cloud.id), build_pyramid(job, reference.id)
+            refined = None
+            if picked.refine:
+                alone, refined = refine_pairs(job, moving, fixed, picked.fit, cloud.name)
+            else:
+                alone = align_clouds(job, moving, fixed, initial=picked.fit.rigid, refine=False, item=cloud.name)
+            return alone, refined, both(fixed, moving, refined or alone)
+
+        def done(found: tuple[Aligned, Aligned | None, Scene]) -> None:
+            alone, refined, scene = found
+            bench.compare(scene)
+            made = ask_which(shell, cloud, reference, picked.pairs, alone, refined)
+            if made is not None:
                 shell.do("clouds.register", lambda work: operations.keep_registration(work, made))
             bench.compare(None)
 
@@ -125,9 +146,8 @@ class Registering(BenchTool):
             )
             self._open(PairingDialog(shell, cloud, left, right, targets, keep, parent=shell.window))
 
-        def keep(pairs: tuple[PointPair, ...], fit: PairFit, levelled: bool) -> None:
-            del levelled
-            self._align(cloud, reference, _PAIRS, fit.rigid, pairs, fit.residuals)
+        def keep(picked: Picked) -> None:
+            self._judge_pairs(cloud, reference, picked)
 
         shell.run(shell.words("Opening {name}", name=reference.name), work, opened)
 
@@ -196,15 +216,14 @@ class Registering(BenchTool):
                 shell, cloud, left, right, targets, keep, metres=cloud.metres or 1.0, parent=shell.window,
             ))
 
-        def keep(pairs: tuple[PointPair, ...], fit: PairFit, levelled: bool) -> None:
-            del fit
+        def keep(picked: Picked) -> None:
             known = {item.ref: item.point.frame for item in control_points(shell.read())}
-            named = {known[pair.ref] for pair in pairs if pair.ref in known}
+            named = {known[pair.ref] for pair in picked.pairs if pair.ref in known}
             if len(named) != 1:
                 error = UserError("clouds.frames_differ", frames=", ".join(sorted(named)))
                 shell.notify(shell.words.error(error), "error")
                 return
-            made = frame_fit(cloud, named.pop(), pairs, levelled=levelled)
+            made = frame_fit(cloud, named.pop(), picked.pairs, levelled=picked.levelled)
             shell.do("clouds.fit_frame", lambda work: operations.keep_frame_fit(work, made))
 
         shell.run(shell.words("Opening {name}", name=cloud.name), work, opened)
@@ -241,16 +260,3 @@ def both(fixed: Path, moving: Path, aligned: Aligned) -> Scene:
         Part("fixed", open_pyramid(fixed), tint=int(SCANS[0])),
         Part("moving", open_pyramid(moving), aligned.rigid, tint=int(SCANS[1])),
     ))
-
-
-def registration_of(
-    cloud: Cloud, reference: Cloud, method: str, aligned: Aligned, pairs: tuple[PointPair, ...],
-    residuals: tuple[float, ...],
-) -> Registration:
-    """The record of an alignment."""
-    x, y, z = (float(value) for value in aligned.rigid.translation)
-    return Registration(
-        cloud_id=cloud.id, reference_id=reference.id, method=method, rotation=aligned.rigid.quaternion(),
-        translation=(x, y, z), rms=aligned.rms, overlap=aligned.overlap, weak_direction=aligned.firmness.direction,
-        weak_share=aligned.firmness.share, weak_turn=aligned.firmness.turns, pairs=pairs, residuals=residuals,
-    )

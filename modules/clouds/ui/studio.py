@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QOffscreenSurface
 
+from modules.clouds.importers.warming import warm_up
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Look, Renderer
 from modules.clouds.rules.scene import Scene
-from modules.clouds.rules.warm import warm_up
 from modules.clouds.ui.graphics import CardSplatter, card_is_there, wanted_format
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from modules.clouds import operations
-from modules.clouds.importers.aligning import align_clouds
+from modules.clouds.importers.aligning import refine_pairs
 from modules.clouds.importers.building import build_pyramid
 from modules.clouds.importers.comparing import Wanted, compare, keep_compared
 from modules.clouds.importers.slicing import SliceWanted, keep_slice, slice_cloud
 from modules.clouds.queries import valid_clouds
 from modules.clouds.records import Cloud, DeviationKind, PlaneSource, PointPair, Registration, Triple
-from modules.clouds.rules.georeference import fit_to_pairs, frame_fit
+from modules.clouds.rules.georeference import fit_to_pairs, frame_fit, pair_residuals
 from modules.clouds.rules.registration import Rigid
 from sample_cases.qingxi_workshop.scenario import Station
 from sample_cases.qingxi_workshop.work.working import Working, moment, wording
@@ -71,17 +71,19 @@ def _register(
     )
     fit = fit_to_pairs(pairs)
     rigid, rms, overlap, direction, share = fit.rigid, fit.rms, 0.0, (0.0, 0.0, 1.0), 1.0
+    method, before = "pairs", None
     if clouds[scan].received >= _ENOUGH:
         job = case.desk.job()
         moving, fixed = (build_pyramid(job, clouds[name].id) for name in (scan, to))
-        found = align_clouds(job, moving, fixed, initial=rigid, voxel=_VOXEL_M, near=True)
+        alone, found = refine_pairs(job, moving, fixed, fit, scan, _VOXEL_M)
+        method, before = "pairs_refined", alone.rms
         rigid, rms, overlap = found.rigid, found.rms, found.overlap
         direction, share = found.firmness.direction, found.firmness.share
     x, y, z = (float(value) for value in rigid.translation)
     case.do("clouds.register", operations.keep_registration, Registration(
-        cloud_id=clouds[scan].id, reference_id=clouds[to].id, method="pairs", rotation=rigid.quaternion(),
+        cloud_id=clouds[scan].id, reference_id=clouds[to].id, method=method, rotation=rigid.quaternion(),
         translation=(x, y, z), rms=rms, overlap=overlap, weak_direction=direction, weak_share=share, pairs=pairs,
-        residuals=fit.residuals,
+        residuals=pair_residuals(pairs, rigid), rms_before=before,
     ))
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from modules.clouds import operations
 from modules.clouds.importers import CLOUD_IMPORTER
-from modules.clouds.importers.building import build_pyramid, is_built, stretches, write_copc
+from modules.clouds.importers.building import build_pyramid, is_built, open_best, stretches, write_copc
 from modules.clouds.importers.store import remap_columns
 from modules.clouds.module import MODULE
 from modules.clouds.queries import pyramid_folder, valid_clouds
@@ -207,6 +207,31 @@ def test_a_pyramid_saved_as_copc_holds_the_same_points(tmp_path: Path) -> None:
         told = np.stack([every.X, every.Y, every.Z], axis=1).astype(np.int64)
         assert np.array_equal(rows(told), rows(source)) and 0 < len(coarse) < COUNT
         assert [path.name for path in tmp_path.glob("*.part")] == []
+
+
+def test_a_copc_file_is_seen_before_the_crew_has_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with imported(tmp_path / "a", files.las(tmp_path / "a.las", COUNT, shift=2_500_000.0)) as (job, cloud):
+        target = tmp_path / "现场 副本.copc.laz"
+        write_copc(job, build_pyramid(job, cloud.id), target, cloud.name)
+        exact = every_point(open_pyramid(build_pyramid(job, cloud.id)))
+    with imported(tmp_path / "b", target) as (job, cloud):
+        folder = pyramid_folder(job.read(), cloud)
+        seen: list[tuple[Pyramid | None, bool]] = []
+
+        def look_instead(*_: object) -> None:
+            seen.append(open_best(folder))
+            raise Cancelled
+
+        with monkeypatch.context() as patch:
+            patch.setattr("modules.clouds.importers.building.director.Crew", look_instead)
+            with pytest.raises(Cancelled):
+                build_pyramid(job, cloud.id)
+        ((early, whole),) = seen
+        assert early is not None and not whole and 1000 < early.total < COUNT
+        known = {tuple(row) for row in exact.tolist()}
+        assert all(tuple(row) in known for row in early.columns["position"][::97].tolist())
+        assert np.asarray(early.columns["look"])[:, :3].any()
+        assert len(every_point(open_pyramid(build_pyramid(job, cloud.id)))) == COUNT  # and building goes on from there
 
 
 def test_columns_said_later_make_another_cloud(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from modules.clouds import operations
@@ -19,7 +19,7 @@ from modules.clouds.ui.pairs import CloudSide
 from modules.clouds.ui.registering import Registering
 from modules.clouds.ui.slicing import Slicing
 from tests.modules.clouds.test_registration import TRUTH, inverse, room, write
-from tests.ui.hands import LEFT, click, front, in_dialog, settle
+from tests.ui.hands import LEFT, click, front, in_dialog, named, settle
 from workstation.api.widgets import FormDialog
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
@@ -93,7 +93,7 @@ def place(side: CloudSide, qtbot: QtBot, wanted: np.ndarray) -> None:
 
 
 def test_pairs_are_picked_side_by_side_and_one_is_dropped(
-    page: CloudsPage, signed_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    page: CloudsPage, signed_window: MainWindow, qtbot: QtBot
 ) -> None:
     window = signed_window
     cloud = lead(page, "测站 2.xyz", window, qtbot)
@@ -111,14 +111,26 @@ def test_pairs_are_picked_side_by_side_and_one_is_dropped(
     click(qtbot, dialog.drop)
     assert dialog.table.rowCount() == 3 and "再拾取一对" in dialog.verdict.text()
     asked: list[str] = []
-    monkeypatch.setattr(window.shell, "confirm", lambda title, text: asked.append(f"{title} {text}") or True)
-    click(qtbot, dialog.keep_button)
+    qtbot.waitUntil(lambda: dialog.refine.isVisible() and dialog.refine.isChecked())
+
+    def keep() -> None:
+        click(qtbot, dialog.keep_button)
+        qtbot.waitUntil(lambda: bool(asked), timeout=READY_MS)
+
+    in_dialog(keep, lambda box: answer(box, "保留精配准结果", asked, qtbot))
     qtbot.waitUntil(lambda: bool(registrations_of(window.shell.read(), cloud.id)), timeout=READY_MS)
     (kept,) = registrations_of(window.shell.read(), cloud.id)
-    assert kept.method == "pairs" and len(kept.pairs) == 3 and "最大残差" in asked[0]
+    assert "仅点对：" in asked[0] and "精配准：" in asked[0] and kept.method == "pairs_refined" and len(kept.pairs) == 3
+    assert kept.rms_before is not None and kept.rms < kept.rms_before and len(kept.residuals) == 3
     moved = Rigid.of_quaternion(kept.rotation, kept.translation).apply(inverse(TRUTH).apply(np.array([[3.0, 2, 1.4]])))
-    assert np.linalg.norm(moved - (3.0, 2, 1.4)) < 0.3
+    assert np.linalg.norm(moved - (3.0, 2, 1.4)) < 0.01
     settle(window, qtbot)
+
+
+def answer(box: QDialog, button: str, asked: list[str], qtbot: QtBot) -> None:
+    assert isinstance(box, QMessageBox)
+    asked.append(box.text())
+    click(qtbot, named(box, button))
 
 
 def test_all_scans_together_then_a_map_and_a_slice(

@@ -30,9 +30,11 @@ def align_many(job: Job, pyramids: Sequence[Path], names: Sequence[str], starts:
     pairs = [(moving, fixed) for fixed, moving in combinations(range(len(pyramids)), 2)]
     aligned = []
     for done, (moving, fixed) in enumerate(pairs):
-        job.progress(done, len(pairs) + 1, f"{names[moving]} → {names[fixed]}")
         try:
-            one = align_clouds(job, pyramids[moving], pyramids[fixed], initial=starts.get((moving, fixed)))
+            one = align_clouds(
+                job, pyramids[moving], pyramids[fixed], initial=starts.get((moving, fixed)),
+                item=f"{names[moving]} → {names[fixed]}", within=(done, len(pairs) + 1),
+            )
         except UserError:  # these two see nothing of each other; whether all hang together is told below
             continue
         aligned.append((moving, fixed, one))

@@ -14,6 +14,7 @@ import small_gicp
 from scipy.spatial import cKDTree
 from scipy.spatial.transform import Rotation
 
+from modules.clouds.importers.asking import tell
 from modules.clouds.importers.points import Array
 from modules.clouds.rules.pyramid import Pyramid, coarse_points, open_pyramid
 from modules.clouds.rules.registration import Rigid, firmness
@@ -25,6 +26,7 @@ _JUDGED = 40_000
 _MODELLED = 200_000
 _CANDIDATES, _ENOUGH = 3, 0.9  # of the points: then no other beginning is tried
 _ROUNDS = 8
+_STEPS = 4  # that are told: both read, the beginning found, refined, judged
 _FLAT = 0.02  # of a neighbourhood: its smallest extent against the next, squared
 
 
@@ -41,7 +43,9 @@ def align(
     few = moving[:: max(1, len(moving) // _JUDGED)]
     if initial is not None and not moves:
         return judge(few, _surfaces(fixed), initial, voxel) | {"converged": True, "voxel": voxel}
+    tell(1, _STEPS)
     starts = [initial] if initial is not None else coarse(moving, fixed, voxel * 2.5)
+    tell(2, _STEPS)
     best: tuple[float, Array, bool] | None = None
     for start in starts:
         matrix, converged = refine(moving, fixed, start, voxel, _PASSES[-2:] if near else _PASSES)
@@ -51,6 +55,7 @@ def align(
         if share > _ENOUGH:
             break
     assert best is not None
+    tell(3, _STEPS)
     surfaces = _surfaces(fixed)
     matrix = polish(few, surfaces, best[1], voxel)
     return judge(few, surfaces, matrix, voxel) | {"converged": best[2], "voxel": voxel}

@@ -22,8 +22,17 @@ import numpy as np
 
 from modules.clouds import operations
 from modules.clouds.importers.building.crew import Crew, DiskError, Lost, Message, OutsideCube
-from modules.clouds.importers.building.runs import Plan, run_bytes, side_bits_for
+from modules.clouds.importers.building.runs import (
+    COPC_LOOK,
+    OutsideError,
+    Plan,
+    lay_aside,
+    run_bytes,
+    side_bits_for,
+    sorted_columns,
+)
 from modules.clouds.importers.building.stretches import cut
+from modules.clouds.importers.looking import first_look
 from modules.clouds.importers.points import CHUNK
 from modules.clouds.queries import original, pyramid_folder, scans_of
 from modules.clouds.records import Cloud
@@ -32,7 +41,7 @@ from workstation.api import Job, UserError
 
 _JOURNAL = "journal.jsonl"
 _TEXT_BYTES = 24 << 20
-_LOOKS = (60_000, 1_000_000)  # points of a COPC file that are shown at once, and soon after
+_FIRST_LOOK, _LOOK = 60_000, 1_000_000  # points of a COPC file that are shown at once, and soon after
 _SPARE_BYTES = 64 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _TEXTS = ("XYZ", "PTS", "PLY ascii", "PCD ascii")
@@ -127,13 +136,27 @@ class _Director:
             "folder": str(self._folder),
         }
         self._folder.mkdir(parents=True, exist_ok=True)
+        plan = self._plan(self._cloud)
+        self._look_first(plan)
         with closing(Crew(size, hello)) as crew:
             try:
-                return self._build(crew, self._plan(self._cloud))
+                return self._build(crew, plan)
             except OutsideCube:
                 pass
         with closing(Crew(size, hello)) as crew:
             return self._build(crew, self._plan(self._seen(crew)))
+
+    def _look_first(self, plan: Plan) -> None:
+        """Lay aside the coarsest levels of a COPC file: the sandbox is awake since the import, the crew is not yet."""
+        if not self._cloud.format.startswith("COPC") or self._journal(plan).runs:
+            return
+        with suppress(UserError, OutsideError):  # whoever reads the whole file will tell what is wrong with it
+            points = first_look(self._job, self._path, self._cloud.name, _FIRST_LOOK)
+            lay_aside(self._folder, COPC_LOOK, *sorted_columns(points, plan))
+
+    def _journal(self, plan: Plan) -> _Journal:
+        said = {"file": self._cloud.file_id, "text": list(self._cloud.columns)}
+        return _Journal.begin(self._folder, asdict(plan) | said)
 
     def _seen(self, crew: Crew) -> Cloud:
         """The cloud with the bounds that its points really have."""
@@ -178,8 +201,7 @@ class _Director:
 
     def _build(self, crew: Crew, plan: Plan) -> Path:
         self._check_room(plan)
-        said = {"file": self._cloud.file_id, "text": list(self._cloud.columns)}
-        journal = _Journal.begin(self._folder, asdict(plan) | said)
+        journal = self._journal(plan)
         crew.work(self._reading(plan, journal), lambda answer: self._ran(journal, answer), self._job.check)
         journal.runs.pop(-1, None)
         counts = [journal.runs[number]["count"] for number in range(len(journal.runs))]
@@ -220,8 +242,7 @@ class _Director:
         """The requests that make the runs which are not there yet."""
         said = asdict(plan)
         if self._cloud.format.startswith("COPC") and not journal.runs:
-            for most in _LOOKS:
-                yield {"do": "look", "plan": said, "most": most}
+            yield {"do": "look", "plan": said, "most": _LOOK}
         if self._cloud.format.startswith(_SEQUENTIAL):
             if -1 not in journal.runs:
                 yield {"do": "stream", "plan": said, "skip": len(journal.runs)}

@@ -35,6 +35,11 @@ def _preview(folder: Path) -> Pyramid | None:
         return None
     codes = np.concatenate([part["codes"] for part in parts])
     columns = {name: np.concatenate([part[name] for part in parts]) for name in plan.columns}
+    return laid_out(plan, codes, columns)
+
+
+def laid_out(plan: Plan, codes: Array, columns: dict[str, Array]) -> Pyramid:
+    """A pyramid in memory of columns with their codes, in any order."""
     order = order_of(codes, 0, _END - 1)
     pieces, source = dealt(codes, order, Stretch(0, 0, len(codes), 0, _END, -1, ((0, 0),), ()))
     shape = Shape(len(codes), plan.columns, plan.scale, plan.offset, plan.lower, plan.side_bits)

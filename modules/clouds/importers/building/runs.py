@@ -13,6 +13,7 @@ from modules.clouds.rules.pyramid import WIDTHS, width_bytes
 _LAST_CODE = (1 << 63) - 1
 _NOTHING = np.empty(0, np.uint8)
 _NO_STRENGTH = np.empty(0, np.uint16)
+COPC_LOOK = "preview-copc.npz"
 _PREVIEW = 50_000  # points of a run that can be seen before the rest is in its place
 
 
@@ -124,6 +125,14 @@ def preview_of(codes: Array, columns: dict[str, Array]) -> tuple[Array, dict[str
     """A few points of a run, spread evenly along it: what can be looked at while the rest is being built."""
     chosen = np.arange(0, len(codes), max(1, len(codes) // _PREVIEW))
     return codes[chosen], {name: values[chosen] for name, values in columns.items()}
+
+
+def lay_aside(folder: Path, name: str, codes: Array, columns: dict[str, Array]) -> None:
+    """Write what can be seen before the rest is in its place: under its name once it is whole."""
+    arrays: dict[str, Any] = {"codes": codes, **columns}
+    partly = folder / f"partly-{name}"
+    np.savez(partly, **arrays)
+    partly.replace(folder / name)
 
 
 def side_bits_for(span: int) -> int:

@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from modules.clouds.importers.building.runs import (
+    COPC_LOOK,
     OutsideError,
     Plan,
+    lay_aside,
     preview_of,
     sorted_columns,
     write_run,
@@ -73,7 +75,7 @@ class _Worker:
     def _run(self, plan: Plan, number: int, points: Points) -> Answer:
         codes, columns = sorted_columns(points, plan)
         write_run(self._folder, number, codes, columns)
-        self._lay_aside(f"preview-{number:05}.npz", *preview_of(codes, columns))
+        lay_aside(self._folder, f"preview-{number:05}.npz", *preview_of(codes, columns))
         return {"run": number, "count": len(codes), "dropped": points.dropped}
 
     def _look(self, plan: Plan, most: int) -> Answer:
@@ -82,15 +84,8 @@ class _Worker:
 
         points = coarse_levels(self._path, self._name, most)
         codes, columns = sorted_columns(points, plan)
-        self._lay_aside("preview-copc.npz", codes, columns)
+        lay_aside(self._folder, COPC_LOOK, codes, columns)
         return {"look": len(codes)}
-
-    def _lay_aside(self, name: str, codes: Any, columns: dict[str, Any]) -> None:
-        """Write what can be seen before the rest is in its place: under its name once it is whole."""
-        arrays: dict[str, Any] = {"codes": codes, **columns}
-        partly = self._folder / f"partly-{name}"
-        np.savez(partly, **arrays)
-        partly.replace(self._folder / name)
 
     def _stream(self, plan: Plan, skip: int) -> Iterator[Answer]:
         """Runs of about as many points as fit, in the order of the file; the first ``skip`` are there already."""

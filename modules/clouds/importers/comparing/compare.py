@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from modules.clouds import operations
-from modules.clouds.importers.asking import ask_process
+from modules.clouds.importers.asking import ask_worker
 from modules.clouds.importers.building import build_pyramid
 from modules.clouds.importers.keeping import keep_file
 from modules.clouds.queries import pyramid_folder
@@ -85,12 +85,11 @@ def compare(job: Job, wanted: Wanted) -> Compared:
     folder = pyramid_folder(read, cloud) / _FOLDER / deviation.id
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        answer = ask_process(job, _WORKER, request | {"out": str(folder)})
+        wanted_of = request | {"out": str(folder)}
+        answer = ask_worker(job, _WORKER, wanted_of, cloud.name, failed="clouds.compare_failed")
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    if "statistics" not in answer:
-        raise UserError("clouds.compare_failed", name=cloud.name)
     return Compared(_filled(deviation, answer), folder)
 
 

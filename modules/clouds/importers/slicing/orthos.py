@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from modules.clouds.importers.asking import ask_process
+from modules.clouds.importers.asking import ask_worker
 from modules.clouds.importers.building import build_pyramid
 from modules.clouds.importers.slicing.slices import placed_of
 from modules.clouds.records import Box, Cloud
@@ -59,11 +59,9 @@ def write_ortho(job: Job, wanted: OrthoWanted, path: Path) -> Ortho:
     tags = {"SOURCE": cloud.name, "SOURCE_SHA256": sha256, "FRAME": frame, "VIEW": wanted.facing.value}
     if fit is not None:
         tags["FIT_RMS_M"] = f"{fit.rms_m:.4f}"
-    answer = ask_process(job, _WORKER, {
+    answer = ask_worker(job, _WORKER, {
         "do": "ortho", "cloud": str(build_pyramid(job, cloud.id)), "metres": cloud.metres,
         "matrix": rigid.matrix.tolist(), "facing": wanted.facing.value, "size": wanted.metres_per_px,
         "box": wanted.box, "frame": frame, "tags": tags, "out": str(path),
-    })
-    if "width" not in answer:
-        raise UserError("clouds.ortho_failed", path=path)
+    }, path.name, failed="clouds.ortho_failed")
     return Ortho(path, answer["width"], answer["height"], answer["size"], frame)

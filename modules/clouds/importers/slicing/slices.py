@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from modules.clouds import operations
-from modules.clouds.importers.asking import ask_process
+from modules.clouds.importers.asking import ask_worker
 from modules.clouds.importers.building import build_pyramid
 from modules.clouds.importers.keeping import keep_file
 from modules.clouds.queries import eyes_of, frame_fits_of, pyramid_folder
@@ -65,13 +65,11 @@ def slice_cloud(job: Job, wanted: SliceWanted) -> Sliced:
     key = hashlib.sha256(repr((wanted, fit)).encode()).hexdigest()[:24]
     path = pyramid_folder(read, cloud) / "slices" / f"{key}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
-    answer = ask_process(job, _WORKER, {
+    answer = ask_worker(job, _WORKER, {
         "do": "slice", "cloud": str(build_pyramid(job, cloud.id)), "metres": cloud.metres,
         "matrix": rigid.matrix.tolist(), "height": wanted.height_m, "thickness": wanted.thickness_m,
         "size": wanted.metres_per_px, "eyes": eyes_of(read, cloud.id), "out": str(path),
-    })
-    if "walls" not in answer:
-        raise UserError("clouds.slice_failed", name=cloud.name)
+    }, cloud.name, failed="clouds.slice_failed")
     walls = tuple(_wall(dict(wall)) for wall in answer["walls"])
     accuracy = math.hypot(cloud.accuracy_m or 0.0, fit.rms_m if fit else 0.0)
     note = f"SHA-256 {read.get(StoredFile, cloud.file_id).sha256[:16]}…"

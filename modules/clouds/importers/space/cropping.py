@@ -7,10 +7,10 @@ from typing import Any
 import laspy
 import numpy as np
 
+from modules.clouds.importers.asking import tell
 from modules.clouds.importers.points import Array
 from modules.clouds.importers.space.meshfiles import comment_lines
 from modules.clouds.importers.space.parts import Piece, box_in_file, box_of, pieces_of
-from modules.clouds.importers.space.worker import tell
 from modules.clouds.rules.gather import pieces_in
 from modules.clouds.rules.pyramid import Pyramid
 from workstation.api import UserError

@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from modules.clouds.importers.asking import tell
 from modules.clouds.importers.points import Array
 from modules.clouds.importers.space.parts import pieces_of
-from modules.clouds.importers.space.worker import tell
 from modules.clouds.records import Colouring, NamedView
 from modules.clouds.rules.draw import Look, Renderer
 from modules.clouds.rules.film import path, turntable

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from modules.clouds.importers.asking import SPACE, Message, ask_worker
 from modules.clouds.importers.building import build_pyramid
-from modules.clouds.importers.space.asking import Message, ask_worker
 from modules.clouds.importers.space.parts import take_from
 from modules.clouds.queries import named_places, pyramid_folder, scans_of
 from modules.clouds.records import (
@@ -81,7 +81,7 @@ def solve_pose(
 
     Raises ``UserError`` as ``pnp.place`` does, ``Cancelled``.
     """
-    answer = ask_worker(job, {
+    answer = ask_worker(job, SPACE, {
         "do": "pose", "name": photo.file.name, "points": [pair.point for pair in pairs],
         "pixels": [(pair.x, pair.y) for pair in pairs], "used": [pair.used for pair in pairs], "focal_px": focal_px,
         "width": photo.width, "height": photo.height,
@@ -117,7 +117,7 @@ def project(job: Job, pose: PhotoPose) -> tuple[Path, int]:
     partly = target.with_name(f".{target.name}.part")
     camera = Pinhole.of(pose)
     try:
-        answer = ask_worker(job, {
+        answer = ask_worker(job, SPACE, {
             "do": "project", "name": pose.name, "clouds": clouds_of(job, pose.cloud_id, ()), "picture": str(picture),
             "rotation": camera.rotation.tolist(), "position": pose.position, "focal_px": pose.focal_px,
             "width": pose.width, "height": pose.height, "partly": str(partly), "target": str(target),
@@ -190,7 +190,7 @@ def look(job: Job, wanted: SightWanted) -> LineOfSight:
     cloud = read.get(Cloud, wanted.cloud_id)
     if cloud.metres is None:
         raise UserError("clouds.unit_unknown", name=cloud.name)
-    answer = ask_worker(job, {
+    answer = ask_worker(job, SPACE, {
         "do": "sight", "name": wanted.name, "clouds": clouds_of(job, cloud.id, wanted.clouds), "metres": cloud.metres,
         "eye": wanted.eye, "kind": wanted.target_kind.value, "target": wanted.target, "eye_u": wanted.eye_u_m,
         "named": named_places(read, cloud),

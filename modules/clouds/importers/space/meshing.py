@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import open3d
 
+from modules.clouds.importers.asking import tell
 from modules.clouds.importers.points import Array
 from modules.clouds.importers.space.meshfiles import Surface, write_surface
 from modules.clouds.importers.space.parts import box_of, pieces_of, take
-from modules.clouds.importers.space.worker import tell
 from modules.clouds.rules.posing import spacing_of
 from workstation.api import UserError
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from modules.clouds.importers.asking import tell
 from modules.clouds.importers.points import Array
 from modules.clouds.importers.space.parts import pieces_of
-from modules.clouds.importers.space.worker import tell
 from modules.clouds.rules.gather import indices_in
 from modules.clouds.rules.posing import Pinhole, spacing_of
 from modules.clouds.rules.pyramid import Pyramid

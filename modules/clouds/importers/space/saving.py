@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from modules.clouds import operations
-from modules.clouds.importers.space.asking import Message, ask_worker
+from modules.clouds.importers.asking import SPACE, Message, ask_worker
 from modules.clouds.importers.space.making import clouds_of
 from modules.clouds.queries import scans_of
 from modules.clouds.records import Cloud, NamedView, Product, ProductKind, Triple
@@ -120,7 +120,7 @@ def _saved(
     file = job.read().get(StoredFile, cloud.file_id)
     try:
         named = {"name": target.name, "target": str(target), "partly": str(partly)}
-        answer = ask_worker(job, request | named, target.name)
+        answer = ask_worker(job, SPACE, request | named, target.name)
         sha256, size = _hashed(partly)
         partly.replace(target)
     except OSError as error:

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import open3d
 
+from modules.clouds.importers.asking import tell
 from modules.clouds.importers.points import Array
 from modules.clouds.importers.space.parts import Taken, pieces_of, take
-from modules.clouds.importers.space.worker import tell
 from modules.clouds.records import TargetKind
 from modules.clouds.rules.sight import Plates, Rays, blockers_of, plates_of, rays_to
 from workstation.api import UserError, to_plain

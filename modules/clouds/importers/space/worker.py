@@ -15,11 +15,6 @@ _PARTS = {
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def tell(done: int, total: int) -> None:
-    """Say how far the work is."""
-    print(json.dumps({"done": done, "total": total}), flush=True)
-
-
 def main() -> None:
     """Answer one request."""
     said: dict[str, Any] = json.load(sys.stdin)

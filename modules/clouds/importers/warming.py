@@ -1,6 +1,7 @@
-"""Compiling what draws, once after an installation, in a process of its own: compiling holds Python's lock for seconds.
+"""Compiling what draws and what lays out a first look, once after an installation, in a process of its own: compiling
+holds Python's lock for seconds.
 
-``python -m modules.clouds.rules.warm`` leaves the compiled code where numba finds it again.
+``python -m modules.clouds.importers.warming`` leaves the compiled code where numba finds it again.
 """
 
 import subprocess
@@ -10,6 +11,9 @@ from pathlib import Path
 import numba
 import numpy as np
 
+from modules.clouds.importers.building.preview import laid_out
+from modules.clouds.importers.building.runs import Plan, sorted_columns
+from modules.clouds.importers.points import Points
 from modules.clouds.records import Colouring, Projection
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Look, Renderer
@@ -23,12 +27,12 @@ _PATIENCE_S = 180
 
 def warm_up(profile: Path) -> None:
     """Make sure that drawing does not begin with compiling; a note in the profile says that it was done."""
-    newest = max(path.stat().st_mtime_ns for path in Path(__file__).parent.glob("*.py"))
+    newest = max(path.stat().st_mtime_ns for path in Path(__file__).parent.parent.glob("rules/*.py"))
     note = profile / "compiled" / f"clouds-{numba.__version__}-{newest:x}"
     if not note.exists():
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "modules.clouds.rules.warm"], cwd=RESOURCES.parent, timeout=_PATIENCE_S,
+                [sys.executable, "-m", "modules.clouds.importers.warming"], cwd=RESOURCES.parent, timeout=_PATIENCE_S,
                 check=False, capture_output=True,
             )
             if done.returncode == 0:
@@ -36,7 +40,17 @@ def warm_up(profile: Path) -> None:
                 note.touch()
         except (OSError, subprocess.TimeoutExpired):  # then the first picture takes as long as compiling
             return
+    sort_once()
     draw_once()
+
+
+def sort_once() -> None:
+    """Lay out two points as the first look into a COPC file brings them."""
+    whole, deep = np.array([1, 2], np.int32), np.zeros(2, np.uint16)
+    plan = Plan(True, (1.0,) * 3, (0.0,) * 3, (0, 0, 0), 7, ("position", "look", "intensity"))
+    for colour in (None, (deep, deep, deep)):
+        points = Points(whole, whole, whole, colour, deep, np.zeros(2, np.uint8))
+        laid_out(plan, *sorted_columns(points, plan))
 
 
 def draw_once() -> None:
@@ -67,4 +81,5 @@ def _frozen(values: Array) -> Array:
 
 
 if __name__ == "__main__":
+    sort_once()
     draw_once()
