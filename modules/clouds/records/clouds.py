@@ -74,7 +74,8 @@ class Scan(Record):
 
 
 class Projection(StrEnum):
-    """How a cloud is looked at; the elevations look along an axis of the file's frame."""
+    """How a cloud is looked at; the elevations look along an axis of the file's frame,
+    that of a wall straight at the wall."""
 
     PERSPECTIVE = "perspective"
     PLAN = "plan"
@@ -82,6 +83,7 @@ class Projection(StrEnum):
     NORTH = "north"
     EAST = "east"
     WEST = "west"
+    WALL = "wall"
 
 
 class Colouring(StrEnum):
@@ -101,7 +103,9 @@ class NamedView(Record):
     """A view that can be returned to and is printed. Coordinates are in the file's units and frame.
 
     ``yaw_deg`` turns clockwise from north (the y axis), ``pitch_deg`` looks up when positive; ``distance`` is from the
-    eye to the target, or for parallel views the height of the picture. ``clip`` is a box: lower and upper corner.
+    eye to the target, or for parallel views the height of the picture. ``clip`` is a box: lower and upper corner,
+    turned about the vertical through its middle by ``clip_turn_deg``, clockwise from above.
+    ``deviation_id`` is the deviation map whose colours are shown, when they are.
     ``clouds`` are shown, in the frame of ``cloud_id``; none means that one alone.
     """
 
@@ -116,6 +120,8 @@ class NamedView(Record):
     clip: tuple[Triple, Triple] | None = None
     note: str = ""
     clouds: tuple[str, ...] = ()
+    clip_turn_deg: float = 0.0
+    deviation_id: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()

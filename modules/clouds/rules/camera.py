@@ -43,7 +43,7 @@ class Camera:
         """Right, up and forward, as rows (3, 3)."""
         yaw, pitch = self.yaw_deg, self.pitch_deg
         if self.parallel:
-            yaw, pitch = STANDING[self.projection]
+            yaw, pitch = STANDING.get(self.projection, (yaw, 0.0))  # that of a wall keeps its own direction
         y, p = math.radians(yaw), math.radians(pitch)
         forward = np.array([math.sin(y) * math.cos(p), math.cos(y) * math.cos(p), math.sin(p)])
         right = np.array([math.cos(y), -math.sin(y), 0.0])
@@ -109,10 +109,10 @@ def standing(floor: Triple, eye: float, yaw_deg: float) -> Camera:
     return Camera((x + ahead[0] * eye, y + ahead[1] * eye, z + eye), eye, yaw_deg, 0.0)
 
 
-def overview(lower: Array, upper: Array, projection: Projection, aspect: float) -> Camera:
+def overview(lower: Array, upper: Array, projection: Projection, aspect: float, yaw_deg: float = 30.0) -> Camera:
     """A camera that sees a whole box (corners relative to the origin) in a picture ``aspect`` times as wide as high."""
     middle, size = (lower + upper) / 2, upper - lower
-    camera = Camera(_triple(middle), 1.0, projection=projection)
+    camera = Camera(_triple(middle), 1.0, yaw_deg, projection=projection)
     if camera.parallel:
         axes = np.abs(camera.axes())
         wide, high = float(axes[0] @ size), float(axes[1] @ size)

@@ -5,6 +5,7 @@ distances along the normal of the local surface; GUM (JCGM 100:2008) 5.1.2 for t
 """
 
 import math
+from pathlib import Path
 
 import numpy as np
 
@@ -12,8 +13,10 @@ from modules.clouds.records import PlaneSource, Statistics, Triple, Volume
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.palette import DEVIATIONS
 from modules.clouds.rules.planes import Plane, fit_plane, robust_plane
+from modules.clouds.rules.scene import NO_VALUE
 from workstation.api import UserError
 
+MAPS = "deviations"  # the folder of maps, beside a pyramid
 _BINS = 41
 _NEIGHBOURS = 12
 _FEWEST = 20
@@ -157,3 +160,15 @@ def colours_of(values: Array, scale_m: float) -> Array:
     at = np.clip((np.nan_to_num(values) / scale_m + 1) * 127.5, 0, 255).round().astype(np.int64)
     ramp = DEVIATIONS[at]
     return np.stack([ramp >> 16 & 255, ramp >> 8 & 255, ramp & 255], axis=1).astype(np.uint8)
+
+
+def values_in(folder: Path) -> Array | None:
+    """The distances (n,) in metres of the points of a cloud, in the order of its pyramid, from the folder of a map;
+    ``NO_VALUE`` where there is none; nothing when what was derived has been deleted."""
+    try:
+        with np.load(folder / "points.npz", allow_pickle=False) as held:
+            values = np.full(int(held["total"]), NO_VALUE, np.float32)
+            values[held["index"]] = held["values"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return values

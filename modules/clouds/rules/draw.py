@@ -11,6 +11,7 @@ import numpy as np
 
 from modules.clouds.records import Colouring, Triple
 from modules.clouds.rules.camera import Camera
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.palette import CLASSES, DEVIATIONS, HEIGHTS, SCANS, STRENGTHS
 from modules.clouds.rules.scene import Part, Scene
@@ -34,8 +35,9 @@ _NEEDS = {Colouring.INTENSITY: "intensity", Colouring.NORMAL: "normal", Colourin
 
 @dataclass(frozen=True)
 class Look:
-    """How points are shown. ``clip`` is a box in the scene's real coordinates; ``relief`` the strength of eye-dome
-    lighting; ``opacity`` how much colours of classes, scans and deviations cover the points' own ones."""
+    """How points are shown. ``clip`` is a box in the scene's real coordinates, turned by ``clip_turn_deg`` as ``Clip``
+    says; ``relief`` the strength of eye-dome lighting;
+    ``opacity`` how much colours of classes, scans and deviations cover the points' own ones."""
 
     colouring: Colouring = Colouring.RGB
     clip: tuple[Triple, Triple] | None = None
@@ -43,6 +45,12 @@ class Look:
     background: int = 0xFF14171B
     largest_px: int = 3
     opacity: float = 1.0
+    clip_turn_deg: float = 0.0
+
+    @property
+    def kept(self) -> Clip | None:
+        """The clipping box with its turn."""
+        return None if self.clip is None else Clip(self.clip, self.clip_turn_deg)
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ class Frame:
 class Task:
     """What is to be put into a picture. ``ways`` (one a part) turn whole numbers of a part into right, up (in pixels;
     in perspective at a depth of 1) and forward: (3, 3) and (3,); then into the scene: again both. ``box`` (2, 3) is
-    relative to the scene's origin, none for no box."""
+    relative to the scene's origin, none for no box; what is turned into the scene is turned on into its axes."""
 
     scene: Scene
     chosen: Selection
@@ -178,11 +186,16 @@ class Renderer:
     def draw(self, scene: Scene, camera: Camera, width: int, height: int, look: Look, budget: int) -> Frame:
         """A picture with at most about ``budget`` points."""
         began = time.perf_counter()
-        box = None if look.clip is None else np.array(look.clip) - scene.origin
-        chosen = select(
-            scene, camera, width, height, budget, _EVERYWHERE if box is None else box, largest_px=look.largest_px
-        )
-        task = Task(scene, chosen, _ways(scene, camera, height), camera.parallel, box, width, height)
+        clip = look.kept
+        box = None if clip is None else np.array(clip.box) - scene.origin
+        around = _EVERYWHERE if clip is None else np.array(clip.around()) - scene.origin
+        chosen = select(scene, camera, width, height, budget, around, largest_px=look.largest_px)
+        ways = _ways(scene, camera, height)
+        if clip is not None and clip.turn_deg:
+            own = clip.own.about(scene.origin)
+            ways = [(turn, shift, np.ascontiguousarray(own.rotation @ world), own.apply(home))
+                    for turn, shift, world, home in ways]
+        task = Task(scene, chosen, ways, camera.parallel, box, width, height)
         nearest = self._splatter.splat(task)
         logs = self._logs(nearest, 2.0 / camera.distance if camera.parallel else 0.0)
         picture = np.full(width * height, look.background, np.uint32)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from modules.clouds.records import LEAST_POINTS, Cloud, Measure, MeasureKind, Triple
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.placing import Place
 from modules.clouds.rules.pyramid import Pyramid
@@ -129,7 +130,7 @@ def measured(cloud: Cloud, scene: Scene, kind: MeasureKind, spots: Sequence[Spot
 
 
 def surveyed(
-    cloud: Cloud, scene: Scene, kind: MeasureKind, spots: Sequence[Spot], clip: tuple[Triple, Triple] | None
+    cloud: Cloud, scene: Scene, kind: MeasureKind, spots: Sequence[Spot], clip: Clip | None
 ) -> Measure:
     """The plane through, or the volume over, all that lies within a picked polygon and the clipping box.
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from modules.clouds.records import Cloud, Measure, MeasureKind, NamedView, Pin, Projection
+from modules.clouds.records import Cloud, Deviation, Measure, MeasureKind, NamedView, Pin, Projection
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Frame, Look, Renderer
+from modules.clouds.rules.legend import legend
 from modules.clouds.rules.measure import places_of
 from modules.clouds.rules.placing import Place
 from modules.clouds.rules.scene import Scene
@@ -33,7 +34,7 @@ def portray(view: NamedView, scene: Scene) -> Frame:
     """The picture of a named view, in print quality."""
     renderer = Renderer()
     try:
-        look = Look(view.colouring, view.clip, background=_PAPER, largest_px=4)
+        look = Look(view.colouring, view.clip, background=_PAPER, largest_px=4, clip_turn_deg=view.clip_turn_deg)
         return renderer.draw(scene, camera_of(view, scene), WIDTH, HEIGHT, look, _POINTS)
     finally:
         renderer.close()
@@ -53,9 +54,9 @@ def save(frame: Frame, path: Path) -> None:
 
 def marks_of(
     words: Words, view: NamedView, cloud: Cloud, scene: Scene, measures: Sequence[Measure],
-    places: Mapping[str, Place], pins: Sequence[Pin] = (),
+    places: Mapping[str, Place], pins: Sequence[Pin] = (), deviation: Deviation | None = None,
 ) -> tuple[Mark, ...]:
-    """Measures, a scale bar, and in the plan where north (or the y axis) is."""
+    """Measures, a scale bar, that of the colours, and in the plan where north (or the y axis) is."""
     camera = camera_of(view, scene)
     marks: list[Mark] = []
     for measure in measures:
@@ -63,6 +64,7 @@ def marks_of(
     for pin in pins:
         marks += _pin(pin, camera, scene, places)
     marks += _bar(camera, cloud)
+    marks += legend(view.colouring, scene, cloud, deviation, HEIGHT * _MM)
     if view.projection is Projection.PLAN:
         name = "N" if cloud.frame.startswith("EPSG:") else "Y"
         marks += [Line(95, 13, 95, 4, _SECOND, 0.5, arrow=True), Text(95, 16.5, name, 3.0, _SECOND, True, "center")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from modules.clouds.records import Triple
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.near import points_in
 from modules.clouds.rules.planes import Plane, fit_plane
@@ -51,7 +51,7 @@ def region_of(picks: Array) -> Region:
     return Region(plane, Region(plane, np.empty((0, 2))).local(picks)[:, :2])
 
 
-def seen_in(region: Region, scene: Scene, off: float, clip: tuple[Triple, Triple] | None) -> Array:
+def seen_in(region: Region, scene: Scene, off: float, clip: Clip | None) -> Array:
     """Points (n, 3: along, up, off the plane) of all clouds within the polygon and ``off`` at most from its plane.
 
     Raises ``UserError("clouds.too_empty")`` for less than a dozen."""
@@ -66,7 +66,7 @@ def seen_in(region: Region, scene: Scene, off: float, clip: tuple[Triple, Triple
         index = points_in(part.pyramid, (triple(there.min(axis=0)), triple(there.max(axis=0))), _MOST)
         here = part.rigid.apply(part.pyramid.coordinates(index))
         if clip is not None:
-            here = here[((here >= clip[0]) & (here <= clip[1])).all(axis=1)]
+            here = here[clip.inside(here)]
         found.append(region.local(here))
     points = np.concatenate(found)
     points = points[np.abs(points[:, 2]) <= off]
@@ -89,7 +89,7 @@ class PlaneFit:
     uncertainty_deg: float
 
 
-def plane_in(region: Region, scene: Scene, sigma: float, clip: tuple[Triple, Triple] | None) -> PlaneFit:
+def plane_in(region: Region, scene: Scene, sigma: float, clip: Clip | None) -> PlaneFit:
     """Fit a plane to what lies near the picked one. Points farther off than three times the scatter are left out once.
     ``sigma`` is what all points of a place may be off together; across the region it tilts the plane."""
     picked = float(np.abs(region.plane.rms))
@@ -123,7 +123,7 @@ class VolumeFound:
     cell: float
 
 
-def volume_in(region: Region, scene: Scene, sigma: float, clip: tuple[Triple, Triple] | None) -> VolumeFound:
+def volume_in(region: Region, scene: Scene, sigma: float, clip: Clip | None) -> VolumeFound:
     """The volume over square cells: the mean height of each, the mean of all where none was seen.
 
     ``sigma`` (the plane's and the scan's) lifts the whole surface; what is not covered may be as far off as the heights

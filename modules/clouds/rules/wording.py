@@ -22,7 +22,7 @@ KINDS: dict[MeasureKind, str] = {
 PROJECTIONS: dict[Projection, str] = {
     Projection.PERSPECTIVE: N_("Perspective"), Projection.PLAN: N_("Plan"), Projection.SOUTH: N_("South elevation"),
     Projection.NORTH: N_("North elevation"), Projection.EAST: N_("East elevation"),
-    Projection.WEST: N_("West elevation"),
+    Projection.WEST: N_("West elevation"), Projection.WALL: N_("Elevation of a wall"),
 }
 COLOURINGS: dict[Colouring, str] = {
     Colouring.RGB: N_("Colour of the scan"), Colouring.INTENSITY: N_("Intensity"), Colouring.HEIGHT: N_("Height"),

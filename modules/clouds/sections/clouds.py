@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modules.clouds.queries import measures_of, original, pins_of, registrations_of, scans_of, valid_clouds, views_of
-from modules.clouds.records import Cloud, Measure, NamedView, Registration
+from modules.clouds.records import Cloud, Deviation, Measure, NamedView, Registration
 from modules.clouds.rules.wording import (
     COLOURINGS,
     KINDS,
@@ -122,7 +123,8 @@ def _views(read: Read, words: Words, cloud: Cloud) -> Iterator[Block]:
     for number, view in enumerate(views, 1):
         shown = [clouds[one] for one in view.clouds or (cloud.id,) if one in clouds]
         try:
-            scene = scene_of(read, shown, places)
+            deviation = read.find(Deviation, view.deviation_id) if view.deviation_id else None
+            scene = scene_of(read, shown, places, deviation)
         except (OSError, ValueError):
             yield Notice(words(
                 "The pictures of the views are missing: open the page of point clouds once, so that the cloud is "
@@ -133,7 +135,7 @@ def _views(read: Read, words: Words, cloud: Cloud) -> Iterator[Block]:
             path=str(_picture(read, cloud, view, scene)), caption=view.name, number=f"V{number}",
             facts="  ".join(_view_facts(read, words, cloud, view, shown, places)),
             anchor=anchor_of(Ref("cloud_views", view.id)),
-            marks=marks_of(words, view, cloud, scene, measures, places, pins),
+            marks=marks_of(words, view, cloud, scene, measures, places, pins, deviation),
         ))
     yield PhotoGrid(tuple(photos), 2)
 
@@ -143,8 +145,13 @@ def folder_of(read: Read, cloud: Cloud) -> Path:
     return read.case.derived / "clouds" / original(read, cloud)[0].sha256
 
 
-def scene_of(read: Read, clouds: list[Cloud], places: Mapping[str, "Place"]) -> "Scene":
-    """Clouds as they are shown. Raises ``OSError`` or ``ValueError`` for one that is not prepared."""
+def scene_of(
+    read: Read, clouds: list[Cloud], places: Mapping[str, "Place"], deviation: Deviation | None = None
+) -> "Scene":
+    """Clouds as they are shown, perhaps with the colours of a deviation map as far as they are still there.
+
+    Raises ``OSError`` or ``ValueError`` for a cloud that is not prepared."""
+    from modules.clouds.rules.deviation import MAPS, values_in
     from modules.clouds.rules.palette import SCANS
     from modules.clouds.rules.placing import Place
     from modules.clouds.rules.pyramid import POINTS, open_pyramid
@@ -152,11 +159,18 @@ def scene_of(read: Read, clouds: list[Cloud], places: Mapping[str, "Place"]) -> 
     from modules.clouds.rules.scene import Part, Scene
 
     nowhere = Place(Rigid.identity())
-    return Scene(
+    parts = [
         Part(cloud.id, open_pyramid(folder_of(read, cloud) / POINTS), places.get(cloud.id, nowhere).rigid,
              tint=int(SCANS[at % len(SCANS)]))
         for at, cloud in enumerate(clouds)
-    )
+    ]
+    if deviation is not None:
+        limits = (-deviation.scale_m, deviation.scale_m)
+        for at, cloud in enumerate(clouds):
+            values = values_in(folder_of(read, cloud) / MAPS / deviation.id)
+            if cloud.id == deviation.cloud_id and values is not None and len(values) == parts[at].pyramid.total:
+                parts[at] = replace(parts[at], values=values, spread=limits)
+    return Scene(parts)
 
 
 def _picture(read: Read, cloud: Cloud, view: NamedView, scene: "Scene") -> Path:
@@ -179,12 +193,16 @@ def _view_facts(
         yield words("direction {degrees}°", degrees=f"{view.yaw_deg:.0f}")
         yield words("inclination {degrees}°", degrees=f"{view.pitch_deg:.0f}")
     else:
+        if view.projection.value == "wall":
+            yield words("direction {degrees}°", degrees=f"{view.yaw_deg:.0f}")
         height = f"{view.distance * (cloud.metres or 1):.2f}"
         yield words("height of the picture {height} {unit}", height=height, unit=unit)
     yield words(COLOURINGS[view.colouring])
     if view.clip is not None:
         low, high = view.clip
         yield words("clipped: z {low} to {high}", low=f"{low[2]:.2f}", high=f"{high[2]:.2f}")
+        if view.clip_turn_deg:
+            yield words("box turned by {degrees}°", degrees=f"{view.clip_turn_deg:.1f}")
     if cloud.captured is not None:
         yield cloud.captured.text()
     for one in shown:

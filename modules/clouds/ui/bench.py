@@ -8,7 +8,7 @@ changed. It is named in one line of ``modules.clouds.ui.toolbox``.
 from collections.abc import Sequence
 from typing import Protocol
 
-from modules.clouds.records import Cloud
+from modules.clouds.records import Box, Cloud
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Look
 from modules.clouds.rules.morton import Array
@@ -61,8 +61,11 @@ class Bench(Protocol):
     def compare(self, scene: Scene | None) -> None:
         """Look at something else for a while, as at a registration that is not kept yet; none ends it."""
 
-    def set_values(self, cloud_id: str, values: Array, spread: tuple[float, float]) -> None:
-        """Show deviations: (n,) float32 in the order of the pyramid, ``NO_VALUE`` where there is none."""
+    shown_map: str
+    """The deviation map that colours a cloud, by its id, if one does."""
+
+    def set_values(self, cloud_id: str, values: Array, spread: tuple[float, float], map_id: str) -> None:
+        """Show the deviations of a map: (n,) float32 in the order of the pyramid, ``NO_VALUE`` where there is none."""
 
 
 class BenchTool:
@@ -81,3 +84,12 @@ class BenchTool:
         """Show one of its records; whether it is one."""
         del ref
         return False
+
+
+def straight_clip(bench: Bench) -> Box | None:
+    """The clipping box for what knows no turned ones: then the straight box around it, which is said."""
+    clip = bench.view.look.kept
+    if clip is not None and clip.turn_deg:
+        words = bench.shell.words
+        bench.shell.notify(words("The clipping box is turned; here the straight box around it is taken."), "info")
+    return clip.around() if clip is not None else None

@@ -7,11 +7,12 @@ from functools import partial
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from modules.clouds import operations
-from modules.clouds.importers.comparing import Compared, Wanted, compare, keep_compared, shown_of, values_in
+from modules.clouds.importers.comparing import Compared, Wanted, compare, keep_compared, shown_of
 from modules.clouds.records import Deviation, DeviationKind, PlaneSource
+from modules.clouds.rules.deviation import values_in
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.wording import DEVIATION_KINDS, PLANE_SOURCES, deviation_text
-from modules.clouds.ui.bench import Bench, BenchTool
+from modules.clouds.ui.bench import Bench, BenchTool, straight_clip
 from modules.clouds.ui.histogram import Histogram
 from modules.clouds.ui.picking import Picking, Spots
 from workstation.api import N_, Job, Ref
@@ -67,7 +68,7 @@ class Comparing(BenchTool):
         if said is None:
             return
         wanted = Wanted(
-            bench.cloud.id, DeviationKind.PLANE, str(said["name"]), box=bench.view.look.clip,
+            bench.cloud.id, DeviationKind.PLANE, str(said["name"]), box=straight_clip(bench),
             plane=PlaneSource(said["plane"]), scale_m=said["scale"] or 0.0, tolerance_m=said["tolerance"] or 0.0,
         )
         if wanted.plane is PlaneSource.PICKED:
@@ -100,7 +101,7 @@ class Comparing(BenchTool):
                         accept_text=shell.words("Compare"))
         if said is not None:
             self._run(Wanted(
-                bench.cloud.id, kind, str(said["name"]), str(said["reference"]), bench.view.look.clip,
+                bench.cloud.id, kind, str(said["name"]), str(said["reference"]), straight_clip(bench),
                 scale_m=said["scale"] or 0.0, tolerance_m=said["tolerance"] or 0.0, reach_m=said["reach"],
                 cell_m=said.get("cell") or 0.0,
             ))
@@ -133,7 +134,7 @@ class Comparing(BenchTool):
         if values is None:
             self.bench.shell.notify(words("The colours of this map have been deleted; its picture is kept."), "info")
             return
-        self.bench.set_values(deviation.cloud_id, values, (-deviation.scale_m, deviation.scale_m))
+        self.bench.set_values(deviation.cloud_id, values, (-deviation.scale_m, deviation.scale_m), deviation.id)
 
     def remove(self, deviation: Deviation) -> None:
         """Take a map out; undo brings it back."""

@@ -61,7 +61,7 @@ class Measuring(BenchTool):
         if cloud is None or scene is None or not bench.writable:
             return
         if kind in (MeasureKind.VOLUME, MeasureKind.PLANE):
-            clip = bench.view.look.clip
+            clip = bench.view.look.kept
             shell.aside(lambda: surveyed(cloud, scene, kind, spots, clip), self._keep)
             return
         try:

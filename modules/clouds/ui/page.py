@@ -12,6 +12,7 @@ from modules.clouds import operations
 from modules.clouds.importers.readers import SUFFIXES
 from modules.clouds.records import Cloud, Colouring, Projection, Registration
 from modules.clouds.rules.camera import Camera
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.draw import Look
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.placing import Place, leading_of, placements
@@ -50,6 +51,7 @@ class CloudsPage(PageBase):
         self._places: dict[str, Place] = {}
         self._seen: set[str] = set()
         self._values: dict[str, tuple[Array, tuple[float, float]]] = {}
+        self.shown_map = ""
         self._comparing = False
         self._coloured = False
         self._wanted: Ref | None = None
@@ -108,7 +110,7 @@ class CloudsPage(PageBase):
         self.clouds_panel.seen.connect(self._show_cloud, later)
         self.clouds_panel.covered.connect(self._cover)
         self.section = SectionPanel(shell)
-        self.section.changed.connect(lambda box: self.view.set_look(replace(self.view.look, clip=box)))
+        self.section.changed.connect(self._clip)
         self.workspace.add_panel("clouds", words("Point clouds"), self.clouds_panel, icon_name="stack-2", side="left")
         self.workspace.add_panel("section", words("Clipping box"), self.section, icon_name="section", shown=False)
         for tool in self.toolbox:
@@ -145,8 +147,9 @@ class CloudsPage(PageBase):
         self.view.show_scene(scene)
         self.view.set_look(replace(self.view.look, colouring=Colouring.SCAN, clip=None))
 
-    def set_values(self, cloud_id: str, values: Array, spread: tuple[float, float]) -> None:
+    def set_values(self, cloud_id: str, values: Array, spread: tuple[float, float], map_id: str) -> None:
         """Show deviations of a cloud."""
+        self.shown_map = map_id
         self._values[cloud_id] = (values, spread)
         self._compose(keep_camera=True)
         self._offer_colours(Colouring.DEVIATION)
@@ -182,7 +185,7 @@ class CloudsPage(PageBase):
         self.projection.setCurrentIndex(max(0, self.projection.findData(camera.projection)))
         self.colouring.setCurrentIndex(max(0, self.colouring.findData(look.colouring)))
         if look.clip is not None:
-            self.section.set_box(*look.clip, on=True)
+            self.section.set_box(*look.clip, on=True, turn_deg=look.clip_turn_deg)
 
     # what it shows
 
@@ -264,6 +267,10 @@ class CloudsPage(PageBase):
         del tint
         self.view.set_look(replace(self.view.look, opacity=opacity))
         self._compose(keep_camera=True)
+
+    def _clip(self, clip: Clip | None) -> None:
+        box, turn = (clip.box, clip.turn_deg) if clip is not None else (None, 0.0)
+        self.view.set_look(replace(self.view.look, clip=box, clip_turn_deg=turn))
 
     def _opened(self) -> None:
         if not self._comparing:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from modules.clouds.records import Triple
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.wording import KINDS, PROJECTIONS, details_text, told_text, value_text
 from modules.clouds.ui.data import PageData
 from workstation.api import N_
@@ -104,7 +105,7 @@ class FindsPanel(QWidget):
 
 
 class SectionPanel(QWidget):
-    """The clipping box in coordinates of the file. ``changed`` carries the box, or none when it is off."""
+    """The clipping box in coordinates of the file. ``changed`` carries a ``Clip``, or none when it is off."""
 
     changed = Signal(object)
 
@@ -128,6 +129,15 @@ class SectionPanel(QWidget):
                 grid.addWidget(box, 2 * row + 1, column)
                 pair.append(box)
             self.boxes.append(pair)
+        self.turn = QDoubleSpinBox()
+        self.turn.setRange(-360, 360)
+        self.turn.setDecimals(1)
+        self.turn.setSuffix("°")
+        self.turn.setKeyboardTracking(False)
+        self.turn.setAccessibleName(words("Turned about the vertical, clockwise"))
+        self.turn.valueChanged.connect(lambda _: self._tell())
+        grid.addWidget(label(self.turn.accessibleName(), "small"), 6, 0, 1, 2)
+        grid.addWidget(self.turn, 7, 0, 1, 2)
         self.on.toggled.connect(lambda _: self._tell())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 4, 14, 10)
@@ -137,21 +147,23 @@ class SectionPanel(QWidget):
                                      "seen from a side is an elevation."), "small", wrap=True))
         layout.addStretch(1)
 
-    def set_box(self, lower: Triple, upper: Triple, *, on: bool) -> None:
+    def set_box(self, lower: Triple, upper: Triple, *, on: bool, turn_deg: float = 0.0) -> None:
         """Show a box without telling."""
         self.blockSignals(True)
         for axis in range(3):
             for box, value in zip(self.boxes[axis], (lower[axis], upper[axis]), strict=True):
                 box.setValue(value)
+        self.turn.setValue(turn_deg)
         self.on.setChecked(on)
         self.blockSignals(False)
 
-    def box(self) -> tuple[Triple, Triple] | None:
+    def box(self) -> Clip | None:
         """The box, or none when it is off."""
         if not self.on.isChecked():
             return None
         (a, b), (c, d), (e, f) = ((low.value(), high.value()) for low, high in self.boxes)
-        return (min(a, b), min(c, d), min(e, f)), (max(a, b), max(c, d), max(e, f))
+        box = (min(a, b), min(c, d), min(e, f)), (max(a, b), max(c, d), max(e, f))
+        return Clip(box, self.turn.value())
 
     def _tell(self) -> None:
         self.changed.emit(self.box())

@@ -1,5 +1,9 @@
 """From the cloud to the drawing: slices as underlays with proposed walls, plans and elevations at true scale."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from modules.clouds.importers.slicing import (
     Facing,
     Ortho,
@@ -9,9 +13,13 @@ from modules.clouds.importers.slicing import (
     slice_cloud,
     write_ortho,
 )
-from modules.clouds.records import Box, Cloud
+from modules.clouds.records import Cloud, Projection
+from modules.clouds.rules.camera import overview
+from modules.clouds.rules.clipping import along_wall
 from modules.clouds.rules.georeference import rigid_of
+from modules.clouds.rules.scene import triple
 from modules.clouds.ui.bench import Bench, BenchTool
+from modules.clouds.ui.picking import Picking, Spots
 from workstation.api import N_, PlanImage, UserError
 from workstation.api.widgets import Field, ask_form
 
@@ -29,6 +37,7 @@ class Slicing(BenchTool):
         words = bench.shell.words
         bench.bar.menu(words("For drawings"), [
             (words("Slice as underlay with proposed walls …"), self.slice),
+            (words("Elevation along a wall …"), self.at_wall),
             (words("Plan or elevation at true scale (GeoTIFF, PNG) …"), self.ortho),
         ], icon_name="draw-underlay")
 
@@ -82,17 +91,39 @@ class Slicing(BenchTool):
             title=image.title, count=len(image.walls),
         ), "success")
 
+    def at_wall(self) -> None:
+        """Look straight at a wall between two picks; the clipping box takes it out of the room."""
+        self.bench.shell.notify(self.bench.shell.words("Click two points along the wall."), "info")
+        self.bench.take(Picking(2, 2, self._at_wall))
+
+    def _at_wall(self, spots: Spots) -> None:
+        view, cloud = self.bench.view, self.bench.cloud
+        self.bench.take(None)
+        if view.scene is None or cloud is None:
+            return
+        lower, upper = view.scene.bounds()
+        origin = view.scene.origin
+        seen_from = (lower + upper) / 2 if view.camera.parallel else view.camera.eye() + origin
+        start, end = (spot.here for spot in spots)
+        heights = float(lower[2]), float(upper[2])
+        clip = along_wall(start, end, triple(seen_from), heights, 1.0 / (cloud.metres or 1.0))
+        low, high = (np.array(corner) - origin for corner in clip.around())
+        camera = overview(low, high, Projection.WALL, view.width() / max(1, view.height()), clip.turn_deg)
+        self.bench.look_as(camera, replace(view.look, clip=clip.box, clip_turn_deg=clip.turn_deg))
+
     def ortho(self) -> None:
         """Save a picture at true scale; the clipping box leaves out what hides the rest."""
         cloud, shell = self._cloud(), self.bench.shell
         if cloud is None:
             return
+        at_wall = self.bench.view.camera.projection is Projection.WALL
+        facings = (((Facing.WALL, N_("Elevation of a wall")),) if at_wall else ()) + _FACINGS
         fields = (
-            Field("facing", N_("Kind of view"), "choice", required=True, choices=_FACINGS),
+            Field("facing", N_("Kind of view"), "choice", required=True, choices=facings),
             Field("pixel", N_("Size of a pixel"), "float", required=True, unit="m", minimum=0.0005),
         )
         said = ask_form(shell, shell.words("Plan or elevation at true scale (GeoTIFF, PNG) …"), fields,
-                        {"facing": Facing.PLAN, "pixel": 0.005})
+                        {"facing": facings[0][0], "pixel": 0.005})
         if said is None:
             return
         facing = Facing(said["facing"])
@@ -100,17 +131,9 @@ class Slicing(BenchTool):
         target = shell.save_file(shell.words("Save the picture …"), f"{cloud.note or cloud.name}-{facing}.tif", filters)
         if target is None:
             return
-        wanted = OrthoWanted(cloud.id, facing, said["pixel"], self._box(cloud))
+        wanted = OrthoWanted(cloud.id, facing, said["pixel"], self.bench.view.look.kept, self.bench.view.camera.yaw_deg)
         shell.run(shell.words("Saving {name}", name=target.name), lambda job: write_ortho(job, wanted, target),
                   self._saved)
-
-    def _box(self, cloud: Cloud) -> Box | None:
-        """The clipping box in metres, where the frame is that of the file: a fitted cloud is taken whole."""
-        clip, metres = self.bench.view.look.clip, cloud.metres or 1.0
-        if clip is None or self.bench.data.fits.get(cloud.id):
-            return None
-        (a, b, c), (d, e, f) = clip
-        return (a * metres, b * metres, c * metres), (d * metres, e * metres, f * metres)
 
     def _saved(self, ortho: Ortho) -> None:
         size = f"{ortho.width} × {ortho.height}"

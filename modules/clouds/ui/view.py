@@ -107,11 +107,13 @@ class PointView(QWidget):
         """See the whole cloud (or what the clipping box leaves of it), perhaps in another projection."""
         if self.scene is None:
             return
-        lower, upper = self.scene.bounds() if self.look.clip is None else map(np.array, self.look.clip)
+        clip = self.look.kept
+        lower, upper = self.scene.bounds() if clip is None else map(np.array, clip.around())
         origin = self.scene.origin
-        made = overview(lower - origin, upper - origin, projection or self.camera.projection, self._aspect())
+        made = overview(lower - origin, upper - origin, projection or self.camera.projection, self._aspect(),
+                        self.camera.yaw_deg)
         if not made.parallel and not self.camera.parallel:
-            made = replace(made, yaw_deg=self.camera.yaw_deg, pitch_deg=self.camera.pitch_deg)
+            made = replace(made, pitch_deg=self.camera.pitch_deg)
         self.set_camera(made)
 
     def walk(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from modules.clouds import operations
-from modules.clouds.records import NamedView
+from modules.clouds.records import Colouring, NamedView
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.scene import triple
 from modules.clouds.ui.bench import Bench, BenchTool
@@ -71,7 +71,8 @@ class Viewing(BenchTool):
             return
         target = triple(np.array(kept.target) - bench.view.scene.origin)
         camera = Camera(target, kept.distance, kept.yaw_deg, kept.pitch_deg, kept.projection)
-        bench.look_as(camera, replace(bench.view.look, colouring=kept.colouring, clip=kept.clip))
+        bench.look_as(camera, replace(bench.view.look, colouring=kept.colouring, clip=kept.clip,
+                                     clip_turn_deg=kept.clip_turn_deg))
         bench.shell.inspect(Ref("cloud_views", kept.id))
 
     def _show_measure(self, measure_id: str) -> None:
@@ -93,6 +94,8 @@ class Viewing(BenchTool):
                 cloud_id=bench.cloud.id, name=name.strip(), projection=camera.projection,
                 target=view.real(camera.target), yaw_deg=camera.yaw_deg, pitch_deg=camera.pitch_deg,
                 distance=camera.distance, colouring=look.colouring, clip=look.clip, clouds=bench.shown(),
+                clip_turn_deg=look.clip_turn_deg,
+                deviation_id=bench.shown_map if look.colouring is Colouring.DEVIATION else "",
             )
         except UserError as error:
             bench.shell.notify(words.error(error), "error")

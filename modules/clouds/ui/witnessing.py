@@ -7,7 +7,7 @@ from modules.clouds import operations
 from modules.clouds.importers.space.making import SightWanted, look
 from modules.clouds.records import LineOfSight, TargetKind, Triple
 from modules.clouds.rules.spacewords import blocker_text, visible_text
-from modules.clouds.ui.bench import Bench
+from modules.clouds.ui.bench import Bench, straight_clip
 from modules.clouds.ui.picking import Picking, Spots
 from workstation.api import N_
 from workstation.api.widgets import Field, ask_form
@@ -29,7 +29,7 @@ class Witnessing:
         cloud = bench.cloud
         if cloud is None or not bench.writable:
             return
-        clip = bench.view.look.clip
+        clip = straight_clip(bench)
         targets: tuple[tuple[str, str], ...] = ((_POINTS, N_("points that are picked")),)
         if clip is not None:
             targets = ((_BOX, N_("what is in the clipping box")), *targets)

@@ -17,7 +17,7 @@ from modules.clouds.rules.registration import Rigid
 from sample_cases.qingxi_workshop.scenario import Station
 from sample_cases.qingxi_workshop.work.working import Working, moment, wording
 
-_ENOUGH = 30_000  # points: coarser scans have no surfaces to compare
+ENOUGH = 30_000  # points: coarser scans have no surfaces to compare
 _CLICK_M = 0.0025
 _AROUND_M = 6.0
 _VOXEL_M = 0.03  # finer than the partition wall is thick
@@ -37,7 +37,7 @@ def work(case: Working) -> None:
         _register(case, clouds, stations, item["scan"], item["to"], item["places"])
     first = clouds["S1"]
     _fit(case, first, stations["S1"], said["frame"], said["corners"])
-    if first.received >= _ENOUGH:
+    if first.received >= ENOUGH:
         told, job = said["floor"], case.desk.job()
         keep_compared(job, compare(job, Wanted(
             first.id, DeviationKind.PLANE, told["name"], plane=PlaneSource.LEVEL, scale_m=told["scale_m"],
@@ -46,7 +46,7 @@ def work(case: Working) -> None:
         keep_slice(job, slice_cloud(job, SliceWanted(first.id, said["slice"]["title"], said["slice"]["height_m"])))
 
 
-def _pose(station: Station) -> Rigid:
+def pose_of(station: Station) -> Rigid:
     """From the station's frame to that of the site."""
     turn = np.radians(station.heading_deg)
     c, s = np.cos(turn), np.sin(turn)
@@ -56,7 +56,7 @@ def _pose(station: Station) -> Rigid:
 def _seen(station: Station, place: Sequence[float]) -> Triple:
     """Where a hand picks a place of the site in a scan: some millimetres beside it."""
     rng = np.random.default_rng([17, *station.name.encode(), *(round(1000 * abs(value)) for value in place)])
-    x, y, z = _pose(station).inverse().apply(np.array(place, float)) + rng.normal(0, _CLICK_M, 3)
+    x, y, z = pose_of(station).inverse().apply(np.array(place, float)) + rng.normal(0, _CLICK_M, 3)
     return float(x), float(y), float(z)
 
 
@@ -72,7 +72,7 @@ def _register(
     fit = fit_to_pairs(pairs)
     rigid, rms, overlap, direction, share = fit.rigid, fit.rms, 0.0, (0.0, 0.0, 1.0), 1.0
     method, before = "pairs", None
-    if clouds[scan].received >= _ENOUGH:
+    if clouds[scan].received >= ENOUGH:
         job = case.desk.job()
         moving, fixed = (build_pyramid(job, clouds[name].id) for name in (scan, to))
         alone, found = refine_pairs(job, moving, fixed, fit, scan, _VOXEL_M)

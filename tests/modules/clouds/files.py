@@ -119,7 +119,7 @@ def obj(path: Path, count: int = 5000) -> Path:
     points, colour, _ = cloud(count)
     rows = (f"v {x} {y} {z} {r / 255} {g / 255} {b / 255}\n"
             for (x, y, z), (r, g, b) in zip(points, colour, strict=True))
-    path.write_text("# made here\n" + "".join(rows) + "f 1 2 3\n", "ascii")
+    path.write_text("# made here\n" + "".join(rows) , "ascii")
     return path
 
 
@@ -129,7 +129,8 @@ def glb(path: Path, count: int = 5000) -> Path:
     flat = np.stack([points[:, 0], points[:, 2], -points[:, 1]], axis=1).astype("<f4").tobytes()
     said = {
         "asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}],
-        "nodes": [{"mesh": 0, "translation": [1, 0, 0]}], "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}],
+        "nodes": [{"mesh": 0, "translation": [1, 0, 0]}],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "mode": 0}]}],
         "accessors": [{"bufferView": 0, "componentType": 5126, "count": count, "type": "VEC3"}],
         "bufferViews": [{"buffer": 0, "byteLength": len(flat)}], "buffers": [{"byteLength": len(flat)}],
     }

@@ -68,6 +68,29 @@ def test_pieces_from_anywhere_make_the_same_cloud(tmp_path: Path) -> None:
         assert len(whole) == COUNT
 
 
+def test_faces_of_a_mesh_are_seen_at_a_density_that_is_told(tmp_path: Path) -> None:
+    """A roof of two squares, 2 × 2 m and 1 × 1 m, as OBJ with quads, backward numbers and a face without corners."""
+    path = tmp_path / "屋面 副本.obj"
+    path.write_text(
+        "v 0 0 1 1 0 0\nv 2 0 1 1 0 0\nv 2 2 1 1 0 0\nv 0 2 1 1 0 0\nf 1/1 2/2 3/3 4/4\n"
+        "v 5 0 0 0 0 1\nv 6 0 0 0 0 1\nv 6 1 0 0 0 1\nv 5 1 0 0 0 1\nf -4 -3 -2 -1\nf 1 2 99\n", "ascii",
+    )
+    source = open_source(str(path), path.name)
+    (note,) = source.facts.notes
+    spacing = float(note.values["spacing"])
+    pieces = list(source.stream())
+    xyz = np.concatenate([np.stack([p.x, p.y, p.z], axis=1) for p in pieces])[8:]
+    red = np.concatenate([p.colour[0] for p in pieces if p.colour])[8:]
+    assert note.code == "clouds.mesh_sampled" and note.values["triangles"] == "4" and len(xyz) + 8 == source.units
+    large = xyz[:, 0] < 3
+    assert large.sum() == pytest.approx(4 / spacing**2, rel=0.001) and (~large).sum() == pytest.approx(
+        1 / spacing**2, rel=0.001
+    )
+    assert (xyz[large, 2] == 1).all() and np.abs(xyz[~large, 2]).max() < 1e-12 and (red[large] == 255).all()
+    counts, *_ = np.histogram2d(xyz[large, 0], xyz[large, 1], bins=10, range=((0, 2), (0, 2)))
+    assert counts.min() > 0.9 * counts.mean() and counts.max() < 1.1 * counts.mean()  # spread evenly
+
+
 def test_glb_stands_upright(tmp_path: Path) -> None:
     xyz, _ = read_all(files.glb(tmp_path / "a.glb"))
     assert np.abs(xyz - files.cloud()[0] - (1, 0, 0)).max() < 1e-5

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from modules.clouds.records import Cloud, MeasureKind
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.measure import surveyed
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.scene import Part, Scene, Spot, triple
@@ -74,7 +75,7 @@ def test_an_empty_or_straight_region_says_so() -> None:
     with pytest.raises(UserError, match=r"clouds\.no_plane"):
         surveyed(CLOUD, scene, MeasureKind.VOLUME, picks((0, 0, 0), (1, 0, 0), (2, 0, 0)), None)
     corners = picks((0.1, 0.1, 0), (0.9, 0.1, 0), (0.9, 0.9, 0))
-    clip = (triple(FAR + 5), triple(FAR + 6))
+    clip = Clip((triple(FAR + 5), triple(FAR + 6)))
     with pytest.raises(UserError, match=r"clouds\.too_empty"):
         surveyed(CLOUD, scene, MeasureKind.PLANE, corners, clip)
 

@@ -15,6 +15,7 @@ from modules.clouds.importers.slicing import Facing, OrthoWanted, SliceWanted, k
 from modules.clouds.module import MODULE
 from modules.clouds.queries import slices_of, valid_clouds
 from modules.clouds.records import Cloud, PointPair
+from modules.clouds.rules.clipping import along_wall
 from modules.clouds.rules.georeference import frame_fit
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.registration import Rigid
@@ -150,6 +151,21 @@ def test_an_elevation_is_as_wide_as_the_wall(work: tuple[Job, Cloud], tmp_path: 
     assert size == 0.02 and (columns.max() - columns.min() + 1) * size == pytest.approx(8.24, abs=0.05)
     assert left + columns.min() * size == pytest.approx(0.0, abs=0.03) and top > 2.55
     assert seen[:, columns[5], 0].max() == 200 and seen[:, columns[-5], 2].max() == 200  # west is left from the south
+
+
+def test_a_picked_wall_is_pictured_at_true_scale_wherever_it_runs(work: tuple[Job, Cloud], tmp_path: Path) -> None:
+    """The cloud is fitted into a frame that is turned by 30°: none of its walls runs along an axis there."""
+    job, cloud = work
+    measured(job, cloud)
+    grounded(job, cloud)
+    clip = along_wall((0.5, 3.0, 1.0), (7.5, 3.0, 1.0), (4.0, 1.0, 1.6), (-0.1, 2.7), 1.0)
+    wanted = OrthoWanted(cloud.id, Facing.WALL, 0.02, clip, clip.turn_deg)
+    made = write_ortho(job, wanted, tmp_path / "北墙 立面.png")
+    with Image.open(made.path) as picture:
+        seen = np.asarray(picture)
+    columns = np.flatnonzero(seen[:, :, 3].any(axis=0))
+    assert (columns.max() - columns.min() + 1) * 0.02 == pytest.approx(7.6, abs=0.06)  # 0.3 m beyond both picks
+    assert seen[seen[:, :, 3] > 0][:, 0].max() == 200 and made.height * 0.02 < 3.0
 
 
 def test_a_full_disk_or_a_missing_folder_is_told(work: tuple[Job, Cloud], tmp_path: Path) -> None:

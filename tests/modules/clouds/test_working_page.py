@@ -6,12 +6,12 @@ from typing import TypeVar
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from modules.clouds import operations
 from modules.clouds.queries import deviations_of, registrations_of, slices_of, valid_clouds
-from modules.clouds.records import Cloud, DeviationKind, PlaneSource
+from modules.clouds.records import Cloud, DeviationKind, PlaneSource, Projection
 from modules.clouds.rules.registration import Rigid
 from modules.clouds.ui.comparing import Comparing
 from modules.clouds.ui.page import CloudsPage
@@ -19,7 +19,7 @@ from modules.clouds.ui.pairs import CloudSide
 from modules.clouds.ui.registering import Registering
 from modules.clouds.ui.slicing import Slicing
 from tests.modules.clouds.test_registration import TRUTH, inverse, room, write
-from tests.ui.hands import LEFT, click, front, in_dialog, named, settle
+from tests.ui.hands import LEFT, click, front, in_dialog, named, open_file, settle
 from workstation.api.widgets import FormDialog
 from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
@@ -131,6 +131,33 @@ def answer(box: QDialog, button: str, asked: list[str], qtbot: QtBot) -> None:
     assert isinstance(box, QMessageBox)
     asked.append(box.text())
     click(qtbot, named(box, button))
+
+
+def test_a_wall_is_picked_looked_at_and_saved(
+    page: CloudsPage, signed_window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = signed_window
+    lead(page, "测站 1.xyz", window, qtbot)
+    slicing, view = tool_of(page, Slicing), page.view
+    view.fit(Projection.PLAN)
+    qtbot.waitUntil(lambda: view.at_rest, timeout=READY_MS)
+    slicing.at_wall()
+    for corner in ((1.0, 0.0, 1.0), (5.0, 0.0, 1.0)):  # the south wall of the room, seen from above
+        assert view.scene is not None
+        x, y, _ = view.camera.project(np.array([corner]) - view.scene.origin, view.width(), view.height())[0]
+        qtbot.mouseClick(view, LEFT, pos=QPoint(round(x), round(y)))
+    assert view.camera.projection is Projection.WALL and view.look.clip is not None
+    assert abs((view.camera.yaw_deg - 180 + 90) % 180 - 90) < 3 and page.projection.currentText() == "墙面立面"
+    assert page.section.on.isChecked() and abs(page.section.turn.value() - view.look.clip_turn_deg) < 0.06
+    qtbot.waitUntil(lambda: view.at_rest, timeout=READY_MS)
+    target = tmp_path / "南墙 立面.tif"
+
+    def said(dialog: QDialog) -> None:
+        open_file(dialog, target) if isinstance(dialog, QFileDialog) else accept(dialog, qtbot, pixel=0.02)
+
+    in_dialog(slicing.ortho, said)
+    qtbot.waitUntil(target.exists, timeout=READY_MS)
+    settle(window, qtbot)
 
 
 def test_all_scans_together_then_a_map_and_a_slice(

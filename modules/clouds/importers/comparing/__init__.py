@@ -1,5 +1,5 @@
 """Deviation maps, calculated in a process of their own."""
 
-from modules.clouds.importers.comparing.compare import Compared, Wanted, compare, keep_compared, shown_of, values_in
+from modules.clouds.importers.comparing.compare import Compared, Wanted, compare, keep_compared, shown_of
 
-__all__ = ["Compared", "Wanted", "compare", "keep_compared", "shown_of", "values_in"]
+__all__ = ["Compared", "Wanted", "compare", "keep_compared", "shown_of"]

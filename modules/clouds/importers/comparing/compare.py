@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from modules.clouds import operations
 from modules.clouds.importers.asking import ask_worker
 from modules.clouds.importers.building import build_pyramid
@@ -24,14 +22,13 @@ from modules.clouds.records import (
     Triple,
     Volume,
 )
+from modules.clouds.rules.deviation import MAPS, values_in
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.placing import placements
 from modules.clouds.rules.registration import Rigid
-from modules.clouds.rules.scene import NO_VALUE
 from workstation.api import Job, Read, UserError
 
 _WORKER = "modules.clouds.importers.comparing.worker"
-_FOLDER = "deviations"
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ def compare(job: Job, wanted: Wanted) -> Compared:
         request["reference"] = str(build_pyramid(job, wanted.reference_id))
     request["cloud"] = str(build_pyramid(job, cloud.id))
     deviation = _blank(wanted, registration_id)
-    folder = pyramid_folder(read, cloud) / _FOLDER / deviation.id
+    folder = pyramid_folder(read, cloud) / MAPS / deviation.id
     folder.mkdir(parents=True, exist_ok=True)
     try:
         wanted_of = request | {"out": str(folder)}
@@ -141,15 +138,4 @@ def shown_of(read: Read, deviation: Deviation) -> Array | None:
     """The distances (n,) in metres of the points of the cloud, in the order of its pyramid, ``NO_VALUE`` where there is
     none; nothing when what was derived has been deleted."""
     folder = pyramid_folder(read, read.get(Cloud, deviation.cloud_id))
-    return values_in(folder / _FOLDER / deviation.id)
-
-
-def values_in(folder: Path) -> Array | None:
-    """The same from the folder of a map that is not kept yet."""
-    try:
-        with np.load(folder / "points.npz", allow_pickle=False) as held:
-            values = np.full(int(held["total"]), NO_VALUE, np.float32)
-            values[held["index"]] = held["values"]
-    except (OSError, ValueError, KeyError):
-        return None
-    return values
+    return values_in(folder / MAPS / deviation.id)

@@ -7,31 +7,34 @@ from pathlib import Path
 from modules.clouds.importers.asking import ask_worker
 from modules.clouds.importers.building import build_pyramid
 from modules.clouds.importers.slicing.slices import placed_of
-from modules.clouds.records import Box, Cloud
+from modules.clouds.records import Cloud
+from modules.clouds.rules.clipping import Clip
 from workstation.api import Job, StoredFile, UserError
 
 _WORKER = "modules.clouds.importers.slicing.worker"
 
 
 class Facing(StrEnum):
-    """From where a picture is taken: above, or the side that is named."""
+    """From where a picture is taken: above, the side that is named, or straight at a wall."""
 
     PLAN = "plan"
     SOUTH = "south"
     NORTH = "north"
     EAST = "east"
     WEST = "west"
+    WALL = "wall"
 
 
 @dataclass(frozen=True)
 class OrthoWanted:
-    """A picture with pixels of ``metres_per_px``; ``box`` (metres of the frame) leaves out what hides the rest, such
-    as the ceiling."""
+    """A picture with pixels of ``metres_per_px``; ``clip`` (in the file's coordinates) leaves out what hides the rest,
+    such as the ceiling. ``yaw_deg`` is the direction, in the file's frame, in which an eye looks at a wall."""
 
     cloud_id: str
     facing: Facing
     metres_per_px: float = 0.005
-    box: Box | None = None
+    clip: Clip | None = None
+    yaw_deg: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def write_ortho(job: Job, wanted: OrthoWanted, path: Path) -> Ortho:
     answer = ask_worker(job, _WORKER, {
         "do": "ortho", "cloud": str(build_pyramid(job, cloud.id)), "metres": cloud.metres,
         "matrix": rigid.matrix.tolist(), "facing": wanted.facing.value, "size": wanted.metres_per_px,
-        "box": wanted.box, "frame": frame, "tags": tags, "out": str(path),
+        "box": wanted.clip.box if wanted.clip else None, "turn": wanted.clip.turn_deg if wanted.clip else 0.0,
+        "yaw": wanted.yaw_deg, "frame": frame, "tags": tags, "out": str(path),
     }, path.name, failed="clouds.ortho_failed")
     return Ortho(path, answer["width"], answer["height"], answer["size"], frame)

@@ -12,6 +12,7 @@ import numpy as np
 from modules.clouds.importers.picturing import Raster, save_picture
 from modules.clouds.importers.slicing.georaster import write_raster
 from modules.clouds.records import Box
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.near import points_in
 from modules.clouds.rules.pyramid import Pyramid, open_pyramid
@@ -24,6 +25,7 @@ _FAR = 1e7
 _MOST = 12_000_000
 _MOST_WALLS = 400_000
 _BEYOND_M = 1.0
+_LEAST = 20
 _WAYS = {  # right and towards the eye, in the frame
     "plan": ((1, 0, 0), (0, 0, 1)), "south": ((1, 0, 0), (0, -1, 0)), "north": ((-1, 0, 0), (0, 1, 0)),
     "east": ((0, 1, 0), (1, 0, 0)), "west": ((0, -1, 0), (-1, 0, 0)),
@@ -55,9 +57,28 @@ def _points(said: Message, pyramid: Pyramid, box: Box) -> tuple[Array, Array]:
     index = points_in(pyramid, around, _MOST)
     points = rigid.apply(pyramid.coordinates(index) * metres)
     held = ((points >= np.array(box[0])) & (points <= np.array(box[1]))).all(axis=1)
-    if held.sum() < 20:
+    if held.sum() < _LEAST:
         raise UserError("clouds.empty_slice")
     return points[held], index[held]
+
+
+def _clipped(said: Message, pyramid: Pyramid) -> tuple[Array, Array]:
+    """The points within the clipping box, in metres of the frame, and their indices."""
+    if said["box"] is None:
+        return _points(said, pyramid, ((-_FAR,) * 3, (_FAR,) * 3))
+    clip = Clip(said["box"], said["turn"])
+    index = points_in(pyramid, clip.around(), _MOST)
+    there = pyramid.coordinates(index)
+    held = clip.inside(there)
+    if held.sum() < _LEAST:
+        raise UserError("clouds.empty_slice")
+    return Rigid.of_matrix(np.array(said["matrix"])).apply(there[held] * said["metres"]), index[held]
+
+
+def _at_wall(said: Message) -> tuple[Array, Array]:
+    """Right, and towards the eye that looks straight at a wall: as the frame has them."""
+    yaw, turn = np.radians(said["yaw"]), Rigid.of_matrix(np.array(said["matrix"])).rotation
+    return turn @ (np.cos(yaw), -np.sin(yaw), 0.0), turn @ (-np.sin(yaw), -np.cos(yaw), 0.0)
 
 
 def sliced(said: Message) -> Message:
@@ -101,9 +122,8 @@ def _inked(raster: Raster, flat: Array) -> Array:
 def pictured(said: Message) -> Message:
     """The colours of the points that are nearest to the eye, with their place on the ground or along the wall."""
     pyramid = open_pyramid(Path(said["cloud"]))
-    box = said["box"] or ((-_FAR,) * 3, (_FAR,) * 3)
-    points, index = _points(said, pyramid, box)
-    right, eye = (np.array(way, float) for way in _WAYS[said["facing"]])
+    points, index = _clipped(said, pyramid)
+    right, eye = (np.array(way, float) for way in _WAYS.get(said["facing"]) or _at_wall(said))
     up = np.cross(eye, right)
     flat = np.stack([points @ right, points @ up], axis=1)
     raster = Raster.around(flat, metres_per_px=said["size"])

@@ -30,7 +30,7 @@ def answer(said: dict[str, Any]) -> dict[str, Any]:
     views = [from_plain(NamedView, plain) for plain in said["views"]]
     cameras = [camera_of(view, scene) for view in views]
     way = turntable(cameras[0], frames) if said["turntable"] else path(cameras, frames)
-    look = Look(Colouring(views[0].colouring), views[0].clip)
+    look = Look(Colouring(views[0].colouring), views[0].clip, clip_turn_deg=views[0].clip_turn_deg)
     band = caption(said["caption"], width, height)
     writer = cv2.VideoWriter(said["partly"], cv2.VideoWriter.fourcc(*"mp4v"), float(said["fps"]), (width, height))
     if not writer.isOpened():
