@@ -29,6 +29,7 @@ _RAMPS = {
     Colouring.INTENSITY: STRENGTHS, Colouring.CLASSIFICATION: CLASSES, Colouring.SCAN: SCANS,
     Colouring.DEVIATION: DEVIATIONS,
 }
+_REST_S = 0.5
 _FEWEST, _MOST_PIXELS = 100_000, 1_100_000
 _NEEDS = {Colouring.INTENSITY: "intensity", Colouring.NORMAL: "normal", Colouring.SCAN: "scan"}
 
@@ -281,6 +282,11 @@ class Pace:
         """The size in which a picture is drawn while the hand moves; it is shown enlarged."""
         share = self._share * min(1.0, (_MOST_PIXELS / max(1, width * height)) ** 0.5)
         return max(2, round(width * share)), max(2, round(height * share))
+
+    def finer(self, frame: Frame, budget: int) -> int:
+        """The budget of the next picture at rest: four times as many points, or at once what half a second can draw:
+        each step draws everything anew."""
+        return max(4 * budget, int(_REST_S * frame.points / max(1e-3, frame.seconds)))
 
     def took(self, frame: Frame) -> None:
         """A picture took so long with so many points."""

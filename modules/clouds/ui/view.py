@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _REST_MS = 110  # after the last movement the picture is made finer
-_FINER = 4  # times as many points with each picture at rest
 _MOST_POINTS = 40_000_000
 _LONGEST_S = 0.8
 _CLICK_PX = 4
@@ -193,7 +192,7 @@ class PointView(QWidget):
         if self._waiting:
             self._rest.start()
         elif self.frame is not None and not self._finished:
-            self._budget = min(_MOST_POINTS, self._budget * _FINER)
+            self._budget = min(_MOST_POINTS, self._pace.finer(self.frame, self._budget))
             self._ask(hasty=False)
 
     def _show(self, wish: Wish, frame: Frame) -> None:

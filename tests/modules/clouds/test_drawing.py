@@ -155,3 +155,6 @@ def test_the_pace_settles_where_pictures_are_in_time() -> None:
         empty = np.empty((1, 1), np.uint32)
         pace.took(Frame(empty, empty, Camera((0, 0, 0), 1.0), pace.budget, seconds, False))
     assert 0.01 + pace.budget * 20e-9 == pytest.approx(0.04, rel=0.1)
+    empty = np.empty((1, 1), np.uint32)
+    quick, slow = (Frame(empty, empty, Camera((0, 0, 0), 1.0), 400_000, seconds) for seconds in (0.02, 0.5))
+    assert pace.finer(quick, 400_000) == 10_000_000 and pace.finer(slow, 400_000) == 1_600_000

@@ -43,10 +43,12 @@ def page(signed_window: MainWindow, scan: Path, qtbot: QtBot) -> CloudsPage:
     case = window.shell.case
     assert case is not None
     program = window.shell.program
+    entered: list[object] = []
     window.shell.call(lambda case: import_paths(
         Job(case, direct_write(case), program.parse, lambda _: None), [scan],
         list(program.workbench.catalogue.importers()),
-    ))
+    ), entered.append)
+    qtbot.waitUntil(lambda: bool(entered), timeout=READY_MS)
     settle(window, qtbot)
     (cloud,) = valid_clouds(window.shell.read())
     pyramid, kept = pyramid_folder(window.shell.read(), cloud) / POINTS, scan.with_name(POINTS)

@@ -11,12 +11,23 @@ from modules.clouds import operations
 from modules.clouds.checks import measurability, wholeness
 from modules.clouds.importers import CLOUD_IMPORTER
 from modules.clouds.importers.building import build_pyramid
+from modules.clouds.importers.comparing import Wanted, compare, keep_compared
 from modules.clouds.module import MODULE
 from modules.clouds.queries import valid_clouds
-from modules.clouds.records import Cloud, Measure, MeasureKind, NamedView, Pin, Projection
+from modules.clouds.records import (
+    Cloud,
+    Colouring,
+    DeviationKind,
+    Measure,
+    MeasureKind,
+    NamedView,
+    Pin,
+    PlaneSource,
+    Projection,
+)
 from modules.clouds.sections import build_clouds
 from tests.modules.clouds import files
-from workstation.api import Block, Heading, KeyValues, Line, Notice, PhotoGrid, Table, Text, UserError, Words
+from workstation.api import Block, Heading, KeyValues, Line, Notice, PhotoGrid, Rect, Table, Text, UserError, Words
 from workstation.api.testing import import_files, job_of, temporary_case
 from workstation.services.job import Job
 
@@ -86,6 +97,31 @@ def test_a_view_is_printed_with_scale_north_and_measures(work: tuple[Job, Cloud]
     assert texts[0].startswith("M1  4.000") and "Y" in texts and any(text.endswith(" u") for text in texts)
     line = next(mark for mark in photo.marks if isinstance(mark, Line))
     assert (line.x2 - line.x1) == pytest.approx(100 / 9 * 4, abs=0.1)  # 4 of the 9 units that are seen across 100 mm
+
+
+def test_a_view_of_a_deviation_map_is_printed_with_its_scale_and_histogram(work: tuple[Job, Cloud]) -> None:
+    job, cloud = work
+    job.write("clouds.describe", lambda work: operations.describe(
+        work, cloud.id, unit="metre", frame="", accuracy_m=0.002, captured=None, note="",
+    ))
+    kept = keep_compared(job, compare(job, Wanted(
+        cloud.id, DeviationKind.PLANE, "地面平整度", plane=PlaneSource.LEVEL, scale_m=0.25,
+    )))
+    for colouring in (Colouring.DEVIATION, Colouring.HEIGHT, Colouring.RGB):
+        view = NamedView(
+            cloud_id=cloud.id, name=colouring, projection=Projection.PLAN, target=(2.0, 2.5, 0.0), distance=6.0,
+            colouring=colouring, deviation_id=kept.id if colouring is Colouring.DEVIATION else "",
+        )
+        job.write("clouds.keep_view", lambda work, view=view: operations.keep_view(work, view))
+    grid = next(block for block in blocks(job) if isinstance(block, PhotoGrid) and len(block.photos) == 3)
+    photos = {photo.caption: photo for photo in grid.photos}
+    texts = {name: [mark.text for mark in photo.marks if isinstance(mark, Text)] for name, photo in photos.items()}
+    bars = {name: sum(isinstance(mark, Rect) for mark in photo.marks) for name, photo in photos.items()}
+    assert "−250 mm" in texts["deviation"] and "+250 mm" in texts["deviation"]
+    occupied = sum(count > 0 for count in kept.statistics.counts)
+    assert bars["deviation"] == bars["height"] + occupied > bars["height"] > bars["rgb"] == 0
+    with Image.open(photos["deviation"].path) as one, Image.open(photos["rgb"].path) as other:
+        assert np.asarray(one).shape == np.asarray(other).shape and (np.asarray(one) != np.asarray(other)).any()
 
 
 def test_without_a_pyramid_it_is_said_what_to_do(work: tuple[Job, Cloud]) -> None:

@@ -56,7 +56,8 @@ def answer(said: dict[str, Any]) -> dict[str, Any]:
     for blocker in told:
         blocker["middle"] = (np.array(blocker["middle"]) + origin).tolist()
     return {
-        "visible": min(1.0, max(0.0, shares[1.0])), "uncertainty": 2 * own, "resolution": plates.spacing * metres,
+        "visible": min(1.0, max(0.0, shares[1.0])), "uncertainty": min(1.0, 2 * own),
+        "resolution": plates.spacing * metres,
         "rays": len(rays.weight), "blockers": told, "whole": taken.whole,
     }
 
