@@ -18,8 +18,8 @@ _KINDS = ("parties", "claims", "responsibility", "incident")
 class OfficeWatch(QObject):
     """Reads a case into the registry when it is opened, and again after what the registry holds has changed."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, parent: QObject) -> None:
+        super().__init__(parent)  # its timer goes with the window, never when Python collects garbage on another thread
         self._shell = shell
         self._told = False
         self._timer = QTimer(self)

@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.shell = Shell(program, settings, self)
         self.actions_ = CaseActions(self.shell)
-        self.office_watch = OfficeWatch(self.shell)
+        self.office_watch = OfficeWatch(self.shell, self)
         self.frame: CaseFrame | None = None
         self._notice_area: NoticeArea | None = None
         self._page_id = ""

@@ -20,11 +20,11 @@ def curve_figure(
     marks: list[Mark] = [
         Rect(_LEFT, 2, _WIDE - _LEFT, _HIGH - _BELOW, colour="#9aa0a6"),
         Polygon(tuple(place(*pair) for pair in zip(xs, ys, strict=True)), colour="#b8420f", line=0.5, closed=False),
-        Text(_LEFT, _HIGH - _BELOW + 6, f"{xs[0]:.3g}"),
-        Text(_WIDE, _HIGH - _BELOW + 6, f"{xs[-1]:.3g}", align="right"),
+        Text(_LEFT, _HIGH - _BELOW + 6, f"{xs[0]:.4g}"),
+        Text(_WIDE, _HIGH - _BELOW + 6, f"{xs[-1]:.4g}", align="right"),
         Text((_LEFT + _WIDE) / 2, _HIGH - 1, across, align="center"),
-        Text(_LEFT - 1.5, 5, f"{top:.3g}", align="right"),
-        Text(_LEFT - 1.5, _HIGH - _BELOW + 2, f"{bottom:.3g}", align="right"),
+        Text(_LEFT - 1.5, 5, f"{top:.4g}", align="right"),
+        Text(_LEFT - 1.5, _HIGH - _BELOW + 2, f"{bottom:.4g}", align="right"),
     ]
     if here is not None:
         x, y = place(*here)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from modules.edata.queries import officer_names
-from modules.edata.queries.images import segment_files, valid_images
+from modules.edata.queries.images import FACT_WORDS, damage_of, segment_files, valid_images
 from modules.edata.queries.media import derived_items
 from modules.edata.records import Derived, DiskImage
 from workstation.api import (
@@ -37,7 +37,8 @@ def build_images(read: Read, words: Words, _: str) -> Iterator[Block]:
 
 def _image(read: Read, one: DiskImage, words: Words) -> Iterator[Block]:
     yield KeyValues((
-        (words("Bytes"), f"{one.size:,}"), *one.facts.items(),
+        (words("Bytes"), f"{one.size:,}"),
+        *((words(FACT_WORDS.get(key, key)), value) for key, value in one.facts.items()),
         (words("MD5 that its maker stated"), one.stated_md5 or "／"),
         (words("MD5 of the content"), one.media_md5 or words("not verified")),
         (words("Verified at"), one.verified_at.text("%Y-%m-%d %H:%M") if one.verified_at else "／"),
@@ -45,6 +46,8 @@ def _image(read: Read, one: DiskImage, words: Words) -> Iterator[Block]:
     ))
     if one.media_md5 and one.stated_md5 and one.media_md5 != one.stated_md5:
         yield Notice(words("{name}: the content is not what its maker stated.", name=one.title), "error")
+    for problem in damage_of(read, one):
+        yield Notice(words.problem(problem), "error")
     yield Table(
         (Column(words("Segment"), 1.6), Column(words("Bytes"), 0.9, "right"), Column("SHA-256", 3.4)),
         tuple((file.name, f"{file.size:,}", file.sha256) for file in segment_files(read, one)),

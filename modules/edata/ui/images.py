@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from modules.edata.importers.image_store import extract, list_folder, look_into, preview_file, verify
-from modules.edata.queries.images import segment_files, valid_images
+from modules.edata.queries.images import FACT_WORDS, segment_files, valid_images
 from modules.edata.records import Derived, DiskImage, Volume
 from modules.edata.rules.preview import preview
 from workstation.api import Read, Ref
@@ -166,7 +166,8 @@ class ImagesPage(PageBase):
     def _take_up(self, image: DiskImage) -> None:
         same = self._image is not None and self._image.id == image.id and bool(self._image.volumes)
         self._image = image
-        parts = [self._view.segments.get(image.id, ""), *(f"{key}: {value}" for key, value in image.facts.items())]
+        parts = [self._view.segments.get(image.id, ""), *(
+            f"{self.words(FACT_WORDS.get(key, key))} {value}" for key, value in image.facts.items())]
         if image.stated_md5:
             parts.append(f"MD5 {image.stated_md5}")
         self.facts.setText("  ·  ".join(filter(None, parts)))

@@ -52,9 +52,9 @@ class Depiction:
     items: dict[str, Item] = field(default_factory=dict)
 
     def marks(self, without: Collection[str] = ()) -> list[d.Mark]:
-        """All marks from the bottom up, but those of some items."""
+        """All marks from the bottom up, but those of some entities and their names."""
         ordered = sorted(self.items.items(), key=lambda pair: (pair[1][0], pair[0]))
-        return [mark for key, (_, marks) in ordered if key not in without for mark in marks]
+        return [mark for key, (_, marks) in ordered if key.removeprefix(LABEL) not in without for mark in marks]
 
 
 def depict(model: Model, around: Surroundings, keep: Callable[[Entity], bool] = lambda _: True) -> Depiction:
