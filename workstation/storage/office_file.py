@@ -117,9 +117,10 @@ class OfficeFile:
         """Make the tables; a file that is no sound index is put aside, after its list of cases was saved from it."""
         try:
             self._make()
-        except sqlite3.OperationalError:
-            raise  # locked, no room, not allowed: that is no damage
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            strange = error.sqlite_errorcode == sqlite3.SQLITE_ERROR if hasattr(error, "sqlite_errorcode") else True
+            if isinstance(error, sqlite3.OperationalError) and not strange:
+                raise  # locked, no room, not allowed: that is no damage
             self._put_aside()
             self._make()
         self._sound = True

@@ -9,6 +9,7 @@ from workstation.api import N_, Section
 SECTIONS = (
     Section("incident.cover", N_("Cover"), "cover", build_cover),
     Section("incident.cover.report", N_("Cover"), "cover", build_cover, document="rectification"),
+    Section("incident.cover.responsibility", N_("Cover"), "cover", build_cover, document="responsibility"),
     Section("incident.call", N_("Call and opening of the case"), "alarm", build_call),
     Section("incident.parties", N_("Parties"), "alarm", build_parties),
     Section("incident.timeline", N_("Course of events"), "alarm", build_timeline),

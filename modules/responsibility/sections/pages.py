@@ -111,7 +111,7 @@ def build_findings(read: Read, words: Words, _: str) -> Iterator[Block]:
         yield KeyValues(tuple(_facts(finding, known, words)))
         if finding.status is not FindingStatus.PUBLISHED:
             yield Table(
-                (Column(words("Statement"), 1.0), Column(words("What it rests on"), 3.0)),
+                (Column(words("What is stated"), 1.0), Column(words("What it rests on"), 3.0)),
                 tuple(_statements(finding, known, words)), caption=words("From each statement to its evidence"),
             )
         if finding.note:
@@ -175,14 +175,15 @@ def _statements(finding: ResponsibilityLink, known: _Known, words: Words) -> Ite
         if part == "causation" and not finding.roles:
             continue
         chain: list[str | Span] = []
-        for ref in refs:
+        for number, ref in enumerate(refs):
+            chain += ["\n"] if number else []
             chain += _chain(ref, known, words, 0)
         yield words(PART_WORDS[part]), tuple(chain) if chain else Span(words(NAMES[gap]), bold=True)
 
 
 def _chain(ref: Ref, known: _Known, words: Words, depth: int) -> Iterator[str | Span]:
     if ref not in known.titles:
-        yield Span(words(NAMES["evidence_gone"]) + "；", bold=True)
+        yield Span(words(NAMES["evidence_gone"]), bold=True)
         return
     yield Span(known.titles[ref], target=anchor_of(ref))
     below = [one for one in known.below.get(ref, ()) if one in known.titles] if depth < _DEEPEST else []
@@ -191,5 +192,3 @@ def _chain(ref: Ref, known: _Known, words: Words, depth: int) -> Iterator[str | 
         for number, one in enumerate(below):
             yield from ([", "] if number else [])
             yield from _chain(one, known, words, depth + 1)
-    if depth == 0:
-        yield "；\n"
