@@ -56,10 +56,10 @@ class TrialPanel(QWidget):
     def show_impact(self, data: GraphData, removed: frozenset[Ref], impact: Impact) -> None:
         """Show the evidence with its ticks, and what falls."""
         words = self._shell.words
-        fresh = self._data is not data or self._removed != removed
-        self._data, self._removed = data, removed
+        fresh, self._data, self._removed = self._data is not data, data, removed
         if fresh:
             self._fill()
+        self._tick()
         self.back_button.setEnabled(bool(removed))
         lost, weakened = impact.of(Standing.LOST), impact.of(Standing.WEAKENED)
         self.told.setText(words(
@@ -99,6 +99,15 @@ class TrialPanel(QWidget):
             item.setData(_REF, ref)
             item.setToolTip(title)
             item.setCheckState(Qt.CheckState.Unchecked if ref in self._removed else Qt.CheckState.Checked)
+        self.list.blockSignals(False)
+
+    def _tick(self) -> None:
+        """Set the ticks in place: a list must not be filled anew while one of its ticks is being told."""
+        self.list.blockSignals(True)
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            gone = item.data(_REF) in self._removed
+            item.setCheckState(Qt.CheckState.Unchecked if gone else Qt.CheckState.Checked)
         self.list.blockSignals(False)
 
     def _ticked(self, item: QListWidgetItem) -> None:
