@@ -111,7 +111,7 @@ def build_findings(read: Read, words: Words, _: str) -> Iterator[Block]:
         yield KeyValues(tuple(_facts(finding, known, words)))
         if finding.status is not FindingStatus.PUBLISHED:
             yield Table(
-                (Column(words("What is stated"), 1.0), Column(words("What it rests on"), 3.0)),
+                (Column(words("Part of the finding"), 1.0), Column(words("What it rests on"), 3.0)),
                 tuple(_statements(finding, known, words)), caption=words("From each statement to its evidence"),
             )
         if finding.note:
