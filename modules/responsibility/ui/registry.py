@@ -177,7 +177,9 @@ class RegistryPage(PageBase):
 
     def _head(self, known: Recurring) -> Card:
         words = self.words
-        card = Card(words("{name}: in {count} fires", name=known.name, count=known.fires))
+        card = Card()
+        title = words("{name}: in {count} fires", name=known.name, count=known.fires)
+        card.body.addWidget(label(title, "title", wrap=True))
         if known.code and not is_credit_code(known.code):
             wrong = words("{code}: the check character is wrong", code=known.code)
             card.body.addWidget(Badge(self.shell, wrong, "error"))
@@ -211,7 +213,8 @@ class RegistryPage(PageBase):
 
     def _maybe(self, known: Recurring, key: str, seen: tuple[Sighting, ...]) -> Card:
         words, mine = self.words, min(known.keys)
-        card = Card(words("The same? The name agrees, the code does not say"))
+        card = Card()
+        card.body.addWidget(label(words("The same? The name agrees, the code does not say"), "title", wrap=True))
         for one in seen:
             card.body.addWidget(self._case(one))
         line = QHBoxLayout()
