@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +20,7 @@ from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.wording import KINDS, PROJECTIONS, details_text, told_text, value_text
 from modules.clouds.ui.data import PageData
 from workstation.api import N_
-from workstation.api.widgets import Shell, button, label
+from workstation.api.widgets import Shell, button, label, scrolled
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -124,6 +125,7 @@ class SectionPanel(QWidget):
                 box.setRange(-1e9, 1e9)
                 box.setSingleStep(0.1)
                 box.setKeyboardTracking(False)
+                box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # not as wide as its range
                 box.setAccessibleName(f"{words(axis)} {words(name)}")
                 box.valueChanged.connect(lambda _: self._tell())
                 grid.addWidget(box, 2 * row + 1, column)
@@ -139,13 +141,19 @@ class SectionPanel(QWidget):
         grid.addWidget(label(self.turn.accessibleName(), "small"), 6, 0, 1, 2)
         grid.addWidget(self.turn, 7, 0, 1, 2)
         self.on.toggled.connect(lambda _: self._tell())
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(14, 4, 14, 10)
         layout.addWidget(self.on)
         layout.addLayout(grid)
         layout.addWidget(label(words("A thin slice in height seen from above is a floor plan; a thin slice in depth "
                                      "seen from a side is an elevation."), "small", wrap=True))
         layout.addStretch(1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        area = scrolled(content)  # below another panel there is little room
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        around.addWidget(area)
 
     def set_box(self, lower: Triple, upper: Triple, *, on: bool, turn_deg: float = 0.0) -> None:
         """Show a box without telling."""
