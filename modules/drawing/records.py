@@ -119,7 +119,7 @@ class Entity(Record):
     ``paper_mm`` is the size of text and symbols on paper (0: the usual one). ``value`` is what was measured (a depth in
     millimetres), the number of steps, the sweep of an arc in degrees, the opacity of an underlay. ``measured_mm`` of a
     dimension is what the tape said, part by part. ``style`` of an underlay names its ``Rectified`` if it has one, its
-    ``ref`` the ``PlanImage`` that it shows.
+    ``ref`` the ``PlanImage`` that it shows, ``page`` that of a PDF, from 0.
     """
 
     drawing_id: str
@@ -146,6 +146,7 @@ class Entity(Record):
     measured_mm: tuple[float, ...] = ()
     ref: Ref | None = None
     file_id: str | None = None
+    page: int = 0
     note: str = ""
 
     def __post_init__(self) -> None:

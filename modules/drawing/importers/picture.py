@@ -11,10 +11,15 @@ from workstation.api import Job, Parsed, from_plain, to_plain, write_derived
 PARSE = "modules.drawing.importers.picture:parse_picture"
 
 
-def parse_picture(path: str, *, name: str = "", rectified: dict[str, Any] | None = None, **_: Any) -> Parsed:
-    """A JPEG of the picture. Raises ``UserError("drawing.picture_unreadable")``."""
+def parse_picture(
+    path: str, *, name: str = "", rectified: dict[str, Any] | None = None, page: int = 0, **_: Any
+) -> Parsed:
+    """A JPEG of the picture, or of a page of a PDF.
+
+    Raises ``UserError("drawing.picture_unreadable" | "drawing.no_such_page")``.
+    """
     wanted = from_plain(Rectified, rectified) if rectified else None
-    width, height, picture = make_picture(path, name, wanted)
+    width, height, picture = make_picture(path, name, wanted, page)
     return Parsed({"width": width, "height": height}, {"picture": picture})
 
 
@@ -24,7 +29,8 @@ def make_pictures(job: Job, wanted: Sequence[Wanted]) -> int:
     for number, one in enumerate(wanted):
         job.progress(number, len(wanted), one.file.name)
         plain = to_plain(one.rectified) if one.rectified is not None else None
-        parsed = job.parse(PARSE, job.case.vault.path(one.file.sha256), name=one.file.name, rectified=plain)
+        parsed = job.parse(PARSE, job.case.vault.path(one.file.sha256), name=one.file.name, rectified=plain,
+                           page=one.page)
         write_derived(one.path, parsed.blobs["picture"])
         made += 1
     return made

@@ -37,23 +37,26 @@ class Wanted:
 
     file: StoredFile
     rectified: Rectified | None
+    page: int
     path: Path
 
 
-def picture_path(read: Read, sha256: str, rectified: Rectified | None = None) -> Path:
+def picture_path(read: Read, sha256: str, rectified: Rectified | None = None, page: int = 0) -> Path:
     """Where the picture of an underlay lies; it can be deleted and made again."""
-    return read.case.derived / "underlay" / sha256[:2] / f"{sha256}{picture_key(rectified)}.jpg"
+    return read.case.derived / "underlay" / sha256[:2] / f"{sha256}{picture_key(rectified, page)}.jpg"
 
 
 def pictures(read: Read, drawn: Model) -> dict[str, Wanted]:
     """By underlay, the picture that it shows."""
     underlays = drawn.of_kind(Kind.UNDERLAY)
     ways = {one.id: one for one in read.get_many(Rectified, sorted({e.style for e in underlays if e.style}))}
-    styles = {entity.id: ways.get(entity.style) for entity in underlays}
-    return {
-        entity_id: Wanted(file, styles[entity_id], picture_path(read, file.sha256, styles[entity_id]))
-        for entity_id, file in files(read, underlays).items()
-    }
+    found = files(read, underlays)
+    made = {}
+    for entity in underlays:
+        if entity.id in found:
+            file, way = found[entity.id], ways.get(entity.style)
+            made[entity.id] = Wanted(file, way, entity.page, picture_path(read, file.sha256, way, entity.page))
+    return made
 
 
 def lacking(read: Read, drawings: Iterable[Model]) -> list[Wanted]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from modules.drawing.ui.page import DrawingPage
 
 _USUAL_WIDTH_M = 10.0
+_PDF = "application/pdf"
 
 
 class PictureMaker:
@@ -45,7 +46,7 @@ def add(page: "DrawingPage") -> None:
 
     def pictures(read: Read) -> list[StoredFile]:
         files = read.where(StoredFile, state=FileState.OK.value, order=("name",))
-        return [file for file in files if file.media_type.startswith("image/")]
+        return [file for file in files if file.media_type.startswith("image/") or file.media_type == _PDF]
 
     page.shell.query(pictures, partial(_ask, page))
 
@@ -58,25 +59,27 @@ def _ask(page: "DrawingPage", files: list[StoredFile]) -> None:
     values = ask_form(page.shell, words("Underlay"), (
         Field("file", N_("Picture of the case"), "choice", choices=tuple((file.id, file.name) for file in files)),
         Field("width_mm", N_("Its width, roughly"), "float", unit="mm", minimum=1.0),
-    ), {"file": files[0].id, "width_mm": _USUAL_WIDTH_M * 1000})
+        Field("page", N_("Page, of a PDF"), "int", minimum=1),
+    ), {"file": files[0].id, "width_mm": _USUAL_WIDTH_M * 1000, "page": 1})
     if values is None:
         return
     file = next(one for one in files if one.id == values["file"])
-    page.shell.run(words("Making previews"), partial(_make, file),
-                   partial(_made, page, file, (values["width_mm"] or 10_000.0) / 1000))  # fmt: skip
+    number = (values["page"] or 1) - 1 if file.media_type == _PDF else 0
+    page.shell.run(words("Making previews"), partial(_make, file, number),
+                   partial(_made, page, file, number, (values["width_mm"] or 10_000.0) / 1000))  # fmt: skip
 
 
-def _make(file: StoredFile, job: Job) -> tuple[int, int]:
-    parsed = job.parse(PARSE, job.case.vault.path(file.sha256), name=file.name)
-    write_derived(picture_path(job.read(), file.sha256), parsed.blobs["picture"])
+def _make(file: StoredFile, number: int, job: Job) -> tuple[int, int]:
+    parsed = job.parse(PARSE, job.case.vault.path(file.sha256), name=file.name, page=number)
+    write_derived(picture_path(job.read(), file.sha256, page=number), parsed.blobs["picture"])
     return int(parsed.data["width"]), int(parsed.data["height"])
 
 
-def _made(page: "DrawingPage", file: StoredFile, width_m: float, size: tuple[int, int]) -> None:
+def _made(page: "DrawingPage", file: StoredFile, number: int, width_m: float, size: tuple[int, int]) -> None:
     view, board = page.canvas.view, page.board
     height_m = width_m * size[1] / max(size[0], 1)
     made = board.new(Kind.UNDERLAY, ((view.x, view.y),), size_m=width_m, depth_m=height_m, value=0.6, file_id=file.id,
-                     text=file.name)
+                     text=file.name, page=number)
     made = replace(made, layer_id=board.layer_for(LayerRole.UNDERLAY))
     board.edit(Edit(put=(made,)), "drawing.underlay", choose=True)
 

@@ -1,20 +1,20 @@
 """What the first bytes of a file tell: features, a raster on the earth, tiles. Loads no library."""
 
-VECTOR_SUFFIXES = (".gpkg", ".shp", ".geojson", ".kml")
+VECTOR_SUFFIXES = (".gpkg", ".shp", ".geojson", ".kml", ".kmz")
 COMPANIONS = (".dbf", ".prj", ".cpg")  # of a .shp; its index is made anew
 ASKED_SUFFIXES = (*VECTOR_SUFFIXES, ".zip", ".json", ".gpx", ".dxf")
 RASTER_SUFFIXES = (".tif", ".tiff")
 TILE_SUFFIXES = (".mbtiles", ".pmtiles")
 _SQLITE = b"SQLite format 3\0"
-_PLACING_TAGS = (33550, 33922, 34735)  # pixel scale, tie points, keys of GeoTIFF
+_PLACING_TAGS = (33550, 33922, 34264, 34735)  # pixel scale, tie points, a turned grid, keys of GeoTIFF
 
 
 def is_vector(head: bytes) -> bool:
-    """GeoPackage, Shapefile (also zipped), GeoJSON, KML; GPX and DXF only where a layer is asked for."""
+    """GeoPackage, Shapefile (also zipped), GeoJSON, KML and KMZ; GPX and DXF only where a layer is asked for."""
     if head.startswith(_SQLITE):
         return head[68:72] in (b"GPKG", b"GP10", b"GP11")
     if head.startswith(b"PK"):
-        return any(suffix in head.lower() for suffix in (b".shp", b".dbf", b".shx"))
+        return any(suffix in head.lower() for suffix in (b".shp", b".dbf", b".shx", b".kml"))
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
         return b'"FeatureCollection"' in head or (b'"Feature"' in head and b'"geometry"' in head)

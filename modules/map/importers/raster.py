@@ -16,6 +16,7 @@ from workstation.api import Parsed, UserError, drawing
 
 MOST_PX = 4000
 _SAMPLE = 512
+_DARK = 15  # the greatest value of one band of bytes that nobody could tell from black
 _SPREAD = (1, 99)  # per cent of the values that get all the contrast, where they are no colours
 
 
@@ -29,7 +30,7 @@ def parse_raster(path: str, *, name: str = "", frame: str = "", **_: Any) -> Par
             crs = frame or source.crs
             if not crs or source.transform.is_identity:
                 raise UserError("map.raster_without_place", name=name)
-            box = transform_bounds(crs, PLANE, *source.bounds, densify_pts=21)
+            box = transform_bounds(crs, PLANE, *_bounds(source), densify_pts=21)
             height, width = (max(1, min(size, _SAMPLE)) for size in (source.height, source.width))
             sample = source.read(1, out_shape=(height, width), masked=True)
             last = list(source.block_windows(1))[-1][1] if source.height * source.width < 1 << 28 else None
@@ -42,7 +43,8 @@ def parse_raster(path: str, *, name: str = "", frame: str = "", **_: Any) -> Par
             data = {
                 "frame": frame or (f"EPSG:{code}" if code else source.crs.to_string()), "box": list(box),
                 "width": source.width, "height": source.height, "bands": source.count,
-                "overviews": len(source.overviews(1)), "bytes": source.dtypes[0] == "uint8",
+                "overviews": len(source.overviews(1)),
+                "bytes": source.dtypes[0] == "uint8" and not _is_dark(source, high),
                 "low": float(low), "high": float(max(high, low + 1e-9)),
             }
     except UserError:
@@ -67,7 +69,8 @@ def read_window(
         place = from_bounds(*box, width, height)
         look: dict[str, Any] = {"src_crs": frame} if frame else {}
         with WarpedVRT(
-            source, crs=PLANE, transform=place, width=width, height=height, resampling=Resampling.bilinear,
+            source, crs=PLANE, transform=place, width=width, height=height,
+            resampling=Resampling.bilinear if _palette(source) is None else Resampling.nearest,
             add_alpha=source.nodata is None and not _has_alpha(source), **look,
         ) as seen:
             return Parsed({"width": width, "height": height}, {"rgba": _rgba(source, seen, low, high).tobytes()})
@@ -85,7 +88,7 @@ def _open(path: str, level: int | None) -> Any:
 def _steps(path: str, frame: str) -> tuple[float, tuple[int, ...]]:
     """Metres of the plane that a full pixel takes, and by how much each overview is coarser."""
     source = _open(path, None)
-    box = transform_bounds(frame or source.crs, PLANE, *source.bounds, densify_pts=21)
+    box = transform_bounds(frame or source.crs, PLANE, *_bounds(source), densify_pts=21)
     return (box[2] - box[0]) / source.width, tuple(source.overviews(1))
 
 
@@ -94,6 +97,18 @@ def _level(path: str, frame: str, metres_per_px: float) -> int | None:
     finest, factors = _steps(path, frame)
     fitting = [number for number, factor in enumerate(factors) if factor * finest <= metres_per_px * 1.3]
     return fitting[-1] if fitting else None
+
+
+def _is_dark(source: Any, high: float) -> bool:
+    """Whether one band of numbers, no palette, would look black as it is."""
+    return source.count == 1 and high <= _DARK and _palette(source) is None
+
+
+def _bounds(source: Any) -> tuple[float, float, float, float]:
+    """The box around a raster, whose grid may be turned."""
+    corners = [source.transform * (x, y) for x in (0, source.width) for y in (0, source.height)]
+    xs, ys = zip(*corners, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _has_alpha(source: Any) -> bool:
@@ -113,7 +128,7 @@ def _rgba(source: Any, seen: Any, low: float, high: float) -> drawing.Floats:
             chosen = palette[np.clip(bands[0], 0, len(palette) - 1).astype(int)]
             bands, mask = chosen[..., :3].transpose(2, 0, 1), np.minimum(mask, chosen[..., 3])
             low, high = 0.0, 255.0
-    if bands.dtype != np.uint8:
+    if bands.dtype != np.uint8 or (low, high) != (0.0, 255.0):
         bands = np.clip((bands.astype(np.float64) - low) / (high - low) * 255, 0, 255).astype(np.uint8)
     return np.ascontiguousarray(np.dstack((*bands, mask.astype(np.uint8))))
 

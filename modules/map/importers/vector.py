@@ -3,7 +3,9 @@
 Everything that is wrong with some features is counted and named; the rest is kept.
 """
 
+import codecs
 import io
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -21,7 +23,7 @@ from pyproj.exceptions import CRSError
 from modules.map.importers.kinds import COMPANIONS
 from modules.map.rules.features import AREA, LINE, POINT, Features
 from modules.map.rules.mercator import PLANE, from_degrees
-from workstation.api import UNKNOWN_FRAME, WGS84, Parsed, UserError, drawing, frames
+from workstation.api import UNKNOWN_FRAME, WGS84, Parsed, UserError, decoded, drawing, frames
 
 MOST_BYTES = 400_000_000
 MOST_FEATURES = 2_000_000
@@ -29,6 +31,8 @@ _TEXT = 400
 _CHECKED_POINTS = 200_000  # larger outlines are drawn, but not looked through for crossings
 _SHP_MAGIC = b"\x00\x00\x27\x0a"
 _ALONE = "layer"
+_DECLARED = re.compile(r"(<\?xml[^>]*encoding=[\"'])[^\"']+")
+_DRAWN_ONLY = ("tessellate", "extrude", "visibility", "drawOrder", "icon")  # of KML: how it is shown, not what it is
 _CONFIDENCE = 25
 _UNNAMED = "pyogrio_"  # the library's name for bytes
 
@@ -50,7 +54,7 @@ def parse_vector(
     try:
         members = [str(row[0]) for row in pyogrio.list_layers(content)]
     except (DataSourceError, ValueError) as error:
-        raise UserError("map.not_a_layer", name=name, reason=str(error).split("\n")[0][:200]) from error
+        raise UserError("map.not_a_layer", name=name, reason=_reason(error)) from error
     found: list[dict[str, Any]] = []
     blobs: dict[str, bytes] = {}
     for number, member in enumerate(members):  # by number: what has no name of its own gets another at each opening
@@ -72,18 +76,45 @@ def _readable(content: bytes, name: str, beside: dict[str, bytes]) -> tuple[byte
         table = beside.get(".dbf")
         return _zipped(content, beside), encoding_of(table) if table and ".cpg" not in beside else None
     if not content.startswith(b"PK"):
-        return content, None
+        return _as_utf8(content), None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as held:
             sizes = {item.filename: item.file_size for item in held.infolist()}
             if sum(sizes.values()) > 4 * MOST_BYTES:
                 raise UserError("map.file_too_large", name=name, megabytes=sum(sizes.values()) // 1_000_000)
+            pages = [one for one in sizes if one.lower().endswith(".kml")]
+            if pages:
+                return _as_utf8(held.read(pages[0])), None
             tables = [one for one in sizes if one.lower().endswith(".dbf")]
             if not tables or any(one.lower().endswith(".cpg") for one in sizes):
                 return content, None
             return content, encoding_of(held.read(tables[0]))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise UserError("map.not_a_layer", name=name, reason=str(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """Why GDAL could not read a file, in words that can be told."""
+    said = str(error).split("\n")[0]
+    if found := re.search(r"GeoJSON.*line (\d+), character (\d+)", said):
+        return f"GeoJSON, line {found[1]}, character {found[2]}"
+    if found := re.search(r"kml.* on line (\d+)", said):
+        return f"KML, line {found[1]}"
+    if "malformed" in said:
+        return "the database is damaged"
+    return "no format that is known" if "not recognized" in said else said[:200]
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """GeoJSON, KML and GPX in UTF-8, whatever they were written in; everything else as it is."""
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start not in (b"{", b"<") and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content
+    try:
+        text, _ = decoded(content)
+    except ValueError:
+        return content
+    return _DECLARED.sub(r"\1UTF-8", text, count=1).encode()
 
 
 def encoding_of(table: bytes) -> str:
@@ -127,7 +158,7 @@ def _layer(
             content, layer=number, encoding=encoding, force_2d=True, max_features=MOST_FEATURES
         )
     except (DataSourceError, DataLayerError, ValueError) as error:
-        return _facts(member, UNKNOWN_FRAME, [("map.layer_unreadable", {"reason": str(error)[:200]})]), _none()
+        return _facts(member, UNKNOWN_FRAME, [("map.layer_unreadable", {"reason": _reason(error)})]), _none()
     if geometry is None or not len(geometry):
         return None
     shapes = shapely.from_wkb(geometry, on_invalid="ignore")
@@ -148,7 +179,7 @@ def _layer(
         str(field): [_text(value) for value in values]
         for field, values in zip(meta["fields"], columns, strict=True)
     }
-    texts = {field: values for field, values in texts.items() if any(values)}
+    texts = {field: values for field, values in texts.items() if any(values) and field not in _DRAWN_ONLY}
     features = Features(points, starts, owners, kinds, len(shapes), texts)
     return _facts(member, known, problems, features), features
 

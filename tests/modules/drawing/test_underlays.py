@@ -103,6 +103,40 @@ def keep_picture(window: MainWindow, qtbot: QtBot, path: Path) -> StoredFile:
     return file
 
 
+def test_a_page_of_a_scanned_pdf_is_laid_below(
+    page: DrawingPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    pages = [Image.new("RGB", (400, 300), colour) for colour in ("#ffffff", "#2040a0")]
+    pages[0].save(tmp_path / "竣工图 副本.pdf", save_all=True, append_images=pages[1:], resolution=100)
+    keep_picture(window, qtbot, tmp_path / "竣工图 副本.pdf")
+
+    def second(dialog: QDialog) -> None:
+        assert isinstance(dialog, FormDialog)
+        dialog.form.editor("page").set_value(2)
+        dialog.try_accept()
+
+    def begin() -> None:
+        underlays.add(page)
+        qtbot.waitUntil(lambda: len(stored(page, Kind.UNDERLAY)) == 1, timeout=10_000)
+
+    in_dialog(begin, second)
+    (under,) = stored(page, Kind.UNDERLAY)
+    assert under.page == 1 and under.depth_m == pytest.approx(under.size_m * 0.75, rel=0.01)
+    qtbot.waitUntil(lambda: under.id in page.board.around.pictures)
+    with Image.open(page.board.around.pictures[under.id].path) as shown:
+        assert shown.getpixel((shown.width // 2, shown.height // 2)) == pytest.approx((32, 64, 160), abs=6)
+
+
+def test_pdf_files_that_can_not_be_shown_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "图 纸.pdf"
+    Image.new("RGB", (40, 30)).save(path)
+    with pytest.raises(UserError, match="no_such_page"):
+        make_picture(str(path), path.name, page=3)
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(UserError, match="picture_unreadable"):
+        make_picture(str(path), path.name)
+
+
 def test_a_picture_of_the_case_is_laid_below_and_fitted(
     page: DrawingPage, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

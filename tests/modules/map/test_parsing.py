@@ -1,6 +1,7 @@
 """Reading map files, in the sandbox: every format, every frame, and what is wrong with them."""
 
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,10 @@ from typing import Any
 import ezdxf
 import numpy as np
 import pytest
+import rasterio
 import shapely
+from rasterio import Affine
+from rasterio.transform import from_origin
 
 from modules.map.importers.kinds import is_geotiff, is_tiles, is_vector
 from modules.map.rules.features import AREA, LINE, POINT, Features, features_from
@@ -73,6 +77,30 @@ def test_a_geojson_that_does_not_say_its_name_is_called_by_its_file(sandbox: San
     facts, found = read(sandbox, path)
     assert facts["member"] == "周边 建筑" and found.columns == {"名称": ["甲"]}
     assert degrees_at(*found.points[0]) == pytest.approx(HERE, abs=1e-9)
+
+
+KML = ('<?xml version="1.0" encoding="{}"?><kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>荔溪 07</name>'
+       "<Point><coordinates>113.9,22.9,0</coordinates></Point></Placemark></kml>")
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("栓.kml", "UTF-8"), ("栓.kml", "GBK"), ("栓 副本.kmz", "UTF-8"),
+                                                ("栓.geojson", "gbk"), ("栓.geojson", "utf-16")])  # fmt: skip
+def test_texts_in_other_encodings_and_kmz(sandbox: Sandbox, tmp_path: Path, name: str, encoding: str) -> None:
+    path = tmp_path / name
+    page = KML.format(encoding).encode(encoding)
+    if path.suffix == ".kmz":
+        with zipfile.ZipFile(path, "w") as held:
+            held.writestr("doc.kml", page)
+    elif path.suffix == ".kml":
+        path.write_bytes(page)
+    else:
+        one = {"type": "Feature", "properties": {"Name": "荔溪 07"}, "geometry": {"type": "Point", "coordinates": HERE}}
+        text = json.dumps({"type": "FeatureCollection", "features": [one]}, ensure_ascii=False)
+        path.write_bytes(text.encode(encoding))
+    if encoding != "utf-16":
+        assert is_vector(path.read_bytes()[:4096])
+    _, found = read(sandbox, path)
+    assert found.columns == {"Name": ["荔溪 07"]} and degrees_at(*found.points[0]) == pytest.approx(HERE, abs=1e-9)
 
 
 def test_a_shapefile_of_gbk_texts_without_cpg_and_prj(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -188,6 +216,37 @@ def test_an_orthophoto_by_window(sandbox: Sandbox, tmp_path: Path) -> None:
     box = [east + 100, south, east + 200, north]
     beside = sandbox.parse(f"{PARSE}:read_window", path, box=box, width=10, height=10, name="x").blobs["rgba"]
     assert not np.frombuffer(beside, np.uint8).reshape(10, 10, 4)[..., 3].any()
+
+
+def test_rasters_of_odd_kinds_look_as_they_should(sandbox: Sandbox, tmp_path: Path) -> None:
+    """A palette keeps its colours between its pixels, one bit is black and white, a turned grid is where it belongs."""
+    place = from_origin(489_700.0, 2_533_600.0, 0.5, 0.5)
+    ones = np.indices((1, 200, 200))[2] % 2
+
+    def window(name: str, data: np.ndarray, transform: Affine, palette: dict[int, Any] | None = None,
+               **options: Any) -> tuple[set[tuple[int, ...]], list[float]]:  # fmt: skip
+        path = tmp_path / name
+        with rasterio.open(path, "w", driver="GTiff", width=200, height=200, count=1, dtype=data.dtype,
+                           crs="EPSG:4547", transform=transform, **options) as made:  # fmt: skip
+            made.write(data)
+            if palette:
+                made.write_colormap(1, palette)
+        assert is_geotiff(path.read_bytes()[:4096])
+        facts = sandbox.parse(f"{PARSE}:parse_raster", path, name=name).data
+        stretch = {} if facts["bytes"] else {"low": facts["low"], "high": facts["high"]}
+        seen = sandbox.parse(f"{PARSE}:read_window", path, name=name, box=facts["box"], width=90, height=90, **stretch)
+        pixels = np.frombuffer(seen.blobs["rgba"], dtype=np.uint8).reshape(-1, 4)
+        return {tuple(one.tolist()) for one in pixels[pixels[:, 3] == 255][:, :3]}, facts["box"]
+
+    colours, _ = window("调色板 副本.tif", (ones * 2).astype(np.uint8), place,
+                        {0: (200, 0, 0, 255), 1: (0, 0, 0, 255), 2: (0, 0, 200, 255)})  # fmt: skip
+    assert colours == {(200, 0, 0), (0, 0, 200)}
+    colours, _ = window("一位.tif", ones.astype(np.uint8), place, nbits=1)
+    assert max(colours) >= (200, 200, 200)
+    step = place * Affine.rotation(-30)
+    _, turned = window("旋转.tif", ones.astype(np.uint8) * 255, step)
+    _, upright = window("正.tif", ones.astype(np.uint8) * 255, place)
+    assert turned[2] - turned[0] > 1.2 * (upright[2] - upright[0]), "the box holds the turned grid"
 
 
 def test_rasters_that_can_not_be_used_are_named(sandbox: Sandbox, tmp_path: Path) -> None:
