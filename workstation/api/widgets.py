@@ -18,6 +18,7 @@ from workstation.ui.canvas import (
 )
 from workstation.ui.canvas import Tool as CanvasTool
 from workstation.ui.kit.beside import Beside
+from workstation.ui.kit.cells import CellTable
 from workstation.ui.kit.colour import pick_colour, swatch
 from workstation.ui.kit.columns import Columns
 from workstation.ui.kit.editing import EditingPage, FormPage
@@ -53,11 +54,11 @@ from workstation.ui.shell import Shell
 from workstation.ui.theme import Tokens, icon
 
 __all__ = [
-    "PX_PER_MM", "STAGE_WORDS", "Badge", "Beside", "Canvas", "CanvasLayer", "CanvasTool", "Card", "Columns",
-    "EditingPage", "EmptyState", "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog", "FormPage", "Frame",
-    "Furniture", "GraphView", "Header", "MarkIndex", "MarkLayer", "MarkPainter", "NoticeBar", "PageBase",
-    "PropertyList", "QrCode", "RecordPage", "RecordTableView", "RefList", "Shell", "SidePanel", "Split", "StoppedError",
-    "TableColumn", "Tokens", "Tool", "ToolBar", "ToolButton", "ToolGroup", "Viewpoint", "Workspace", "ask_form",
-    "button", "clear", "copy_text", "icon", "label", "on_key", "paint_view", "pick_colour", "pick_evidence", "render",
-    "scrolled", "separator", "sheet_image", "swatch", "to_verify_badge", "write_png",
+    "PX_PER_MM", "STAGE_WORDS", "Badge", "Beside", "Canvas", "CanvasLayer", "CanvasTool", "Card", "CellTable",
+    "Columns", "EditingPage", "EmptyState", "EvidencePicker", "Field", "FlowLayout", "Form", "FormDialog", "FormPage",
+    "Frame", "Furniture", "GraphView", "Header", "MarkIndex", "MarkLayer", "MarkPainter", "NoticeBar", "PageBase",
+    "PropertyList", "QrCode", "RecordPage", "RecordTableView", "RefList", "Shell", "SidePanel", "Split",
+    "StoppedError", "TableColumn", "Tokens", "Tool", "ToolBar", "ToolButton", "ToolGroup", "Viewpoint", "Workspace",
+    "ask_form", "button", "clear", "copy_text", "icon", "label", "on_key", "paint_view", "pick_colour",
+    "pick_evidence", "render", "scrolled", "separator", "sheet_image", "swatch", "to_verify_badge", "write_png",
 ]

@@ -48,12 +48,18 @@ def rows_of(text: str) -> list[list[float | None]]:
 
     Raises ``UserError``: ``drawing.bad_depth`` with the figure, ``drawing.too_many_depths``.
     """
-    rows = [[_depth(cell) for cell in line.replace(",", " ").replace("，", " ").split()]
-            for line in text.splitlines() if line.strip()]
-    count = sum(len(row) for row in rows)
+    rows = [[_depth(cell) for cell in _cells(line)] for line in text.splitlines() if line.strip()]
+    count = sum(depth is not None for row in rows for depth in row)
     if not 0 < count <= MOST:
         raise UserError("drawing.too_many_depths", count=count, most=MOST)
     return rows
+
+
+def _cells(line: str) -> list[str]:
+    """The figures of a row; in what a spreadsheet gave, an empty cell is one where nothing was measured."""
+    if "\t" in line:
+        return [cell.strip() or _NOTHING[0] for cell in line.split("\t")]
+    return line.replace(",", " ").replace("，", " ").split()
 
 
 def _depth(cell: str) -> float | None:

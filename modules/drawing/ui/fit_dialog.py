@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
 )
 
@@ -17,7 +14,7 @@ from modules.drawing.records import Entity, Point
 from modules.drawing.rules.fitting import fit, kinds_for
 from workstation.api import N_, UserError
 from workstation.api.survey import Fit, FitKind
-from workstation.api.widgets import Shell, button, label, on_key
+from workstation.api.widgets import CellTable, Shell, button, label, on_key
 
 KIND_WORDS: dict[FitKind, str] = {
     FitKind.RIGID: N_("Shift and turn; the scale stays true"), FitKind.SIMILARITY: N_("Shift, turn and scale"),
@@ -45,11 +42,9 @@ class FitDialog(QDialog):
         self.kind.setAccessibleName(words("Kind of fit"))
         for kind, found in self.fits.items():
             self.kind.addItem(f"{words(KIND_WORDS[kind])} · {self._quality(found)}", kind)
-        self.table = QTableWidget(len(shares), 4)
-        self.table.setHorizontalHeaderLabels([
-            words("No."), words("Residual x (mm)"), words("Residual y (mm)"), words("Remark"),
-        ])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        heads = [words("No."), words("Residual x (mm)"), words("Residual y (mm)"), words("Remark")]
+        self.table = CellTable(shell, heads, len(shares), 0)
+        self.table.setAccessibleName(words("Residuals"))
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.message = label("", "muted", wrap=True)
@@ -66,7 +61,7 @@ class FitDialog(QDialog):
         line.addWidget(self.accept_button)
         layout.addLayout(line)
         on_key(self, "Ctrl+Return", self.accept)
-        self.resize(560, 420)
+        self.resize(round(560 * shell.tokens.scale), round(420 * shell.tokens.scale))
         self.kind.currentIndexChanged.connect(lambda _: self._show())
         self._show()
 
@@ -96,7 +91,7 @@ class FitDialog(QDialog):
                 "" if residual.checked else words("without a check")
             cells = (residual.name, f"{residual.dx_m * 1000:+.0f}", f"{residual.dy_m * 1000:+.0f}", remark)
             for column, text in enumerate(cells):
-                self.table.setItem(row, column, QTableWidgetItem(text))
+                self.table.show_cell(row, column, text)
         if not found.checked:
             text = words("Just as many points as this kind of fit needs: it goes through them exactly, and that proves "
                          "nothing. One more point would check it.")

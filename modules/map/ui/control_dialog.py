@@ -1,17 +1,12 @@
 """Fitting a local frame from control points: a table, the residuals beside it as one types."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QDialog,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
 )
 
@@ -19,7 +14,7 @@ from modules.map.rules.coordinates import control_rows, fit_control, short_title
 from modules.map.ui.model import FRAMES
 from workstation.api import N_, UserError, frames
 from workstation.api.survey import SiteFit
-from workstation.api.widgets import Shell, button, label
+from workstation.api.widgets import CellTable, Shell, button, label
 
 _ROWS, _TYPED = 12, 5
 _HEADS = (N_("Name"), N_("x in the scene (m)"), N_("y in the scene (m)"), N_("x on the earth"), N_("y on the earth"),
@@ -42,19 +37,16 @@ class ControlDialog(QDialog):
         for frame in FRAMES:
             self.base.addItem(short_title(frame), frame)
         self.base.setCurrentIndex(FRAMES.index(known.base if known and known.base in FRAMES else "EPSG:4547"))
-        self.table = QTableWidget(_ROWS, len(_HEADS))
+        control = known.control if known is not None else ()
+        self.table = CellTable(shell, [words(head) for head in _HEADS], max(_ROWS, len(control) + 1), _TYPED)
         self.table.setAccessibleName(words("Control points"))
-        self.table.setHorizontalHeaderLabels([words(head) for head in _HEADS])
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.verticalHeader().setDefaultSectionSize(shell.tokens.row)
-        if known is not None:
-            for number, one in enumerate(known.control[:_ROWS]):
-                places = (one.site_x, one.site_y, one.base_x, one.base_y)
-                self._fill(number, (one.name, *(f"{value:.4f}" for value in places)))
+        for number, one in enumerate(control):
+            places = (one.site_x, one.site_y, one.base_x, one.base_y)
+            self.table.write(number, 0, (one.name, *(f"{value:.4f}" for value in places)))
         self.said = label("", wrap=True)
         self.save = button(shell, words("Keep this frame"), self.accept, role="primary")
         self._lay_out()
-        QShortcut(QKeySequence.StandardKey.Paste, self.table, self.paste)
         for signal in (self.table.itemChanged, self.name.textChanged, self.base.currentIndexChanged):
             signal.connect(self._fit)
         self._fit()
@@ -81,35 +73,12 @@ class ControlDialog(QDialog):
         layout.addLayout(line)
         self.resize(round(820 * tokens.scale), round(560 * tokens.scale))
 
-    def paste(self) -> None:
-        """Cells from the clipboard, from the current one on."""
-        first_row, first_column = max(self.table.currentRow(), 0), max(self.table.currentColumn(), 0)
-        for down, line in enumerate(QApplication.clipboard().text().splitlines()):
-            cells = line.split("\t") if "\t" in line else line.replace("，", ",").split(",")
-            if first_row + down < _ROWS:
-                self._fill(first_row + down, tuple(cells[: _TYPED - first_column]), first_column)
-        self._fit()
-
-    def _fill(self, row: int, cells: tuple[str, ...], first: int = 0) -> None:
-        self.table.blockSignals(True)
-        for column, text in enumerate(cells, first):
-            self.table.setItem(row, column, QTableWidgetItem(text.strip()))
-        self.table.blockSignals(False)
-
-    def cells(self) -> list[list[str]]:
-        """What was typed, row by row."""
-        found = []
-        for row in range(_ROWS):
-            items = [self.table.item(row, column) for column in range(_TYPED)]
-            found.append([item.text() if item is not None else "" for item in items])
-        return found
-
     def _fit(self) -> None:
         self.fit = None
         residuals: dict[str, str] = {}
         words = self._shell.words
         try:
-            rows = control_rows(self.cells())
+            rows = control_rows(self.table.cells())
             if len(rows) < 2:
                 text = words("Two points are needed, three to check them.")
             else:
@@ -124,11 +93,8 @@ class ControlDialog(QDialog):
 
     def _show(self, residuals: dict[str, str]) -> None:
         self.table.blockSignals(True)
-        for row, cells in enumerate(self.cells()):
-            shown = residuals.get(cells[0] or f"{row + 1}", "") if any(cells) else ""
-            item = QTableWidgetItem(shown)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            self.table.setItem(row, _TYPED, item)
+        for row, cells in enumerate(self.table.cells()):
+            self.table.show_cell(row, _TYPED, residuals.get(cells[0] or f"{row + 1}", "") if any(cells) else "")
         self.table.blockSignals(False)
 
 

@@ -203,3 +203,8 @@ def test_an_unreadable_figure_in_a_dialog_is_said(page: DrawingPage) -> None:
 
     in_dialog(lambda: depth_grid.ask(page), bad)
     assert not stored(page, Kind.DEPTH)
+
+
+def test_an_empty_cell_of_a_spreadsheet_is_a_place_where_nothing_was_measured() -> None:
+    assert depth_grid.rows_of("12\t\t8\n \t-\t3") == [[12.0, None, 8.0], [None, None, 3.0]]
+    assert depth_grid.rows_of("12, 8  3") == [[12.0, 8.0, 3.0]]

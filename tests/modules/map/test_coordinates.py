@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QTableWidgetSelectionRange
 from pytestqt.qtbot import QtBot
 
 from modules.map import operations, queries
@@ -102,10 +102,14 @@ def test_a_local_frame_is_fitted_by_hand_and_shown_with_its_residuals(
         assert not dialog.save.isEnabled()
         QApplication.clipboard().setText("\n".join("\t".join(row) for row in ROWS[:2]))
         dialog.table.setCurrentCell(0, 0)
-        dialog.paste()
+        keys = dialog.table
+        qtbot.keyClick(keys, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
         assert dialog.fit is not None and "第三个" in dialog.said.text()
         QApplication.clipboard().setText("\n".join("\t".join(row) for row in ROWS))
-        dialog.paste()
+        qtbot.keyClick(keys, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        keys.setRangeSelected(QTableWidgetSelectionRange(0, 0, 1, 2), True)
+        qtbot.keyClick(keys, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QApplication.clipboard().text() == "\n".join("\t".join(row[:3]) for row in ROWS[:2])
         shown = dialog.table.item(2, 5)
         assert shown is not None and float(shown.text()) > 1
         press(qtbot, dialog.save)
