@@ -154,8 +154,11 @@ def _layer(
 ) -> tuple[dict[str, Any], Features] | None:
     """One layer; none if it has no geometry at all."""
     try:
-        meta, _, geometry, columns = raw.read(
-            content, layer=number, encoding=encoding, force_2d=True, max_features=MOST_FEATURES
+        there = pyogrio.read_info(content, layer=number, encoding=encoding, force_feature_count=True)["features"]
+        if there < 1:
+            return None
+        meta, _, geometry, columns = raw.read(  # room is made for as many as are asked for, in every column
+            content, layer=number, encoding=encoding, force_2d=True, max_features=min(there, MOST_FEATURES)
         )
     except (DataSourceError, DataLayerError, ValueError) as error:
         return _facts(member, UNKNOWN_FRAME, [("map.layer_unreadable", {"reason": _reason(error)})]), _none()

@@ -22,6 +22,7 @@ _ROW_BACK_Y, _LONG_M = 9.5, 20.0
 _NOTES = ("notes", "尺寸与说明", "#3a3f47")
 _KINDS = {"lines": Kind.LINE, "areas": Kind.HATCH, "arrows": Kind.ARROW, "texts": Kind.TEXT, "leaders": Kind.LEADER,
           "signs": Kind.SYMBOL}  # fmt: skip
+_BUILT = {"surface": LayerRole.FURNISHING, "surface_cut": LayerRole.EXISTING}  # what is seen lies below what is cut
 _ROLES = {"lines": LayerRole.EXISTING, "areas": LayerRole.TRACES, "arrows": LayerRole.TRACES,
           "signs": LayerRole.TRACES}  # fmt: skip
 
@@ -81,8 +82,9 @@ def _box(box: tuple[float, float, float, float]) -> list[tuple[float, float]]:
 
 def _said(drawing_id: str, kind: Kind, group: str, item: Mapping[str, Any]) -> Entity:
     points = _metres(item["points"] if "points" in item else [item["at"]])
+    role = _BUILT.get(item.get("style", ""), _ROLES.get(group, LayerRole.ANNOTATION))
     return _entity(
-        drawing_id, kind, _ROLES.get(group, LayerRole.ANNOTATION), points, closed=item.get("closed", False),
+        drawing_id, kind, role, points, closed=item.get("closed", False),
         style=item.get("symbol", item.get("style", "")), text=item.get("text", ""), paper_mm=item.get("size", 0.0),
     )
 
