@@ -22,7 +22,7 @@ _LENGTH = re.compile(r"(\d+)\s*-\s*(\d+)\s*[:=\s]\s*([\d.]+\s*(?:mm|cm|m)?)")
 
 def _fields() -> tuple[Field, ...]:
     return (
-        Field("method", N_("Method"), "choice", choices=_METHODS),
+        Field("method", N_("Way of measuring"), "choice", choices=_METHODS),
         Field("a", N_("First known point (x,y in mm)"), required=True,
               help=N_("Start of the baseline, first known point, or station")),
         Field("b", N_("Second known point (x,y in mm)"), required=True,
@@ -40,7 +40,7 @@ def place_point(page: "DrawingPage") -> None:
     known = _known_points(page)
     values = ask_form(page.shell, page.words("Place by measure"), _fields(), {
         "method": "baseline", "a": known[0], "b": known[1], "one": "", "two": "", "side": s.Side.LEFT.value,
-    }, accept_text=page.words("Place"), check=_check)
+    }, accept_text=page.words("Place the point"), check=_check)
     if values is None:
         return
     placed = computed(values)

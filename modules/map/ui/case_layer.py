@@ -171,7 +171,7 @@ def case_layers(items: Sequence[Item], shell: Shell) -> list[CaseLayer]:
     titles |= {layer.id: words(layer.title) for layer in shell.catalogue.layers()}
     titles |= {"incident": words("Place of the fire"), "places": words("Parts of the scene"),
                "drawing_entities": words("Signs of the drawing"), "drawings": words("Scene drawing"),
-               "cloud_scans": words("Scanner standpoints")}  # fmt: skip
+               "cloud_scans": words("Scanner standpoints"), "statements": words("What witnesses state")}  # fmt: skip
     traced = {item.ref.kind for item in items if item.traced}  # lowest; the fire lies uppermost
     kinds = sorted(dict.fromkeys(item.ref.kind for item in items),
                    key=lambda kind: (kind == "incident", kind not in traced))  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LEFT, RIGHT = "left", "right"
 _PANEL = 260
-_NARROWEST = 160
+_NARROWEST = 200
 
 
 class SidePanel(QFrame):
