@@ -1,5 +1,6 @@
 """Signing, checking, redacting and comparing as a person does it at the window."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.typeset.sample import build
 from tests.ui.hands import click, front, in_dialog, named, open_file, settle, write
+from workstation.api import Moment, UserError
+from workstation.domain.dossier import DossierVersion
 from workstation.domain.redaction import RedactedPicture, RedactedTerm
 from workstation.services.sealed import KeyCost
 from workstation.services.signatures.authority import Authority
 from workstation.typeset.blocks import Heading, Paragraph, SignaturePlace, Signatures
 from workstation.typeset.reading import read_pages
+from workstation.ui.kit.form import FormDialog
 from workstation.ui.kit.page import PageBase
 from workstation.ui.review.office import SecretsDialog
 from workstation.ui.review.redaction import RedactionPage
@@ -171,3 +175,31 @@ def test_two_files_are_compared(opened: MainWindow, paper: Path, tmp_path: Path,
     assert page.compared is not None
     assert any("二时十四分" in change.new for change in page.table.records())
     assert page.write_button.isEnabled() and page.summary.isVisible()
+
+
+def test_archived_versions_are_compared_by_their_numbers(
+    opened: MainWindow, paper: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = build(tmp_path / "另一", [[Heading(1, "经过"), Paragraph("二时十四分发现。")]], "二.pdf")[0]
+    page = page_of(opened, "review.versions", qtbot)
+    assert isinstance(page, VersionsPage)
+    assert not page.archived_button.isVisible()
+    case = opened.shell.case
+    assert case is not None
+    for number, (_, taken) in enumerate(case.vault.take_in([paper, other]), 1):
+        assert not isinstance(taken, UserError)
+        version = DossierVersion(
+            number=number, sha256=taken.sha256, size=taken.size, pages=3, volumes=1, head="a", head_size=1,
+            archived_by="x", archived_at=Moment(utc=datetime(2026, 1, 23, tzinfo=UTC)),
+        )
+        opened.shell.do("facts.import", lambda work, version=version: work.put(version))
+    settle(opened, qtbot)
+
+    def take(dialog: QDialog) -> None:
+        assert isinstance(dialog, FormDialog)
+        dialog.try_accept()
+
+    in_dialog(lambda: click(qtbot, page.archived_button), take)
+    done(opened, qtbot)
+    assert page.compared is not None and page.header.subtitle.text() == "第 1 版，3 页 → 第 2 版，3 页"
+    assert any("二时十四分" in change.new for change in page.table.records())
