@@ -26,7 +26,7 @@ from workstation.ui.review.pictures import PicturesPanel
 from workstation.ui.shell import Shell
 
 _SOURCES = {"records": N_("record of the case"), "labels": N_("beside a label"), "pattern": N_("by its form"),
-            "hand": N_("by hand")}
+            "decided": N_("decided before")}
 _BY_HAND = (
     Field("text", N_("Text to be removed"), required=True),
     Field("kind", N_("What it is"), "choice", choices=tuple(KINDS.items()), required=True),
@@ -158,7 +158,7 @@ class RedactionPage(PageBase):
     def _rows(self) -> list[Row]:
         terms = {squeezed(term.text): term for term in self._decided.terms}
         rows = [_row(proposal, terms.pop(squeezed(proposal.text), None)) for proposal in self.proposals.texts]
-        return [Row(term.kind, term.text, 0, "", "hand", term) for term in terms.values()] + rows
+        return [Row(term.kind, term.text, 0, "", "decided", term) for term in terms.values()] + rows
 
     def _enable(self) -> None:
         chosen = self.table.selection() if self.writable else []
