@@ -201,10 +201,14 @@ class RegistryPage(PageBase):
         here = case is not None and case.info.id == one.case.id
         folder = Path(one.case.path)
         there = (folder / "case.json").is_file()
-        made = button(self.shell, one.case.title, partial(self.shell.open_case, folder), icon_name="folder-open",
+        made = button(self.shell, words("Open case"), partial(self.shell.open_case, folder), icon_name="folder-open",
                       role="quiet", tip=words("Open this case") if there else words("not there now"))
+        made.setAccessibleName(f"{words('Open this case')}：{one.case.title}")
         made.setEnabled(there and not here)
-        line.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        head = QHBoxLayout()
+        head.addWidget(label(one.case.title, wrap=True), 1)
+        head.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(head)
         roles = "、".join(map(words, one.entry.roles))
         state = words("the case that is open") if here else "" if there else words("not there now")
         for text in (" · ".join(filter(None, (one.entry.name, roles))), state or one.case.path):

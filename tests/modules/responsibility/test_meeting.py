@@ -162,7 +162,8 @@ def test_a_firm_is_found_in_another_fire_and_the_match_is_confirmed(
     qtbot.waitUntil(lambda: any(len(one.keys) == 2 for one in page.table.records()))
     (said,) = program.office.file.matches()
     assert said.same and said.officer == window.shell.signed_in.officer.name
-    click(qtbot, next(one for one in page.findChildren(QPushButton) if one.text() == "另一起火灾" and one.isVisible()))
+    title = page.words("Open case")
+    click(qtbot, next(one for one in page.findChildren(QPushButton) if one.text() == title and one.isEnabled()))
     qtbot.waitUntil(lambda: window.shell.case is not None and window.shell.case.info.name == "另一起火灾")
 
 
