@@ -32,6 +32,8 @@ _PER_PART = 96
 def build_overview(read: Read, words: Words, _: str) -> Iterator[Block]:
     """One row for each photograph."""
     photos, known, places = valid_photos(read), clocks(read), place_names(read)
+    if not photos:  # no volume of photographs that only says that there are none
+        return
     yield Heading(1, words("List of photographs"))
     yield Table(
         (Column(words("Number"), 0.7), Column(words("Caption"), 2.6), Column(words("Class"), 1.2),
@@ -40,7 +42,6 @@ def build_overview(read: Read, words: Words, _: str) -> Iterator[Block]:
             Span(number_text(photo) or photo.name, target=anchor_of(Ref("photos", photo.id))), photo.caption,
             words(KIND_WORDS[photo.kind]), places.get(photo.place_id or "", ""), _time(photo, known),
         ) for photo in photos),
-        empty=words("No photographs have been taken in."),
     )
 
 

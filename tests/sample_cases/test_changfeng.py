@@ -7,13 +7,15 @@ import pytest
 from pypdf import PdfReader
 
 from modules.drawing import queries
-from modules.drawing.records import Kind, SheetSignature
+from modules.drawing.records import Kind, Sheet, SheetSignature
 from sample_cases import SAMPLES
 from sample_cases.changfeng_2023.make import FACTS
+from tests.sample_cases.reading import flat, read_back
 from workstation.api import Claim, ClaimStatus, Event, Party, PartyKind, Task, Words
 from workstation.app import App
 from workstation.desk import open_desk
 from workstation.domain.reference import load
+from workstation.services.evidence_index import Ground, statements
 
 DOCUMENT = json.loads(FACTS.read_text("utf-8"))
 
@@ -73,6 +75,15 @@ def test_it_opens_and_prints_both_documents(tmp_path: Path) -> None:
                 text = "".join(page.extract_text() for page in PdfReader(made.path).pages).replace("\n", "")
                 assert [word for word in wanted if word not in text] == []
                 assert "12:00:00" not in text, "a day is told as a day"
+            book = read_back(tmp_path / "dossier.pdf")
+            assert list(book.volumes) == ["正卷", "副卷"]
+            (sheet,) = read.all(Sheet)
+            assert [paper.volume for paper in book.titled(sheet.title)] == ["正卷"]
+            found = statements(read, words)
+            assert len(found) >= read.count(Claim) and {one.ground for one in found} == {Ground.GAP, Ground.RECORDED}
+            (index,) = book.titled("证据索引")
+            told = "".join(book.pages[index.page :])
+            assert all(flat(one.text)[:40] in told for one in found), "what rests on no evidence is named, not left out"
     finally:
         program.close()
 

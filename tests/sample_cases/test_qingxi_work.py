@@ -1,5 +1,8 @@
 """The sample case, worked from its raw files: what a prosecutor would look for is there, and all of it holds."""
 
+import csv
+import io
+import itertools
 import re
 import subprocess
 import sys
@@ -20,8 +23,10 @@ from modules.drawing.checks import CHECKS
 from modules.drawing.records import Kind as Drawn
 from modules.drawing.records import SheetKind
 from modules.exhibits.records import CustodyEvent, Exhibit, StockCheck
+from modules.forms.records import FormPaper, FormState
 from modules.incident.records import GradeDecision, Incident
 from modules.interviews.queries import contrast, page_states, valid_interviews
+from modules.interviews.records import Exchange
 from modules.map import queries as maps
 from modules.photos.records import Kind, Photo
 from modules.rectification.records import Measure
@@ -32,10 +37,13 @@ from sample_cases.qingxi_workshop.scenario import Scenario, load
 from sample_cases.qingxi_workshop.work.cause import claim_id
 from sample_cases.qingxi_workshop.work.marks import seen_at
 from sample_cases.qingxi_workshop.work.times import FIRE
-from workstation.api import Claim, ClaimStatus, Officer, Problem, Read, Task, Words
+from tests.sample_cases.reading import flat, read_back
+from workstation.api import Claim, ClaimStatus, Officer, Party, Problem, Read, StoredFile, Task, Words
 from workstation.app import build
+from workstation.services.evidence_index import Ground, Source, statements
 from workstation.services.job import Job, direct_write
 from workstation.services.verify import verify_case
+from workstation.storage.vault import hash_file
 
 SCALE = 0.1
 pytestmark = pytest.mark.slow
@@ -71,10 +79,6 @@ def text_of(pdf: Path) -> str:
 @pytest.fixture(scope="module")
 def dossier(done: Path) -> str:
     return text_of(done / DOSSIER)
-
-
-def flat(text: str) -> str:
-    return re.sub(r"\s", "", text)
 
 
 def test_ledger_originals_and_rows_hold(done: Path) -> None:
@@ -185,6 +189,70 @@ def test_the_report_holds_every_measure(done: Path, read: Read) -> None:
     for measure in read.all(Measure):
         assert flat(measure.text) in report and flat(measure.check_result) in report, measure.number
         assert flat(measure.evaluation) in report
+
+
+def test_every_exhibit_photograph_statement_and_form_stands_once_where_it_belongs(done: Path, read: Read) -> None:
+    book = read_back(done / DOSSIER)
+    assert list(book.volumes) == ["正卷", "照片卷", "副卷"]
+
+    def stands(title: str, volume: str) -> None:
+        (paper,) = book.titled(title)
+        assert paper.volume == volume and flat(title) in book.pages[paper.page], title
+        assert book.contents(volume).count(flat(title)) == 1, title
+
+    for exhibit in read.all(Exhibit):
+        stands(f"{exhibit.number} {exhibit.name}", "正卷")
+    for interview in valid_interviews(read):
+        assert book.contents("正卷").count(interview.number) == 1
+        name = read.get(Party, interview.party_id).name if interview.party_id else ""
+        (paper,) = [one for one in book.papers if one.title.startswith(f"{name}询问笔录")]
+        assert paper.volume == "正卷"
+        for exchange in read.where(Exchange, interview_id=interview.id):
+            answer = flat("".join(run.text for run in exchange.answer))[:25]
+            assert any(paper.page <= place < paper.page + 6 for _, place in book.where(answer)), answer
+    for paper_ in read.all(FormPaper):
+        if paper_.state is FormState.ISSUED:
+            assert [one.volume for one in book.titled(paper_.title)] == ["正卷"], paper_.title
+            if paper_.number:
+                assert book.contents("正卷").count(flat(paper_.number)) == 1
+    files = {file.id: file.sha256 for file in read.all(StoredFile)}
+    for photo in read.all(Photo):
+        if not photo.withdrawn:
+            ((volume, page),) = book.where(f"SHA-256 {files[photo.file_id][:16]}…")
+            assert volume == "照片卷" and flat(photo.caption) in book.pages[page], photo.number
+
+
+def test_each_volume_counts_its_pages_from_one(done: Path) -> None:
+    reader, book = PdfReader(done / DOSSIER), read_back(done / DOSSIER)
+    labels, starts = reader.page_labels, [*book.volumes.values(), len(reader.pages)]
+    for number, (first, stop) in enumerate(itertools.pairwise(starts), 1):
+        numbers = [label for label in labels[first:stop] if re.fullmatch(r"第\d+卷 \d+", label)]
+        assert numbers == [f"第{number}卷 {page}" for page in range(1, len(numbers) + 1)]
+        assert len(numbers) <= 220
+        assert f"编号页共{len(numbers)}页" in book.pages[stop - 1], "the 备考表 counts what is there"
+        assert f"第{number}卷共3卷" in book.pages[first]
+        for place in range(first, stop):
+            if labels[place] in numbers:
+                assert labels[place].split()[-1] in book.pages[place]
+
+
+def test_the_evidence_index_goes_down_to_originals_that_are_in_the_vault(done: Path, read: Read) -> None:
+    found = statements(read, Words("zh"))
+    assert {one.source for one in found} == set(Source) and all(one.holds for one in found)
+    down = [one for one in found if one.ground is Ground.ORIGINAL]
+    assert len(down) > 15
+    for file in {file for one in down for cited in one.evidence for file in cited.originals}:
+        assert hash_file(read.vault.path(file.sha256)) == file.sha256 and len(file.sm3) in (0, 64)
+    rows = list(csv.DictReader(io.StringIO((done / f"{DOSSIER}.evidence.csv").read_text("utf-8-sig"))))
+    book = read_back(done / DOSSIER)
+    volumes = list(book.volumes)
+    cited = [row for row in rows if row["页号"]]
+    assert len(cited) > 60 and {row["编号"] for row in rows} == {one.number for one in found}
+    reader = PdfReader(done / DOSSIER)
+    for row in cited:
+        place = reader.page_labels.index(f"第{row['卷号']}卷 {row['页号']}")
+        assert book.volume_of(place) == volumes[int(row["卷号"]) - 1]
+        assert not row["证据编号"] or row["证据编号"] in book.pages[place], (row["证据编号"], place)
 
 
 def test_links_inside_the_dossier_lead_somewhere(done: Path) -> None:

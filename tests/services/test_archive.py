@@ -36,7 +36,7 @@ def signer(identities: Identities) -> SignedIn:
 
 @pytest.fixture
 def case(tmp_path: Path, signer: SignedIn) -> Iterator[Case]:
-    made = bench().create_case(tmp_path / "案件 副本", "清溪案", signer.officer)
+    made = bench().create_case(tmp_path / "案件 副本", "清溪𠮷案", signer.officer)
     yield made
     made.close()
 
@@ -127,6 +127,9 @@ def test_reopening_needs_a_reason_and_makes_a_new_version(case: Case, signer: Si
     with pytest.raises(UserError, match=r"archive\.not_archived"), case.work("dossier.reopen") as work:
         archive.reopen(work, first.id, "再次")
     second = shut(case, signer)
+    (rare,) = [one for one in readiness(CATALOGUE, case.read()).answers if one.rule.code == "D4"]
+    assert rare.state is State.UNMET and rare.findings[0].values["characters"] == "𠮷 U+20BB7"
+    assert "清溪〔U+20BB7〕案" in PdfReader(case.vault.path(second.sha256)).pages[0].extract_text().replace("\n", "")
     known = [(one.number, one.state.value) for one in archive.versions(case.read())]
     assert known == [(2, "archived"), (1, "reopened")]
     assert case.vault.path(first.sha256).exists() and case.vault.path(second.sha256).exists()
@@ -194,13 +197,15 @@ def test_sections_move_within_and_between_volumes_and_back(case: Case, signer: S
     assert shown()["main"][0] == "test.alarm", "the first of the first volume stays where it is"
     with case.work("dossier.describe") as work:
         arranging.describe(work, archive_number="清消-2026-007", secrecy="内部", retention="永久", filed_by="张伟",
-                           checked_by="李娜", remarks="照片原件另存光盘一张。")
+                           checked_by="李娜", remarks="卷" * 19_000 + "照片原件另存光盘一张。")
     reader = PdfReader(case.vault.path(shut(case, signer).sha256))
     titles = [str(mark["/Title"]) for mark in reader.outline if isinstance(mark, dict)]
     assert [title.split("　")[0] for title in titles] == ["正卷", "照片卷", "副卷"]
-    cover, last = reader.pages[0].extract_text(), reader.pages[-1].extract_text()
+    cover = reader.pages[0].extract_text()
     assert all(word in cover for word in ("清消-2026-007", "内部", "永久", "张伟", "李娜"))
-    assert "照片原件另存光盘一张。" in last
+    whole = "".join(page.extract_text() for page in reader.pages).replace("\n", "")
+    assert whole.count("照片原件另存光盘一张。") == 3, "every 备考表 says it"
+    assert whole.count("卷" * 19) >= 3 * 900, "and all 19,000 characters of it"
     with case.work("dossier.arrange") as work:
         arranging.follow_template(work)
     assert shown() == before

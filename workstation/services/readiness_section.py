@@ -34,8 +34,8 @@ def readiness_blocks(catalogue: Catalogue, read: Read, words: Words, _: str) -> 
     yield Paragraph(read.case.name, "plain")
     yield KeyValues(tuple((words(title), str(found.count(state))) for state, title in STATE_WORDS.items()), 2)
     columns = (
-        Column(words(N_("Code")), 0.8, "center"), Column(words(N_("Asked for")), 2.8), Column(words(N_("Basis")), 2.2),
-        Column(words(N_("State of the rule")), 1.3), Column(words(N_("What is wrong")), 4.2),
+        Column(words(N_("Code")), 1.0, "center"), Column(words(N_("Asked for")), 2.8), Column(words(N_("Basis")), 2.2),
+        Column(words(N_("State of the rule")), 1.6), Column(words(N_("What is wrong")), 4.2),
     )
     for group, title in found.groups:
         answers = found.of(group)
