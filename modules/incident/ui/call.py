@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from modules.incident import operations, queries
 from modules.incident.records import Incident
+from modules.incident.rules.regions import PROVINCES
 from workstation.api import N_, WGS84, GeoPoint, Read, Work
 from workstation.api.widgets import Card, Columns, Field, Form, FormPage, Header, Shell, scrolled
 
@@ -27,7 +28,8 @@ _CALL = (
 _FILING = (
     Field("agency", N_("Agency")), Field("superior_agency", N_("Superior agency")),
     Field("filed_on", N_("Case opened on"), "date"), Field("document_number", N_("Document number")),
-    Field("region", N_("Province (for its rules)")), Field("municipality", N_("Municipality (直辖市)"), "bool"),
+    Field("region", N_("Province (for its rules)"), "choice"),
+    Field("municipality", N_("Municipality (直辖市)"), "bool"),
     Field("production_fire", N_("Also a production accident (生产安全事故)"), "bool"),
     Field("wide_impact", N_("Wide public impact"), "bool"), Field("arson_suspected", N_("Arson is suspected"), "bool"),
     Field("determined_on", N_("Determination made on"), "date"),
@@ -70,10 +72,13 @@ class CallPage(FormPage):
     def forms(self) -> dict[str, Form]:
         return {"call": self.call, "filing": self.filing}
 
-    def load(self, read: Read) -> Incident:
-        return queries.incident(read)
+    def load(self, read: Read) -> tuple[Incident, tuple[str, ...]]:
+        towns = sorted({pack.region for pack in read.rules.packs if pack.region} - set(PROVINCES))
+        return queries.incident(read), (*PROVINCES, *towns)
 
-    def show_data(self, data: Incident) -> None:
+    def show_data(self, data: Any) -> None:
+        data, regions = data
+        self.filing.set_choices("region", [("", self.words("Whole country")), *((one, one) for one in regions)])
         values = {name: getattr(data, name) for name in data.__dataclass_fields__}
         point = data.point
         geographic = point is not None and point.frame == WGS84

@@ -6,6 +6,7 @@ from pathlib import Path
 from sample_cases.qingxi_workshop.scenario import load
 from sample_cases.qingxi_workshop.work import (
     cause,
+    cooperation,
     drawing,
     edata,
     events,
@@ -62,6 +63,7 @@ STEPS: tuple[tuple[str, Callable[[Working], None]], ...] = (
     (N_("Cause"), cause.work),
     (N_("Responsibility over the six links"), responsibility.work),
     (N_("Papers of the procedure: issued and served"), papers.work),
+    (N_("Police, prosecutor, transfer of the case"), cooperation.work),
     (N_("Rectification and its evaluation"), rectification.work),
 )
 
