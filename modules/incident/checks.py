@@ -28,6 +28,7 @@ from workstation.api import (
     ClockChange,
     Finding,
     PauseKind,
+    ProcedureAct,
     Read,
     Ref,
     Severity,
@@ -96,8 +97,8 @@ def _late_extension(change: ClockChange, assessment: Assessment | None) -> Itera
 
 def deaths_notified(read: Read) -> Iterator[Finding]:
     """R7: where people died, 公安 is told and the bodies are examined before the cause is determined."""
-    casualties = newest_casualties(read)
-    if casualties and casualties.deaths:
+    casualties, done = newest_casualties(read), {act.code for act in read.all(ProcedureAct)}
+    if casualties and casualties.deaths and not {"police_notified", "autopsy_received"} <= done:
         decided = any(
             claim.topic.startswith("cause.") and claim.status is ClaimStatus.ESTABLISHED for claim in read.all(Claim)
         )
