@@ -117,7 +117,7 @@ def build_transfers(read: Read, words: Words, _: str) -> Iterator[Block]:
                     date=transfer.sent_at.text("%Y-%m-%d") if transfer.sent_at else "")
         yield Heading(1, words("Transfer: {offence}", offence=transfer.offence_name),
                       anchor=anchor_of(Ref("transfers", transfer.id)))
-        yield from _transfer(read, transfer, words)
+        yield from _transfer(read, transfer, words, linked=True)
 
 
 def transfer_ids(read: Read) -> Sequence[str]:
@@ -131,7 +131,7 @@ def build_list(read: Read, words: Words, part: str) -> Iterator[Block]:
     if transfer is None:
         return
     yield Heading(1, words("List of papers handed over with the case"))
-    yield from _transfer(read, transfer, words)
+    yield from _transfer(read, transfer, words, linked=False)
     yield Paragraph(words(
         "Ledger of the case: {size} rows, head {head}", size=read.head().size, head=read.head().hash
     ))
@@ -141,7 +141,8 @@ def build_list(read: Read, words: Words, part: str) -> Iterator[Block]:
     ))
 
 
-def _transfer(read: Read, transfer: Transfer, words: Words) -> Iterator[Block]:
+def _transfer(read: Read, transfer: Transfer, words: Words, *, linked: bool) -> Iterator[Block]:
+    """``linked``: the papers themselves stand in the same document."""
     suspects = "、".join(party.name for party in read.get_many(Party, transfer.suspect_ids))
     yield KeyValues((
         (words("Suspected offence"), (f"{transfer.offence_name} {transfer.articles} ", to_verify(words))),
@@ -160,7 +161,7 @@ def _transfer(read: Read, transfer: Transfer, words: Words) -> Iterator[Block]:
         for line in transfer.facts.splitlines():
             yield Paragraph(line)
     yield from _thresholds(read, transfer, words)
-    yield from _papers(read, transfer, words)
+    yield from _papers(read, transfer, words, linked=linked)
 
 
 def _thresholds(read: Read, transfer: Transfer, words: Words) -> Iterator[Block]:
@@ -173,7 +174,7 @@ def _thresholds(read: Read, transfer: Transfer, words: Words) -> Iterator[Block]
     if rows:
         yield Heading(2, words("Thresholds that the counts reach"))
         yield Table(
-            (Column(words("Standard"), 2.4), Column(words("Criterion"), 1.6), Column(words("Counted"), 1, "right"),
+            (Column(words("Source of the standard"), 2.4), Column(words("Criterion"), 1.6), Column(words("Counted"), 1, "right"),
              Column(words("Threshold reached"), 1, "right")),
             tuple((
                 (f"{row.source} ", to_verify(words)) if row.certainty == "to_verify" else row.source,
@@ -182,7 +183,7 @@ def _thresholds(read: Read, transfer: Transfer, words: Words) -> Iterator[Block]
         )
 
 
-def _papers(read: Read, transfer: Transfer, words: Words) -> Iterator[Block]:
+def _papers(read: Read, transfer: Transfer, words: Words, *, linked: bool) -> Iterator[Block]:
     try:
         wanted = offences(read, transfer).data["materials"]
     except UserError:
@@ -193,13 +194,14 @@ def _papers(read: Read, transfer: Transfer, words: Words) -> Iterator[Block]:
         paper = chosen.get(kind["code"])
         found = papers(read, paper.refs) if paper else []
         for one in found:
-            rows.append((str(len(rows) + 1), kind["name"], Span(one.title, target=anchor_of(one.ref)), one.sha256))
+            title = Span(one.title, target=anchor_of(one.ref)) if linked else one.title
+            rows.append((str(len(rows) + 1), kind["name"], title, one.sha256))
         if not found and ((paper is not None and paper.note) or kind["required"]):
             rows.append((str(len(rows) + 1), kind["name"], paper.note if paper and paper.note
                          else words("Not there"), ""))
     yield Heading(2, words("Papers handed over"))
     yield Table(
-        (Column(words("No."), 0.4), Column(words("Kind of paper"), 1.4), Column(words("Title"), 2.2),
+        (Column(words("No."), 0.4), Column(words("Kind of paper"), 1.4), Column(words("Name of the paper"), 2.2),
          Column("SHA-256", 2.4)), tuple(rows), empty=words("No paper has been chosen yet."),
     )
 
