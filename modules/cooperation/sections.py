@@ -174,8 +174,8 @@ def _thresholds(read: Read, transfer: Transfer, words: Words) -> Iterator[Block]
     if rows:
         yield Heading(2, words("Thresholds that the counts reach"))
         yield Table(
-            (Column(words("Source of the standard"), 2.4), Column(words("Criterion"), 1.6), Column(words("Counted"), 1, "right"),
-             Column(words("Threshold reached"), 1, "right")),
+            (Column(words("Source of the standard"), 2.4), Column(words("Criterion"), 1.6),
+             Column(words("Counted"), 1, "right"), Column(words("Threshold reached"), 1, "right")),
             tuple((
                 (f"{row.source} ", to_verify(words)) if row.certainty == "to_verify" else row.source,
                 words(CRITERION_WORDS[row.criterion]), f"{row.value:,.0f}", f"{row.threshold:,.0f}",
