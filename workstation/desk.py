@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from workstation.app import App
 from workstation.domain.party import Officer
+from workstation.domain.redaction import RedactionKind, Region
 from workstation.domain.time import Moment
 from workstation.domain.words import Words
 from workstation.services.dossier import Exported, Request, export_document
@@ -19,6 +20,7 @@ from workstation.services.identity import Identities, SignedIn
 from workstation.services.imports import ImportReport, import_paths
 from workstation.services.job import Job, Task
 from workstation.services.package import Packaged, check_package, write_package
+from workstation.services.redaction import deciding
 from workstation.services.sealed import KeyCost
 from workstation.storage.case import Case
 from workstation.storage.read import Read
@@ -78,6 +80,16 @@ class Desk:
         """Bring a case-facts file in, as one step. Raises ``UserError`` as the import does."""
         document = read_document(path)
         return self.do("facts.import", lambda work: import_facts(work, document, str(path)))
+
+    def redact(self, texts: Sequence[tuple[str, str]], reason: str = "") -> None:
+        """Decide as the officer who acts that a redacted copy leaves these out: (kind, text) each."""
+        wanted = [(RedactionKind(kind), text) for kind, text in texts]
+        self.do("redaction.redact", lambda work: deciding.redact(work, wanted, self.words, reason=reason))
+
+    def blot(self, sha256: str, areas: Sequence[tuple[float, float, float, float]], reason: str = "") -> None:
+        """Decide that a redacted copy paints areas of a picture over: shares from the left and the top."""
+        regions = [Region(*area, reason) for area in areas]
+        self.do("redaction.picture", lambda work: deciding.decide_picture(work, sha256, regions=regions))
 
     def export(self, document: str, output: Path, language: str = "zh") -> Exported:
         """Write a document of the case, signed by the officer who acts."""

@@ -40,6 +40,7 @@ from sample_cases.qingxi_workshop.work.times import FIRE
 from tests.sample_cases.reading import flat, read_back
 from workstation.api import Claim, ClaimStatus, Officer, Party, Problem, Read, StoredFile, Task, Words
 from workstation.app import build
+from workstation.domain.redaction import RedactedPicture, RedactedTerm
 from workstation.services.evidence_index import Ground, Source, statements
 from workstation.services.job import Job, direct_write
 from workstation.services.verify import verify_case
@@ -334,3 +335,14 @@ def test_the_true_time_of_ignition_lies_within_what_all_sources_allow(read: Read
     assert known.earliest is not None and known.latest is not None
     assert known.earliest <= truth <= known.latest and (known.latest - known.earliest).total_seconds() < 180
     assert line.reckoning.contradictions == ()
+
+
+def test_what_a_redacted_copy_leaves_out_is_decided(read: Read, scenario: Scenario) -> None:
+    terms = {term.text: term for term in read.all(RedactedTerm)}
+    people = [party for party in scenario.parties if party.kind == "person"]
+    assert people and {party.name for party in people} <= terms.keys()
+    officers = {officer.id for officer in read.all(Officer)}
+    assert {term.decided_by for term in terms.values()} <= officers
+    assert len({term.replacement for term in terms.values()}) == len(terms)
+    (picture,) = read.all(RedactedPicture)
+    assert len(picture.regions) == 1

@@ -24,6 +24,7 @@ from sample_cases.qingxi_workshop.work import (
     photographs,
     places,
     rectification,
+    redaction,
     responsibility,
     scans,
     sheets,
@@ -64,6 +65,7 @@ STEPS: tuple[tuple[str, Callable[[Working], None]], ...] = (
     (N_("Responsibility over the six links"), responsibility.work),
     (N_("Papers of the procedure: issued and served"), papers.work),
     (N_("Police, prosecutor, transfer of the case"), cooperation.work),
+    (N_("What a redacted copy leaves out"), redaction.work),
     (N_("Rectification and its evaluation"), rectification.work),
 )
 

@@ -53,8 +53,8 @@ class DocumentsPage(PageBase):
         column.addWidget(self.state)
         for document, title, about, icon_name in _DOCUMENTS:
             column.addWidget(self._card(document, words(title), words(about), icon_name))
-        column.addWidget(self._package_card())
         column.addWidget(self._after_card())
+        column.addWidget(self._package_card())
         self.witness = Card(words("Ledger head for the record"))
         column.addWidget(self.witness)
         column.addStretch(1)
