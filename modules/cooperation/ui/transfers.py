@@ -19,6 +19,7 @@ from workstation.api.widgets import (
     Field,
     Header,
     PageBase,
+    PropertyList,
     RecordTableView,
     Shell,
     Split,
@@ -195,9 +196,10 @@ class TransfersPage(PageBase):
                           "warning" if missing else "success", *acts)
         suspects = "、".join(data.parties.get(one, one) for one in transfer.suspect_ids)
         team = "、".join(data.officers.get(one, one) for one in transfer.case_team)
-        for title, text in ((words("Suspects"), suspects), (words("Receiving authority"), transfer.to),
-                            (words("Officers on the case"), team), (words("Facts"), transfer.facts)):
-            card.body.addWidget(label(f"{title}: {text or '—'}", wrap=True))
+        card.body.addWidget(PropertyList([
+            (words("Suspects"), suspects), (words("Receiving authority"), transfer.to),
+            (words("Officers on the case"), team), (words("Facts"), transfer.facts),
+        ]))
         return card
 
     def _papers(self, transfer: Transfer, data: _Data) -> Card:
@@ -206,13 +208,14 @@ class TransfersPage(PageBase):
         acts = () if transfer.approved is not None else ((words("Choose papers …"), self.choose_papers),)
         card = self._step(3, words("Papers"), words("{count} missing", count=len(missing)) if missing
                           else words("Complete"), "warning" if missing else "success", *acts)
-        given = {paper.code: paper for paper in transfer.papers}
+        given, rows = {paper.code: paper for paper in transfer.papers}, []
         for kind in materials:
             paper = given.get(kind["code"])
             told = words("{count} chosen", count=len(paper.refs)) if paper and paper.refs else (
                 paper.note if paper and paper.note else words("Not there") if kind["required"] else "—"
             )
-            card.body.addWidget(label(f"{kind['name']}: {told}", wrap=True))
+            rows.append((kind["name"], told))
+        card.body.addWidget(PropertyList(rows))
         return card
 
     def _decision(self, transfer: Transfer, _: _Data) -> Card:
@@ -234,8 +237,8 @@ class TransfersPage(PageBase):
         if transfer.sent_at is None:
             return self._step(5, title, words("Still open"), "warning", (words("Receipt …"), self.hand_over))
         card = self._step(5, title, words("Done"), "success", (words("Receipt …"), self.hand_over))
-        card.body.addWidget(label(" ".join(part for part in (
-            transfer.sent_at.text("%Y-%m-%d %H:%M"), transfer.received_by, transfer.receipt_number) if part)))
+        parts = (transfer.sent_at.text("%Y-%m-%d %H:%M"), transfer.received_by, transfer.receipt_number)
+        card.body.addWidget(label(" ".join(filter(None, parts)), wrap=True))
         return card
 
     def _answer(self, transfer: Transfer, _: _Data) -> Card:
@@ -246,7 +249,8 @@ class TransfersPage(PageBase):
         card = self._step(6, title, state, "neutral" if transfer.police_answer is Answer.OPEN else "success",
                           (words("Enter …"), self.answer))
         if transfer.answered_at is not None:
-            card.body.addWidget(label(" ".join((transfer.answered_at.text("%Y-%m-%d %H:%M"), transfer.answer_number))))
+            parts = (transfer.answered_at.text("%Y-%m-%d %H:%M"), transfer.answer_number)
+            card.body.addWidget(label(" ".join(parts), wrap=True))
         return card
 
     # what a person does

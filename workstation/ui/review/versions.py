@@ -66,6 +66,7 @@ class VersionsPage(PageBase):
                 "other files by the text of their pages."
             ), button(shell, words("Compare two files …"), self.choose)),
         )
+        self.table.set_records([])
         self.body.addWidget(self.table, 1)
         on_key(self, "Ctrl+D", self.choose)
         self.refresh()
