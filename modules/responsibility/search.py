@@ -11,7 +11,7 @@ from modules.responsibility.queries import (
     document_items,
     handlings,
 )
-from modules.responsibility.records import Barrier, DocumentState, Link
+from modules.responsibility.records import Barrier, DocumentState, Link, LinkDocument
 from workstation.api import (
     N_,
     Claim,
@@ -48,6 +48,8 @@ def barriers(read: Read) -> Iterator[SearchEntry]:
 
 def documents(read: Read) -> Iterator[SearchEntry]:
     """Every required document about which something is noted."""
+    if not read.all(LinkDocument):  # the packs need not be asked, which would read the place of the fire
+        return
     for item in document_items(read):
         if item.record.state is not DocumentState.OPEN or item.kind is None:
             yield SearchEntry(Ref("link_documents", item.record.id), item.title("zh"), detail=item.record.reason[:60])

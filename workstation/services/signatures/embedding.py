@@ -110,7 +110,7 @@ def _sign(
             field_name=place.name, md_algorithm=_DIGEST, reason=request.reason or None,
             location=request.location or None, name=person(_certificate(signer)),
             subfilter=SigSeedSubFilter.PADES, embed_validation_info=long_term,
-            validation_context=_context(request) if long_term else None, tight_size_estimates=True,
+            validation_context=_context(request) if long_term else None,  # room is left: signatures differ in length
         )
         look = _look(request, signer, place, now, copy.parent, stamped=stamper is not None)
         pdf_signer = PdfSigner(meta, signer, timestamper=stamper, stamp_style=look, new_field_spec=place.new)
