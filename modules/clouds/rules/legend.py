@@ -44,8 +44,8 @@ def _scale(ramp: Array, bottom: float, told: tuple[str, str, str]) -> Iterator[M
 
 def _bars(deviation: Deviation, bottom: float) -> Iterator[Mark]:
     counts = deviation.statistics.counts
-    wide, base = _WIDE / max(1, len(counts)), bottom - 5.6 - _HIGH
+    wide, base, most = _WIDE / max(1, len(counts)), bottom - 5.6 - _HIGH, max(counts, default=0) or 1
     for number, count in enumerate(counts):
-        high = (_BARS - 1) * count / max(counts)
+        high = (_BARS - 1) * count / most
         if high > 0:
             yield Rect(_LEFT + number * wide, base - high, wide * 0.85, high, _INK, "#9a9fa5", 0.05)
