@@ -108,11 +108,11 @@ def fire_day(read: Read) -> date:
 
 def catalogue(read: Read) -> Catalogue:
     """What the rule packs in force on the day of the fire offer; empty where none was."""
-    day = fire_day(read)
+    day, rules = fire_day(read), read.rules
 
     def data(kind: str, empty: dict[str, Any]) -> dict[str, Any]:
         try:
-            return read.rules.on(kind, day).data
+            return rules.on(kind, day).data
         except UserError:
             return empty
 
