@@ -112,31 +112,49 @@ def export_document(job: Job, request: Request, signer: SignedIn) -> Exported:
     output = request.output.absolute()
     if output.is_dir():
         raise UserError("export.is_a_folder", path=output)
+    with folder_beside(output) as folder:
+        return _export(job, request, signer, output, folder)
+
+
+@contextmanager
+def folder_beside(output: Path) -> Iterator[Path]:
+    """A folder to work in beside the target, gone afterwards; what the disk refuses is told of the target."""
     with naming(output):
         output.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".embercase-", dir=output.parent))
     try:
         with naming(output):
-            return _export(job, request, signer, output, folder)
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: Path) -> Exported:
-    words, rules = Words(request.language), job.case.rules
+@contextmanager
+def frozen_case(
+    job: Job, request: Request, signer: SignedIn, folder: Path
+) -> Iterator[tuple[Case, Workbench, Setting]]:
+    """A copy of the case in ``folder`` that nobody changes, opened under the rules in force, with what every process
+    that renders it needs to know; its ledger head is signed."""
+    rules = job.case.rules
     bench = replace(load_bench(request.bench), rules=rules)
-    job.progress(0, 0, words(N_("Freezing the case")))
     frozen = folder / "case"
     frozen.mkdir()
     job.case.copy_to(frozen)
     case = bench.open_case(frozen, signer.officer, read_only=True, vault=job.case.vault.root)
     try:
-        read = case.read()
-        witness = sign_head(case, signer)
-        setting = Setting(
+        yield case, bench, Setting(
             request.bench, str(frozen), str(job.case.vault.root), request.document, request.language,
-            Seal(witness, signer.officer), str(folder / "cancel"), request.redaction, rules.packs,
+            Seal(sign_head(case, signer), signer.officer), str(folder / "cancel"), request.redaction, rules.packs,
         )
+    finally:
+        case.close()
+
+
+def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: Path) -> Exported:
+    words = Words(request.language)
+    job.progress(0, 0, words(N_("Freezing the case")))
+    with frozen_case(job, request, signer, folder) as (case, bench, setting):
+        read, witness = case.read(), setting.seal.witness
         cover, placed = plan(read, bench, request, setting.seal, words)
         parts = [(one.section, part) for one in placed for part in one.section.parts(read)]
         with _Pool(job, setting, folder) as pool:
@@ -160,8 +178,6 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
                 prove(partial(pool.call, remains), folder / "document.pdf", request.redaction)
         whole = request.document == DOSSIER and not request.redaction  # a table would tell what was removed
         table = as_csv(statements(read, words), written.assembled.places, words) if whole else b""
-    finally:
-        case.close()
     if request.redaction is None and not job.case.read_only:
         said = [
             (section.id, words(section.title), made.pieces)

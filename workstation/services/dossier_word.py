@@ -1,21 +1,18 @@
 """Documents as Word files (DOCX) that an office goes on editing: the same sections and texts as in the signed PDF."""
 
 import multiprocessing
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import N_, Words
-from workstation.services.dossier import Request, naming, plan, sign_head
+from workstation.services.dossier import Request, folder_beside, frozen_case, plan
 from workstation.services.dossier_document import NAMES
 from workstation.services.dossier_plan import is_bound
-from workstation.services.dossier_render import Setting, load_bench, stop_if_asked, workshop
-from workstation.services.dossier_sections import Seal
+from workstation.services.dossier_render import Setting, stop_if_asked, workshop
 from workstation.services.identity import SignedIn
 from workstation.services.job import Job
 from workstation.storage.durable import write_durably
@@ -42,15 +39,9 @@ def export_word(job: Job, request: Request, signer: SignedIn) -> Path:
     Raises ``export.cannot_write``, ``dossier.disk_full``, ``Cancelled``; then the target is as it was.
     """
     output = request.output.absolute()
-    with naming(output):
-        output.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".embercase-", dir=output.parent))
-    try:
-        with naming(output):
-            made = _made(job, request, signer, folder)
-            write_durably(output, made.read_bytes())
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with folder_beside(output) as folder:
+        made = _made(job, request, signer, folder)
+        write_durably(output, made.read_bytes())
     if not job.case.read_only:
         job.write(
             "dossier.export",
@@ -61,21 +52,11 @@ def export_word(job: Job, request: Request, signer: SignedIn) -> Path:
 
 
 def _made(job: Job, request: Request, signer: SignedIn, folder: Path) -> Path:
-    words, rules = Words(request.language), job.case.rules
-    bench = replace(load_bench(request.bench), rules=rules)
+    words = Words(request.language)
     job.progress(0, 2, words(N_("Freezing the case")))
-    frozen = folder / "case"
-    frozen.mkdir()
-    job.case.copy_to(frozen)
-    case = bench.open_case(frozen, signer.officer, read_only=True, vault=job.case.vault.root)
-    try:
+    with frozen_case(job, request, signer, folder) as (case, bench, setting):
         read = case.read()
-        seal = Seal(sign_head(case, signer), signer.officer)
-        setting = Setting(
-            request.bench, str(frozen), str(job.case.vault.root), request.document, request.language, seal,
-            str(folder / "cancel"), packs=rules.packs,
-        )
-        facts, placed = plan(read, bench, request, seal, words)
+        facts, placed = plan(read, bench, request, setting.seal, words)
         kind = words(NAMES.get(request.document, request.document))
         title = facts.title or read.case.name
         info = DocumentInfo(f"{title} {kind}", facts.agency, kind, request.language,
@@ -86,8 +67,6 @@ def _made(job: Job, request: Request, signer: SignedIn, folder: Path) -> Path:
         order = _Order(parts, cover if bound else None, info, str(folder / "document.docx"))
         job.progress(1, 2, kind)
         _in_process(job, setting, order)
-    finally:
-        case.close()
     return Path(order.output)
 
 
