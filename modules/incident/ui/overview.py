@@ -26,6 +26,7 @@ from workstation.api.widgets import (
     Card,
     Columns,
     Field,
+    FlowLayout,
     PageBase,
     PropertyList,
     Shell,
@@ -176,7 +177,7 @@ class OverviewPage(PageBase):
 
     def _one_grade(self, card: Card, grade: Grade, confirmed: GradeDecision | None) -> None:
         words = self.words
-        line = QHBoxLayout()
+        line = FlowLayout()
         line.addWidget(label(words(SCALE_WORDS[grade.scale]), "small"))
         line.addWidget(Badge(self.shell, words(grade.name), "accent"))
         if grade.certainty == "to_verify":
@@ -187,7 +188,6 @@ class OverviewPage(PageBase):
             line.addWidget(Badge(self.shell, words("Confirmed as {grade}", grade=confirmed.grade), "error"))
         else:
             line.addWidget(Badge(self.shell, words("Confirmed"), "success"))
-        line.addStretch(1)
         card.body.addLayout(line)
         reasons = [
             words("{criterion}: {value} (from {threshold})", criterion=words(CRITERION_WORDS[item.name]),
@@ -208,11 +208,9 @@ class OverviewPage(PageBase):
         )]
         if data.assessment is not None:
             level = QWidget()
-            line = QHBoxLayout(level)
-            line.setContentsMargins(0, 0, 0, 0)
+            line = FlowLayout(level)
             line.addWidget(label(data.assessment.level_text))
             line.addWidget(to_verify_badge(self.shell))
-            line.addStretch(1)
             rows += [
                 (words("Investigated by (computed)"), words(str(data.assessment.jurisdiction["name"]))),
                 (words("Level of graded investigation (proposal)"), level),

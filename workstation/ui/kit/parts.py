@@ -22,6 +22,7 @@ from workstation.ui.theme import icon
 
 _SENTENCE = 420  # the width of a sentence in an empty state, and what it needs beyond its text
 _SENTENCE_MARGIN = 12
+_TITLE_WIDTH = 150  # the titles of a property list break their line beyond it
 
 
 class _Wrapped(QLabel):
@@ -226,7 +227,9 @@ class PropertyList(QWidget):
         """Replace all rows."""
         clear(self._grid)
         for number, (name, value) in enumerate(rows):
-            self._grid.addWidget(label(name, "small"), number, 0, Qt.AlignmentFlag.AlignTop)
+            title = label(name, "small", wrap=True)
+            title.setMinimumWidth(min(title.fontMetrics().horizontalAdvance(name) + 2, _TITLE_WIDTH))
+            self._grid.addWidget(title, number, 0, Qt.AlignmentFlag.AlignTop)
             shown = value if isinstance(value, QWidget) else label(value or "—", wrap=True, selectable=True)
             self._grid.addWidget(shown, number, 1)
 
