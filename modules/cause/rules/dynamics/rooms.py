@@ -58,12 +58,13 @@ def _flashover(v: Values) -> dict[str, float]:
 
 
 def _filling(v: Values) -> dict[str, float]:
-    """z = (2·k·Q^(1/3)·t/(3·A) + H^(−2/3))^(−3/2), k = 0.05/ρ_g, ρ_g = 353/T_g (Yamana, Tanaka; NUREG-1805 eq. 2-9).
+    """z = (2·k·Q^(1/3)·t/(3·A) + H^(−2/3))^(−3/2) (Yamana, Tanaka; NUREG-1805 eq. 2-10) with
+    k = 0.21/ρ_g·(ρ_a²·g/(c_p·T_a))^(1/3) = 0.076/ρ_g (Zukoski's plume in air at 20 ℃; eq. 2-11, 2-12), ρ_g = 353/T_g.
 
     Also the time at which the smoke reaches the height ``reach_m``.
     """
     area = v["length_m"] * v["width_m"]
-    rate = 2 * (0.05 * (v["layer_c"] + ZERO_C) / 353) * v["hrr_kw"] ** (1 / 3) / (3 * area)
+    rate = 2 * (0.076 * (v["layer_c"] + ZERO_C) / 353) * v["hrr_kw"] ** (1 / 3) / (3 * area)
     start = v["height_m"] ** (-2 / 3)
     reached = max(0.0, (v["reach_m"] ** (-2 / 3) - start) / rate)
     return {"interface_m": (rate * v["time_s"] + start) ** -1.5, "reached_s": reached}
@@ -116,7 +117,7 @@ ROOMS = (
          Quantity("reach_m", N_("Height that is asked about"), "m", 1.5)),
         (Quantity("interface_m", N_("Height of the smoke's lower edge"), "m"),
          Quantity("reached_s", N_("Time until the smoke is that low"), "s")),
-        _filling, "z = (2·k·Q^(1/3)·t/(3·A) + H^(−2/3))^(−3/2)", "Yamana, Tanaka (1985); NUREG-1805 eq. 2-9",
+        _filling, "z = (2·k·Q^(1/3)·t/(3·A) + H^(−2/3))^(−3/2)", "Yamana, Tanaka (1985); NUREG-1805 ch. 2",
         (N_("Closed room without outflow above, steady fire on the floor"),),
         (Limit(N_("height asked about below the ceiling"), lambda v: v["reach_m"] < v["height_m"]),),
         Curve("time_s", "interface_m"),
