@@ -36,6 +36,7 @@ from workstation.api import (
 )
 
 _HERE = Ref("incident", INCIDENT_ID)
+_OVERVIEW, _CLOCKS, _PACKS = "incident.overview", "incident.clocks", "review.rules"
 
 
 def missing_facts(read: Read) -> Iterator[Finding]:
@@ -43,7 +44,7 @@ def missing_facts(read: Read) -> Iterator[Finding]:
     known = incident(read)
     for name in ("fire_at", "reported_at", "address", "agency"):
         if not getattr(known, name):
-            yield Finding(f"incident.missing_{name}", ref=_HERE, severity=Severity.WARNING)
+            yield Finding(f"incident.missing_{name}", ref=_HERE, page="incident.call")
 
 
 def two_investigators(read: Read) -> Iterator[Finding]:
@@ -53,7 +54,8 @@ def two_investigators(read: Read) -> Iterator[Finding]:
     named = {officer.id for _, officer in investigators(read)}
     if len(named) < needed:
         yield Finding(
-            "incident.too_few_investigators", {"needed": str(needed), "named": str(len(named))}, _HERE, Severity.ERROR
+            "incident.too_few_investigators", {"needed": str(needed), "named": str(len(named))}, _HERE,
+            Severity.ERROR, "incident.officers",
         )
 
 
@@ -61,13 +63,13 @@ def simple_conditions(read: Read) -> Iterator[Finding]:
     """R2: the simple procedure was chosen, but there are casualties."""
     chosen, casualties = procedure(read), newest_casualties(read)
     if chosen is None:
-        yield Finding("incident.no_procedure", ref=_HERE)
+        yield Finding("incident.no_procedure", ref=_HERE, page=_OVERVIEW)
     elif chosen.procedure is Procedure.SIMPLE and casualties and casualties.harmed:
-        yield Finding("incident.simple_with_casualties", ref=_HERE, severity=Severity.ERROR)
+        yield Finding("incident.simple_with_casualties", ref=_HERE, severity=Severity.ERROR, page=_OVERVIEW)
     elif chosen.procedure is Procedure.SIMPLE and _assessed(read) and not simple_possible(
         pack(read, "procedure"), casualties, newest_loss(read)
     ):
-        yield Finding("incident.simple_with_loss", ref=_HERE, severity=Severity.ERROR)
+        yield Finding("incident.simple_with_loss", ref=_HERE, severity=Severity.ERROR, page=_OVERVIEW)
 
 
 def clocks(read: Read) -> Iterator[Finding]:
@@ -76,10 +78,10 @@ def clocks(read: Read) -> Iterator[Finding]:
     for item in assessment.deadlines if assessment else ():
         if item.state is ClockState.OVERDUE:
             values = {"name": item.name, "due": item.due.isoformat(), "clause": item.clause}
-            yield Finding("incident.overdue", values, _HERE, Severity.ERROR)
+            yield Finding("incident.overdue", values, _HERE, Severity.ERROR, _CLOCKS)
         if item.state is ClockState.UNKNOWN:
             values = {"name": item.name, "year": str(item.due.year), "due": item.due.isoformat()}
-            yield Finding("incident.holidays_unknown", values, _HERE, Severity.WARNING)
+            yield Finding("incident.holidays_unknown", values, _HERE, page=_PACKS)
     for change in read.all(ClockChange):
         yield from _late_extension(change, assessment)
 
@@ -92,7 +94,7 @@ def _late_extension(change: ClockChange, assessment: Assessment | None) -> Itera
         if item.code == change.clock and change.start > item.due_without_extension:
             values = {"name": item.name, "due": item.due_without_extension.isoformat(),
                       "approved": change.start.isoformat()}
-            yield Finding("incident.extended_late", values, _HERE, Severity.ERROR)
+            yield Finding("incident.extended_late", values, _HERE, Severity.ERROR, _CLOCKS)
 
 
 def deaths_notified(read: Read) -> Iterator[Finding]:
@@ -104,7 +106,7 @@ def deaths_notified(read: Read) -> Iterator[Finding]:
         )
         yield Finding(
             "incident.deaths_need_police", {"deaths": str(casualties.deaths)}, _HERE,
-            Severity.WARNING if decided else Severity.INFO,
+            Severity.WARNING if decided else Severity.INFO, _CLOCKS,
         )
 
 
@@ -112,17 +114,17 @@ def regrade(read: Read) -> Iterator[Finding]:
     """R8: the confirmed grade is not, or no longer, the computed one."""
     assessment = _assessed(read)
     if assessment is None:
-        yield Finding("incident.no_pack", {"day": fire_day(read).isoformat()}, _HERE, Severity.ERROR)
+        yield Finding("incident.no_pack", {"day": fire_day(read).isoformat()}, _HERE, Severity.ERROR, _PACKS)
         return
     for grade in (assessment.grade, assessment.production_grade):
         if grade is None:
             continue
         confirmed = grade_decision(read, grade.scale)
         if confirmed is None:
-            yield Finding("incident.grade_unconfirmed", {"grade": grade.name}, _HERE)
+            yield Finding("incident.grade_unconfirmed", {"grade": grade.name}, _HERE, page=_OVERVIEW)
         elif confirmed.grade != grade.name:
             values = {"confirmed": confirmed.grade, "grade": grade.name}
-            yield Finding("incident.regrade", values, _HERE, Severity.ERROR)
+            yield Finding("incident.regrade", values, _HERE, Severity.ERROR, _OVERVIEW)
 
 
 def jurisdiction(read: Read) -> Iterator[Finding]:
@@ -130,7 +132,7 @@ def jurisdiction(read: Read) -> Iterator[Finding]:
     assessment = _assessed(read)
     if assessment is not None and assessment.jurisdiction["code"] != "county":
         values = {"level": str(assessment.jurisdiction["name"]), "clause": pack(read, "jurisdiction").clause}
-        yield Finding("incident.jurisdiction", values, _HERE, Severity.INFO)
+        yield Finding("incident.jurisdiction", values, _HERE, Severity.INFO, _OVERVIEW)
 
 
 def changes_of_counts(read: Read) -> Iterator[Finding]:
@@ -143,18 +145,18 @@ def rule_packs(read: Read) -> Iterator[Finding]:
     """Packs of the office that are refused, and decisions that rest on a pack that was changed since."""
     for refused in read.rules.refused:
         yield Finding("incident.pack_refused", {"path": refused.path, "line": str(refused.line)}, _HERE,
-                      Severity.WARNING)
+                      page=_PACKS)
     used = used_history(read)
     if len(used) > 1:
         for before, after in changed(used[-2], used[-1]):
             if before is not None and before.bodies and (after is None or before.bodies != after.bodies):
                 yield Finding("incident.pack_not_here", {"title": before.title, "id": before.id}, _HERE,
-                              Severity.WARNING)
+                              page=_PACKS)
     for scale in ("grades", "grades-493"):
         decision = grade_decision(read, scale)
         if decision is not None and decision.pack_digest and _digest(read, scale) != decision.pack_digest:
             yield Finding("incident.pack_changed", {"id": decision.pack_id, "grade": decision.grade}, _HERE,
-                          Severity.WARNING)
+                          page=_OVERVIEW)
 
 
 def _digest(read: Read, kind: str) -> str:

@@ -80,7 +80,9 @@ def documents(read: Read) -> Iterator[Finding]:
         if link in examined and missing:
             named = "、".join(missing[:_NAMED]) + ("…" if len(missing) > _NAMED else "")
             values = {"link": LINK_WORDS[link], "count": str(len(missing)), "documents": named}
-            yield Finding("responsibility.documents_missing", values, severity=Severity.INFO)
+            yield Finding(
+                "responsibility.documents_missing", values, severity=Severity.INFO, page="responsibility.documents"
+            )
     for item in items:
         due = item.record.expected_on
         if item.record.state is DocumentState.REQUESTED and due is not None and due < today():

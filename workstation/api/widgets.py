@@ -25,6 +25,7 @@ from workstation.ui.kit.editing import EditingPage, FormPage
 from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.form import Field, Form, FormDialog, ask_form
 from workstation.ui.kit.graph import GraphView
+from workstation.ui.kit.mending import mend
 from workstation.ui.kit.page import PageBase, scrolled
 from workstation.ui.kit.parts import (
     Badge,
@@ -59,6 +60,6 @@ __all__ = [
     "Frame", "Furniture", "GraphView", "Header", "MarkIndex", "MarkLayer", "MarkPainter", "NoticeBar", "PageBase",
     "PropertyList", "QrCode", "RecordPage", "RecordTableView", "RefList", "Shell", "SidePanel", "Split",
     "StoppedError", "TableColumn", "Tokens", "Tool", "ToolBar", "ToolButton", "ToolGroup", "Viewpoint", "Workspace",
-    "ask_form", "button", "clear", "copy_text", "icon", "label", "on_key", "paint_view", "pick_colour",
+    "ask_form", "button", "clear", "copy_text", "icon", "label", "mend", "on_key", "paint_view", "pick_colour",
     "pick_evidence", "render", "scrolled", "separator", "sheet_image", "swatch", "to_verify_badge", "write_png",
 ]

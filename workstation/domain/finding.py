@@ -16,9 +16,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding; the catalogues hold its sentence under ``code``."""
+    """One finding; the catalogues hold its sentence under ``code``.
+
+    ``page`` is where it is mended, if that is not where ``ref`` is shown: what the whole case lacks has no record yet.
+    """
 
     code: str
     values: dict[str, str] = field(default_factory=dict)
     ref: Ref | None = None
     severity: Severity = Severity.WARNING
+    page: str = ""

@@ -12,6 +12,10 @@ from modules.incident.rules.grades import Grade
 from workstation.api import Finding, Loss, Moment, Ref, Severity
 
 _HERE = Ref("incident", INCIDENT_ID)
+_PAGES = {
+    **dict.fromkeys(("police", "police_again", "autopsy", "extended"), "incident.clocks"),
+    "technical_report": "review.documents", "after_window": "incident.harm",
+}
 _LARGER = ("larger", "major", "extraordinary")
 
 
@@ -127,4 +131,5 @@ def _made(
     code: str, values: dict[str, str], clause: str, certainty: str = "to_verify", *, done: bool = False,
     severity: Severity = Severity.WARNING,
 ) -> Consequence:
-    return Consequence(Finding(f"incident.follows.{code}", values, _HERE, severity), clause, certainty, done)
+    page = _PAGES.get(code, "incident.overview")
+    return Consequence(Finding(f"incident.follows.{code}", values, _HERE, severity, page), clause, certainty, done)

@@ -8,17 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from workstation.api import Finding, Read, Search, Severity, Stage
-from workstation.api.widgets import STAGE_WORDS, Badge, Card, FlowLayout, PageBase, Shell, button, clear, label
+from workstation.api.widgets import STAGE_WORDS, Badge, Card, FlowLayout, PageBase, Shell, button, clear, label, mend
 
 _FIRST = 5
+_HERE = "incident.overview"
 
 
 @dataclass(frozen=True)
 class _Mend:
-    """A finding that must be mended, and the module whose check found it."""
+    """A finding that must be mended."""
 
     finding: Finding
-    module: str
     alike: int
     """How many more of the same kind there are."""
 
@@ -55,7 +55,7 @@ class StateCard(PageBase):
         kinds = Counter(result.finding.code for result in errors)
         first = {result.finding.code: result for result in reversed(errors)}
         mend = [
-            _Mend(result.finding, result.check.id.split(".")[0], kinds[result.finding.code] - 1)
+            _Mend(result.finding, kinds[result.finding.code] - 1)
             for result in errors if first[result.finding.code] is result
         ]
         return _State(
@@ -68,8 +68,8 @@ class StateCard(PageBase):
         clear(self.contents.body)
         self._add_counts(data)
         self._add_verdict(data)
-        for mend in data.mend[:_FIRST]:
-            self._add_mend(mend)
+        for one in data.mend[:_FIRST]:
+            self._add_mend(one)
 
     def _add_counts(self, data: _State) -> None:
         """One block per stage of the work, in columns, so that an eye finds the same thing in the same place."""
@@ -106,17 +106,18 @@ class StateCard(PageBase):
         ))
         self.card.body.addLayout(line)
 
-    def _add_mend(self, mend: _Mend) -> None:
-        words, line, ref = self.words, QHBoxLayout(), mend.finding.ref
-        text = words.finding(mend.finding)
-        if mend.alike:
-            text += " " + words("(and {count} more of this kind)", count=mend.alike)
+    def _add_mend(self, first: _Mend) -> None:
+        words, line = self.words, QHBoxLayout()
+        text = words.finding(first.finding)
+        if first.alike:
+            text += " " + words("(and {count} more of this kind)", count=first.alike)
         line.addWidget(label(text, wrap=True), 1)
-        pages = [page.id for module, page in self.shell.catalogue.pages() if module.id == mend.module]
-        go = partial(self.shell.reveal, ref, mend.module) if ref is not None else partial(
-            self.shell.show, pages[0] if pages else "review.checks"
-        )
-        made = button(self.shell, words("Mend"), go, icon_name="chevron-right", role="quiet")
-        made.setAccessibleName(words("Mend: {finding}", finding=words.finding(mend.finding)))
-        line.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         self.card.body.addLayout(line)
+        if first.finding.page == _HERE:
+            return  # decided on this page: a button would lead nowhere
+        made = button(
+            self.shell, words("Mend"), partial(mend, self.shell, first.finding), icon_name="chevron-right",
+            role="quiet",
+        )
+        made.setAccessibleName(words("Mend: {finding}", finding=words.finding(first.finding)))
+        line.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)

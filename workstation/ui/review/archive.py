@@ -16,6 +16,7 @@ from workstation.services.arranging import Binding
 from workstation.services.dossier_plan import Placed
 from workstation.storage.read import Read
 from workstation.ui.kit.form import Field, ask_form
+from workstation.ui.kit.mending import mend
 from workstation.ui.kit.page import PageBase, scrolled
 from workstation.ui.kit.parts import Badge, Card, Header, PropertyList, button, clear, label, on_key
 from workstation.ui.kit.split import Split
@@ -160,10 +161,7 @@ class ArchivePage(PageBase):
         return line
 
     def _go(self, blocker: Blocker) -> None:
-        if blocker.finding.ref is None:
-            self.shell.show(blocker.rule.page)
-        else:
-            self.shell.reveal(blocker.finding.ref, blocker.finding.code.partition(".")[0])
+        mend(self.shell, blocker.finding, blocker.rule.page)
 
     def _show_versions(self, data: _Data) -> None:
         words = self.words

@@ -6,6 +6,7 @@ from workstation.domain.finding import Severity
 from workstation.domain.words import N_
 from workstation.services.catalogue import CheckResult
 from workstation.storage.read import Read
+from workstation.ui.kit.mending import mend
 from workstation.ui.kit.page import PageBase
 from workstation.ui.kit.parts import EmptyState, Header, button
 from workstation.ui.kit.table import Column, RecordTable
@@ -60,5 +61,4 @@ class ChecksPage(PageBase):
         self.table.set_records(data)
 
     def _go(self, result: CheckResult) -> None:
-        if result.finding.ref is not None:
-            self.shell.reveal(result.finding.ref, result.check.id.split(".")[0])
+        mend(self.shell, result.finding)

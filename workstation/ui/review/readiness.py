@@ -13,6 +13,7 @@ from workstation.services.readiness import STATE_WORDS, Answer, Readiness, State
 from workstation.services.readiness_section import READINESS, said_of, title_of
 from workstation.storage.read import Read
 from workstation.ui.kit.form import Field, ask_form
+from workstation.ui.kit.mending import mend
 from workstation.ui.kit.page import PageBase, scrolled
 from workstation.ui.kit.parts import Badge, Card, EmptyState, Header, button, clear, label, to_verify_badge
 from workstation.ui.shell import Shell
@@ -151,10 +152,7 @@ class ReadinessPage(PageBase):
 
     def go(self, answer: Answer, finding: Finding) -> None:
         """To the record that a finding is about, or to the page of its rule."""
-        if finding.ref is None:
-            self.shell.show(answer.rule.page)
-        else:
-            self.shell.reveal(finding.ref, finding.code.partition(".")[0])
+        mend(self.shell, finding, answer.rule.page)
 
     def confirm(self, answer: Answer) -> None:
         """Ask what no machine can tell; whoever is signed in says it by name."""
