@@ -10,7 +10,7 @@ from workstation.domain.rules import RulePack, body_of
 from workstation.domain.time import today
 from workstation.domain.words import N_
 from workstation.services.rules_office import OfficePack, PackState
-from workstation.services.rules_words import certainty_words, steps_words, value_words
+from workstation.services.rules_words import PackWords, certainty_words, is_named_by
 
 STATE_WORDS = {
     PackState.SHIPPED: N_("Shipped"), PackState.DRAFT: N_("Draft"), PackState.APPROVED: N_("Approved by the office"),
@@ -45,9 +45,12 @@ def show_pack(call: Call) -> int:
     words, options = call.words, call.options
     pack = _named(call, options.pack)
     call.console.say(f"{pack.title}  {_dates(pack)}  {pack.clause}  {certainty_words(pack.certainty, words)}")
+    said = PackWords(words, (pack.data,), call.app.workbench.catalogue)
     for steps, value in leaves(pack.data):
+        if is_named_by(steps, value):
+            continue
         source = pack.source_of(steps)
-        call.console.say(f"  {steps_words(steps, words)}: {value_words(value, words)}"
+        call.console.say(f"  {said.way(steps)}: {said.value(steps, value)}"
                          + (f"  [{source.title}]" if pack.layers else ""))
     call.console.answer({
         **body_of(pack), "digest": pack.digest, "layers": [layer.id for layer in pack.layers or (pack,)],

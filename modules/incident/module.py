@@ -3,7 +3,7 @@
 from modules.incident.checks import CHECKS
 from modules.incident.layers import INCIDENT_LAYER
 from modules.incident.operations import begin
-from modules.incident.queries import on_opening, region
+from modules.incident.queries import carried, on_opening, region
 from modules.incident.search import SEARCHES
 from modules.incident.sections import SECTIONS
 from modules.incident.tables import TABLES
@@ -24,4 +24,5 @@ MODULE = Module(
     ),
     layers=(INCIDENT_LAYER,), timelines=TIMELINES, searches=SEARCHES, sections=SECTIONS, checks=CHECKS,
     summary="modules.incident.queries:summary", begin=begin, region=region, on_opening=on_opening,
+    carried=carried,
 )

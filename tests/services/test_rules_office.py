@@ -1,6 +1,7 @@
 """Packs of an office: refused with line and reason, in force only as a named officer approved them."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from workstation.app import workbench
 from workstation.domain.errors import UserError
+from workstation.domain.rule_layers import leaves
 from workstation.domain.rules import body_of
 from workstation.domain.words import Words
 from workstation.services.identity import Identities, SignedIn
 from workstation.services.rules import FOLDER, load_rules
 from workstation.services.rules_office import OfficeRules, PackState
+from workstation.services.rules_words import PackWords, is_named_by
 from workstation.services.sealed import KeyCost
 
 DAY = date(2026, 3, 1)
@@ -220,3 +224,90 @@ def test_two_officers_with_one_name_are_told_apart(profile: Path) -> None:
     with pytest.raises(UserError, match="ambiguous") as caught:
         people.find("张伟")
     assert "X-1 (一大队)、X-2 (二大队)" in Words("zh").error(caught.value)
+
+
+def _offences(pack_id: str, region: str, *taken: str, **data: Any) -> dict[str, Any]:
+    return {**GUANGDONG, "id": pack_id, "kind": "offences", "region": region, "data": data,
+            "taken_out": [["offences", code] for code in taken]}
+
+
+def _codes(office: OfficeRules, region: str) -> list[str]:
+    return [one["code"] for one in office.in_force().on("offences", DAY, region).data["offences"]]
+
+
+def test_a_layer_takes_an_entry_away_only_where_it_says_so(office: OfficeRules, officer: SignedIn) -> None:
+    _approve(office, officer, _offences("gd-offences", "广东", "dereliction"))
+    assert "dereliction" not in _codes(office, "广东省东莞市") and "arson" in _codes(office, "广东")
+    assert "dereliction" in _codes(office, "云南") and "dereliction" in _codes(office, "")
+    _approve(office, officer, _offences("dg-offences", "广东东莞", "arson"))
+    assert "arson" not in _codes(office, "广东东莞") and "dereliction" not in _codes(office, "广东东莞")
+    assert office.journal.entries()[-1].body["taken_out"] == [["offences", "arson"]]
+
+
+@pytest.mark.parametrize(("body", "code", "line"), [
+    (_offences("gd-o", "广东", "arsonn"), "rules.fault.takes_nothing", 11),
+    ({**GUANGDONG, "data": {}, "taken_out": [["slight_loss_yuan"]]}, "rules.fault.takes_nothing", 11),
+    (_offences("cn-o", "", "arson"), "rules.fault.takes_nation", 11),
+    ({**GUANGDONG, "taken_out": "conditions"}, "rules.fault.type", 12),
+    ({**GUANGDONG, "taken_out": [["conditions", 3]]}, "rules.fault.type", 15),
+])
+def test_what_cannot_be_taken_away_is_refused_with_its_line(
+    office: OfficeRules, body: dict[str, Any], code: str, line: int,
+) -> None:
+    with pytest.raises(UserError) as refused:
+        office.check(_text(body).encode(), "删去.json")
+    assert refused.value.details[0].code == code and refused.value.values["line"] == str(line), refused.value.values
+
+
+def test_a_removal_is_compared_in_one_sentence(office: OfficeRules) -> None:
+    pack = office.check(_text(_offences("gd-o", "广东", "dereliction")).encode(), "a.json")
+    below = office.like(pack)
+    assert below is not None
+    after = pack.over(below).data
+    said = PackWords(Words("zh"), (after, below.data)).compared(below.data, after, pack.taken_out)
+    assert said == ["罪名 › 滥用职权罪、玩忽职守罪：整项删去"]
+
+
+def test_no_pack_shows_a_code_in_plain_words() -> None:
+    raw = re.compile(r"[A-Za-z][A-Za-z0-9]*[_.:/-][A-Za-z0-9_.:/-]*|[a-z]{4,}")
+    words, catalogue, shown = Words("zh"), workbench().catalogue, []
+    for pack in load_rules().packs:
+        said = PackWords(words, (pack.data,), catalogue)
+        for steps, value in leaves(pack.data):
+            if steps[-1] == "en" or is_named_by(steps, value):
+                continue
+            told = [*said.way(steps).split(" › "), *said.value(steps, value).split("、")]
+            shown += [(pack.id, steps, text) for text in told if raw.fullmatch(text)]
+    assert not shown
+
+
+def test_packs_that_came_with_a_case_are_approved_or_declined_by_name(
+    office: OfficeRules, officer: SignedIn, profile: Path,
+) -> None:
+    other = {**GUANGDONG, "id": "dg-procedure", "region": "广东东莞"}
+    carried = [json.dumps(GUANGDONG), json.dumps(other), json.dumps({**GUANGDONG, "id": "wrong", "data": {"x": 1}})]
+    offered = {one.id: one for one in office.offered(carried)}
+    assert {one.state for one in offered.values()} == {PackState.OFFERED} and len(offered) == 3
+    assert offered["wrong"].error is not None and office.in_force().on("procedure", DAY, "广东").id == "procedure-2012"
+    machine = Identities(profile, CHEAP).machine()
+    for act in (office.accept, office.decline):
+        with pytest.raises(UserError, match="sign_in"):
+            act(offered["dg-procedure"], machine, "理由")
+    office.accept(offered[GUANGDONG["id"]], officer, "与东莞支队核对一致")
+    office.decline(offered["dg-procedure"], officer, "本辖区不适用")
+    assert office.in_force().on("procedure", DAY, "广东东莞").id == GUANGDONG["id"]
+    again = office.offered(carried)
+    assert [(one.id, one.state) for one in again] == [
+        ("dg-procedure", PackState.DECLINED), ("wrong", PackState.OFFERED)]
+    office.accept(again[0], officer, "重新研究后采用")
+    assert [one.id for one in office.offered(carried)] == ["wrong"]
+
+
+def test_a_draft_is_not_lost_to_a_pack_of_its_id_that_came_with_a_case(
+    office: OfficeRules, officer: SignedIn,
+) -> None:
+    offered = office.offered([json.dumps(GUANGDONG)])[0]
+    office.draft(_text({**GUANGDONG, "note": "本单位的草案"}), officer, pack_id=GUANGDONG["id"])
+    with pytest.raises(UserError, match="draft_there"):
+        office.accept(offered, officer, "理由")
+    assert "本单位的草案" in office.text(GUANGDONG["id"], PackState.DRAFT)

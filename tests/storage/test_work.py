@@ -6,7 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from workstation.api import Change, ChangeKind, Changes, Event, Party, PartyKind, Place, Ref, UserError, beijing
+from workstation.api import (
+    Change,
+    ChangeKind,
+    Changes,
+    Event,
+    Module,
+    Party,
+    PartyKind,
+    Place,
+    Read,
+    Ref,
+    Stage,
+    UserError,
+    beijing,
+)
 from workstation.api.testing import TEST_OFFICER, temporary_case
 from workstation.services import history
 from workstation.storage.case import Case, open_case
@@ -188,3 +202,23 @@ def test_what_the_database_says_while_reading_becomes_a_sentence(tmp_path: Path)
         assert case.look(lambda read: read.chain_head().size) == 1
         with pytest.raises(UserError, match=r"case\.folder_unusable"):
             case.look(pulled_out)
+
+
+def test_the_region_of_the_rules_is_looked_up_once_between_two_writes(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def region(read: Read) -> str:
+        asked.append(next((place.name for place in read.all(Place)), ""))
+        return asked[-1]
+
+    with temporary_case(tmp_path, [Module("regions", "Regions", Stage.CASE, region=region)]) as case:
+        read = case.read()
+        asked.clear()
+        assert (read.rules.region, read.rules.region, len(asked)) == ("", "", 1)
+        with case.work("places.put") as work:
+            work.put(Place(id="a", name="广东省"))
+            assert work.rules.region == "广东省", "a work sees what it wrote"
+            work.put(Place(id="a", name="云南省"))
+            assert work.rules.region == "云南省" and read.rules.region == "", "others see what is finished"
+        assert read.rules.region == case.read().rules.region == "云南省"
+        assert read.only([Ref("places", "b")]).rules.region == "云南省", "a narrow view knows the whole case's region"

@@ -1,7 +1,8 @@
 """How one rule pack lies over another: a provincial pack gives only what it changes.
 
 Objects are laid over each other key by key, and lists item by item where every item bears a name of its own
-(``code``, ``level`` or ``name``); any other list is replaced whole. Nothing is taken away by a layer.
+(``code``, ``level``, ``id`` or ``name``); any other list is replaced whole. What a layer leaves out stays; an entry is
+taken away only where the layer says so (``taken_out``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 
 Steps = tuple[str, ...]
 
-_NAMES = ("code", "level", "name")
+_NAMES = ("code", "level", "id", "name")
 _NOTHING = object()
 
 
@@ -18,7 +19,8 @@ _NOTHING = object()
 class Difference:
     """One value that differs between two packs; ``before`` or ``after`` is none where there is no such value.
 
-    ``steps`` is where it stands; the items of a list are named by their ``code``, ``level`` or ``name``, or by number.
+    ``steps`` is where it stands; the items of a list are named by their ``code``, ``level``, ``id`` or ``name``, or by
+    number.
     """
 
     steps: Steps
@@ -52,6 +54,11 @@ def name_of_items(items: Sequence[Any]) -> str:
     if not items or not all(isinstance(item, Mapping) for item in items):
         return ""
     return next((key for key in _NAMES if all(isinstance(item.get(key), str | int) for item in items)), "")
+
+
+def is_name(key: str) -> bool:
+    """Whether the values of this key name the items of lists."""
+    return key in _NAMES
 
 
 def leaves(data: Any, above: Steps = ()) -> Iterator[tuple[Steps, Any]]:
@@ -134,6 +141,26 @@ def entry_steps(data: Any, steps: Steps) -> Steps:
         if isinstance(above, list) or (isinstance(above, Mapping) and _like_objects(above)):
             return steps[:length]
     return ()
+
+
+def has_entry(data: Any, steps: Steps) -> bool:
+    """Whether the way leads to an entry that can be taken out: an item with a name, or one of like objects."""
+    try:
+        above = value_at(data, steps[:-1])
+        value_at(data, steps)
+    except (KeyError, TypeError, ValueError):
+        return False
+    if isinstance(above, list):
+        return bool(name_of_items(above))
+    return bool(steps[:-1]) and isinstance(above, Mapping) and _like_objects(above)
+
+
+def without_entries(data: Any, ways: Sequence[Steps]) -> Any:
+    """``data`` without the entries at the ends of these ways; one that is not there needs no taking out."""
+    for steps in ways:
+        if has_entry(data, steps):
+            data = without_entry(data, steps)
+    return data
 
 
 def _like_objects(above: Mapping[str, Any]) -> bool:

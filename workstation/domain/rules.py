@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from workstation.domain.errors import UserError
-from workstation.domain.rule_layers import Steps, laid_over, leaves
+from workstation.domain.rule_layers import Steps, laid_over, leaves, without_entries
 
 _DIVISION = re.compile("(壮族|回族|维吾尔)?自治区|特别行政区|省|市|\\s")
 
@@ -18,7 +18,8 @@ class RulePack:
 
     ``certainty`` is ``verified`` or ``to_verify`` (待核); ``region`` is empty for the whole country. ``digest`` is
     the SHA-256 of the pack as it was read. ``office`` tells a pack that a legal office has approved from a shipped
-    one. A pack that was put together lists what lies in it, lowest first, in ``layers``.
+    one. A pack of a province or town may take entries of the packs below it away: the ways to them are ``taken_out``.
+    A pack that was put together lists what lies in it, lowest first, in ``layers``.
     """
 
     id: str
@@ -33,6 +34,7 @@ class RulePack:
     note: str = ""
     digest: str = ""
     office: bool = False
+    taken_out: tuple[Steps, ...] = ()
     layers: tuple["RulePack", ...] = ()
 
     def in_force(self, day: date) -> bool:
@@ -54,11 +56,12 @@ class RulePack:
         return self
 
     def over(self, below: "RulePack") -> "RulePack":
-        """This pack laid over ``below``: what it does not give stays as it was."""
+        """This pack laid over ``below``: what it neither gives nor takes out stays as it was."""
         clauses = dict.fromkeys(clause for clause in (below.clause, self.clause) if clause)
         layers = (*(below.layers or (below,)), self)
         return replace(
-            self, data=laid_over(below.data, self.data), clause="；".join(clauses), layers=layers,
+            self, data=laid_over(without_entries(below.data, self.taken_out), self.data),
+            clause="；".join(clauses), layers=layers,
             certainty="verified" if all(layer.certainty == "verified" for layer in layers) else "to_verify",
         )
 
@@ -121,8 +124,9 @@ def body_of(pack: RulePack) -> dict[str, Any]:
         "in_force_from": pack.in_force_from.isoformat(),
         "in_force_to": pack.in_force_to.isoformat() if pack.in_force_to else None,
         "clause": pack.clause, "certainty": pack.certainty, "note": pack.note, "data": pack.data,
+        "taken_out": [list(steps) for steps in pack.taken_out],
     }
-    return {key: value for key, value in body.items() if value != "" or key not in ("region", "note")}
+    return {key: value for key, value in body.items() if value or key not in ("region", "note", "taken_out")}
 
 
 def plain_region(region: str) -> str:

@@ -63,6 +63,10 @@ class Catalogue:
             record for module in self.modules if module.on_opening is not None for record in module.on_opening(read)
         ]
 
+    def carried_packs(self, read: Read) -> list[str]:
+        """The texts of an office's rule packs that travel in the case."""
+        return [text for module in self.modules if module.carried is not None for text in module.carried(read)]
+
     def pages(self) -> Iterator[tuple[Module, Page]]:
         """Every page with its module, in the navigator's order."""
         for module in self.modules:

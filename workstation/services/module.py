@@ -161,7 +161,8 @@ class Module:
     ``summary`` names what fills the window's case header, if it does. ``begin`` writes down, in a new case, when
     the fire was, if the module keeps that. ``index`` says what of a case goes into the office registry. ``region``
     tells whose provincial rules hold. ``on_opening`` gives what is to be recorded when a case is opened for writing,
-    such as rule packs that are others than last time.
+    such as rule packs that are others than last time. ``carried`` are the texts of an office's rule packs that travel
+    in the case.
     """
 
     id: str
@@ -182,3 +183,4 @@ class Module:
     index: Callable[[Read], Iterable[OfficeEntry]] | None = None
     region: Callable[[Read], str] | None = None
     on_opening: Callable[[Read], Sequence[Record]] | None = None
+    carried: Callable[[Read], Sequence[str]] | None = None

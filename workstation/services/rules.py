@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from jsonschema.exceptions import ValidationError
 
 from workstation.domain.errors import UserError
 from workstation.domain.resources import ROOT
-from workstation.domain.rule_layers import laid_over
+from workstation.domain.rule_layers import has_entry
 from workstation.domain.rules import RulePack, RulePacks, covers
 from workstation.services.rules_sense import senseless
 from workstation.services.rules_shape import shape_of
@@ -66,19 +66,36 @@ def digest_of(body: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def check_pack(content: bytes, name: str, shipped: RulePacks) -> tuple[RulePack, dict[str, Any]]:
+def check_pack(
+    content: bytes, name: str, shipped: RulePacks, office: Sequence[RulePack] = (),
+) -> tuple[RulePack, dict[str, Any]]:
     """An office's pack, held against the shape and the sense of the shipped packs of its kind.
 
-    A pack of a region is looked at as it lies over the national one. Raises ``UserError("rules.broken")``.
+    A pack of a region is looked at as it lies over the national one; it may take away what the shipped packs and
+    those of the ``office`` have. Raises ``UserError("rules.broken")``.
     """
     pack, body, lines = read_pack(content, name)
     like = [one.data for one in shipped.packs if one.kind == pack.kind]
     if not like:
         kinds = "、".join(sorted({one.kind for one in shipped.packs}))
         raise broken(name, line_of(lines, ("kind",)), UserError("rules.fault.kind", value=pack.kind, known=kinds))
+    for place, reason in _wrong_removals(pack, (*shipped.packs, *office)):
+        raise broken(name, line_of(lines, place), reason)
     for place, reason in _faults(pack, like, shipped):
         raise broken(name, line_of(lines, ("data", *place)), reason)
     return pack, body
+
+
+def _wrong_removals(pack: RulePack, known: Sequence[RulePack]) -> Iterator[tuple[Place, UserError]]:
+    """Only a pack of a province or town takes out, and only an entry of a pack that it lies over."""
+    below = [one for one in known if one.kind == pack.kind and one.id != pack.id and one.overlaps(pack)
+             and covers(one.region, pack.region)]
+    for number, steps in enumerate(pack.taken_out):
+        place, way = ("taken_out", number), " › ".join(steps)
+        if not pack.region:
+            yield place, UserError("rules.fault.takes_nation", way=way)
+        elif not any(has_entry(one.data, steps) for one in below):
+            yield place, UserError("rules.fault.takes_nothing", way=way)
 
 
 def _faults(pack: RulePack, like: list[dict[str, Any]], shipped: RulePacks) -> Iterator[tuple[Place, UserError]]:
@@ -92,7 +109,7 @@ def _faults(pack: RulePack, like: list[dict[str, Any]], shipped: RulePacks) -> I
         if not below:
             yield (), UserError("rules.fault.nothing_below", kind=pack.kind)
             return
-        data = laid_over(below[-1].data, data)
+        data = pack.over(below[-1]).data
     yield from map(_in_words, validator.iter_errors(data))
     yield from senseless(pack.kind, data)
 
@@ -113,6 +130,7 @@ def _pack(name: str, body: dict[str, Any], lines: dict[Place, int]) -> RulePack:
         id=body["id"], kind=body["kind"], title=body["title"], in_force_from=start, in_force_to=end,
         region=body.get("region", ""), clause=body["clause"], certainty=body["certainty"], data=body["data"],
         note=body.get("note", ""), digest=digest_of(body),
+        taken_out=tuple(tuple(steps) for steps in body.get("taken_out", ())),
     )
 
 

@@ -32,6 +32,7 @@ class Act(StrEnum):
     APPROVED = "approved"
     WITHDRAWN = "withdrawn"
     DELETED = "deleted"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ exactly the form that the journal says was approved; anything else is refused, a
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from workstation.domain.errors import UserError
 from workstation.domain.rule_layers import differences
-from workstation.domain.rules import RefusedPack, RulePack, RulePacks, body_of
+from workstation.domain.rules import RefusedPack, RulePack, RulePacks, body_of, covers
 from workstation.services.identity import SignedIn
 from workstation.services.rules import broken, check_pack, digest_of, read_pack, refuse_overlap
 from workstation.services.rules_journal import Act, Journal, JournalEntry
@@ -21,6 +22,7 @@ from workstation.services.rules_text import MOST_BYTES
 from workstation.storage.durable import write_durably
 
 _NAME = re.compile(r"\w[\w.\-]{0,79}")
+_DECIDED = (Act.APPROVED, Act.WITHDRAWN)
 
 
 class PackState(StrEnum):
@@ -30,6 +32,8 @@ class PackState(StrEnum):
     DRAFT = "draft"
     APPROVED = "approved"
     REFUSED = "refused"
+    OFFERED = "offered"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class OfficePack:
     """A pack as a legal office sees it; ``pack`` is none if the file cannot be read at all.
 
     ``error`` says why a draft cannot be approved, or why an approved pack is not used. ``approval`` is the entry of
-    the journal that put the pack into force.
+    the journal that put the pack into force, or that declined it. ``carried`` is the text of a pack that came with a
+    case and is no file of this profile.
     """
 
     id: str
@@ -45,6 +50,7 @@ class OfficePack:
     pack: RulePack | None
     error: UserError | None = None
     approval: JournalEntry | None = None
+    carried: str = ""
 
 
 class OfficeRules:
@@ -70,6 +76,53 @@ class OfficeRules:
         shipped = [OfficePack(pack.id, PackState.SHIPPED, pack) for pack in self.shipped.packs]
         return [*shipped, *self._approved(), *self._drafts()]
 
+    def offered(self, texts: Sequence[str]) -> list[OfficePack]:
+        """Of the packs that came with a case those that this profile does not know: to be looked at, never in force.
+
+        One that was declined here is told as declined; one that was approved or withdrawn here is not offered again.
+        """
+        try:
+            acts = {entry.digest: entry for entry in self.journal.entries()}
+        except UserError:
+            acts = {}
+        here = {_digest(path.read_bytes()) for path in (self.folder / "drafts").glob("*.json")}
+        found: dict[str, OfficePack] = {}
+        for text in texts:
+            digest = _digest(text.encode())
+            entry = acts.get(digest)
+            declined = entry is not None and entry.act is Act.DECLINED
+            if digest in here or digest in found or (entry is not None and entry.act in _DECIDED):
+                continue
+            found[digest] = self._offer(text, entry if declined else None)
+        return list(found.values())
+
+    def _offer(self, text: str, declined: JournalEntry | None) -> OfficePack:
+        content, name = text_of(json.loads(text)).encode(), "…"
+        state, pack = PackState.DECLINED if declined else PackState.OFFERED, None
+        try:
+            pack = read_pack(content, name)[0]
+            self.check(content, f"{pack.id}.json")
+        except UserError as error:
+            return OfficePack(pack.id if pack else name, state, pack, error, declined, content.decode())
+        return OfficePack(pack.id, state, pack, None, declined, content.decode())
+
+    def accept(self, offer: OfficePack, signed_in: SignedIn, reason: str) -> RulePack:
+        """Put a pack that came with a case into force, in the name of the officer who is signed in.
+
+        Raises as ``approve``, and ``rules.draft_there`` where a draft of its id is being worked on.
+        """
+        _named(signed_in, reason)
+        if self._path(offer.id, PackState.DRAFT).exists():
+            raise UserError("rules.draft_there", id=offer.id)
+        self.check(offer.carried.encode(), f"{offer.id}.json")
+        self.draft(offer.carried, signed_in, pack_id=offer.id, act=Act.IMPORTED)
+        return self.approve(offer.id, signed_in, reason)
+
+    def decline(self, offer: OfficePack, signed_in: SignedIn, reason: str) -> None:
+        """Do not use a pack that came with a case; it is not offered again by itself. Raises as ``approve``."""
+        _named(signed_in, reason)
+        self.journal.add(Act.DECLINED, offer.id, _digest(offer.carried.encode()), signed_in, reason=reason)
+
     def text(self, pack_id: str, state: PackState) -> str:
         """The text of a pack's file. Raises ``rules.unknown``."""
         if state is PackState.SHIPPED:
@@ -91,17 +144,30 @@ class OfficeRules:
 
     def like(self, pack: RulePack) -> RulePack | None:
         """The shipped pack that ``pack`` stands in place of, or over which it lies."""
-        same = [one for one in self.shipped.packs if one.kind == pack.kind and one.overlaps(pack)]
+        same = [
+            one for one in self.shipped.packs
+            if one.kind == pack.kind and one.overlaps(pack) and covers(one.region, pack.region)
+        ]
         return same[-1] if same else next((one for one in self.shipped.packs if one.kind == pack.kind), None)
 
     def check(self, content: bytes, name: str) -> RulePack:
         """A pack that could be approved. Raises ``rules.broken`` with line and reason."""
-        pack, _ = check_pack(content, name, self.shipped)
+        pack, _ = check_pack(content, name, self.shipped, self._beside())
         if not _NAME.fullmatch(pack.id):
             raise broken(name, 1, UserError("rules.fault.id", value=pack.id))
         if any(one.id == pack.id for one in self.shipped.packs):
             raise broken(name, 1, UserError("rules.fault.id_shipped", value=pack.id))
         return pack
+
+    def _beside(self) -> list[RulePack]:
+        """The approved files as they are, for what a town's pack takes away of its province's."""
+        found = []
+        for path in (self.folder / "approved").glob("*.json"):
+            try:
+                found.append(read_pack(self._content(path), path.name)[0])
+            except UserError:  # it is refused where it is looked at itself
+                continue
+        return found
 
     def check_file(self, path: Path) -> RulePack:
         """The same for a file. Raises ``rules.broken``, ``rules.unknown`` when there is none."""
@@ -231,7 +297,8 @@ class OfficeRules:
         if before is None:
             shipped = self.like(pack)
             before = shipped.data if shipped else {}
-        return len([one for one in differences(before, pack.data) if not (pack.region and one.removed)])
+        found = differences(before, pack.data)
+        return len([one for one in found if not (pack.region and one.removed)]) + len(pack.taken_out)
 
     def _path(self, pack_id: str, state: PackState) -> Path:
         folder = "drafts" if state is PackState.DRAFT else "approved"

@@ -56,6 +56,12 @@ def _engine(connect: Any, pool: type[sa.Pool], pragmas: Iterable[str], isolation
     return engine
 
 
+def version_of(connection: sa.Connection) -> int:
+    """A number that changes when any other connection has written to the file; costs a few microseconds."""
+    driver: Any = connection.connection.driver_connection
+    return int(driver.execute("PRAGMA data_version").fetchone()[0])
+
+
 def writer_engine(path: Path) -> sa.Engine:
     """The one engine that writes; its transactions take the write lock at once."""
 

@@ -12,7 +12,7 @@ from workstation.domain.contributed import DueItem, LayerItem, SearchEntry, Time
 from workstation.domain.errors import UserError
 from workstation.domain.record import R, Record, Ref
 from workstation.domain.rules import RulePacks
-from workstation.storage import ledger
+from workstation.storage import database, ledger
 from workstation.storage.ledger import Brief, Head, LedgerEntry, Step
 from workstation.storage.registry import Registry
 from workstation.storage.vault import Vault
@@ -64,6 +64,7 @@ class Read:
         self._connection = connection
         self._surroundings = surroundings
         self._only: dict[str, list[str]] | None = None
+        self._region: tuple[int, str] | None = None
 
     @property
     def case(self) -> CaseInfo:
@@ -82,10 +83,12 @@ class Read:
 
     @property
     def rules(self) -> RulePacks:
-        """The dated rule packs, asked for the region of this case."""
-        return self._surroundings.rules.within(self.registry.contributions.region(
-            Read(self._connection, self._surroundings)  # the whole case, also where only some records are looked at
-        ))
+        """The dated rule packs, asked for the region of this case, which is looked up again after every write."""
+        version = database.version_of(self._connection)
+        if self._region is None or self._region[0] != version:
+            whole = Read(self._connection, self._surroundings)  # also where only some records are looked at
+            self._region = (version, self.registry.contributions.region(whole))
+        return self._surroundings.rules.within(self._region[1])
 
     def table(self, kind: type[Record]) -> sa.Table:
         """The table of a record class, for selects in ``queries.py``."""

@@ -11,6 +11,7 @@ from workstation.domain.change import Change, ChangeKind
 from workstation.domain.errors import UserError
 from workstation.domain.party import Officer
 from workstation.domain.record import Plain, R, Record, canonical
+from workstation.domain.rules import RulePacks
 from workstation.storage.ledger import RecordChange
 from workstation.storage.read import Read, Surroundings
 from workstation.storage.record_table import RecordTable
@@ -107,7 +108,13 @@ class Work(Read):
                 (inserts if now is None else updates).append(plain)
         self._write(table.table, inserts, updates, removals)
 
+    @property
+    def rules(self) -> RulePacks:
+        self.flush()
+        return super().rules
+
     def _write(self, table: sa.Table, inserts: list[Plain], updates: list[Plain], removals: list[str]) -> None:
+        self._region = None  # its own writes do not show in the version of the file
         if inserts:
             self._connection.execute(table.insert(), inserts)
         if updates:

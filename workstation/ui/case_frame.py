@@ -98,4 +98,4 @@ class CaseFrame(QWidget):
         self.arrange()
 
     def _is_canvas(self) -> bool:
-        return isinstance(self.page, PageBase) and self.page.full_bleed
+        return isinstance(self.page, PageBase) and (self.page.full_bleed or self.page.wide)

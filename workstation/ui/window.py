@@ -28,6 +28,7 @@ from workstation.ui.notices import Act, Notice, NoticeArea
 from workstation.ui.office import OfficeWatch
 from workstation.ui.pages import OWN_PAGES
 from workstation.ui.palette import Hit, Palette, hit
+from workstation.ui.rules.offers import OfferWatch
 from workstation.ui.settings import Settings
 from workstation.ui.shell import Program, Shell
 from workstation.ui.start_page import StartPage
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.shell = Shell(program, settings, self)
         self.actions_ = CaseActions(self.shell)
         self.office_watch = OfficeWatch(self.shell, self)
+        self.offer_watch = OfferWatch(self.shell, self)
         self.frame: CaseFrame | None = None
         self._notice_area: NoticeArea | None = None
         self._page_id = ""

@@ -20,10 +20,10 @@ from modules.incident.queries.case import (
     summary,
 )
 from modules.incident.queries.counts import Step, choices, history, open_consequences, simple_possible
-from modules.incident.queries.packs import changed, newest_used, on_opening, to_record, used_history
+from modules.incident.queries.packs import carried, changed, newest_used, on_opening, to_record, used_history
 
 __all__ = [
-    "PROCEDURE_WORDS", "Assessment", "Step", "assess", "board", "changed", "choices", "fire_day",
+    "PROCEDURE_WORDS", "Assessment", "Step", "assess", "board", "carried", "changed", "choices", "fire_day",
     "found_cause", "grade_decision", "history", "holidays", "incident", "investigators", "newest_casualties",
     "newest_loss", "newest_used", "on_opening", "open_consequences", "pack", "procedure", "region", "simple_possible",
     "standing", "summary", "to_record", "used_history",

@@ -47,6 +47,15 @@ def on_opening(read: Read) -> list[RulesUsed]:
     return to_record(read) if read.find(Incident, INCIDENT_ID) is not None else []
 
 
+def carried(read: Read) -> list[str]:
+    """The packs of an office that travel in the case, each once in the form that was used last."""
+    newest: dict[str, str] = {}
+    for one in used_history(read):
+        for used in one.packs:
+            newest.update({str(json.loads(body)["id"]): body for body in used.bodies})
+    return list(newest.values())
+
+
 def changed(before: RulesUsed, after: RulesUsed) -> list[tuple[UsedPack | None, UsedPack | None]]:
     """The packs that differ between two records."""
     old, new = {one.kind: one for one in before.packs}, {one.kind: one for one in after.packs}

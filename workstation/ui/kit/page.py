@@ -21,11 +21,13 @@ class PageBase(QWidget):
     it.
 
     While something changes again and again, as in an import, the page reads at most a quarter of the time. With
-    ``full_bleed`` the page has no margins: a canvas goes to the very edge.
+    ``full_bleed`` the page has no margins: a canvas goes to the very edge. A ``wide`` page needs the whole width: like
+    beside a canvas the inspector stays hidden until it is asked for (F8).
     """
 
     kinds: tuple[str, ...] | None = ()
     full_bleed = False
+    wide = False
     page_id = ""
     """Set by the window: which of its pages this is."""
 

@@ -14,6 +14,7 @@ class RulesPage(PageBase):
     """Every threshold, time limit, form and checklist, and what of it the case uses."""
 
     kinds = ("rules_used",)
+    wide = True
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -21,12 +22,14 @@ class RulesPage(PageBase):
         self.body.addWidget(Header(words("Rule packs"), _about(shell)))
         self.view = RulesView(shell, lambda: sign_in(shell))
         self.body.addWidget(self.view, 1)
+        self.refresh()
 
-    def load(self, read: Read) -> None:
-        """The packs are files of the profile, not records of the case."""
+    def load(self, read: Read) -> list[str]:
+        """The packs that travel in the case; the others are files of the profile."""
+        return self.shell.catalogue.carried_packs(read)
 
-    def show_data(self, _: None) -> None:
-        self.view.refresh()
+    def show_data(self, carried: list[str]) -> None:
+        self.view.offer(carried)
 
 
 class RulesDialog(QDialog):

@@ -1,7 +1,7 @@
 """A pack in plain words: one row a value, which is changed by a double click; entries are added and taken out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,17 +9,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from workstation.domain.rule_layers import (
     Steps,
     entry_steps,
+    has_entry,
     laid_over,
     leaves,
     patch,
     value_at,
     with_entry,
     with_value,
+    without_entries,
     without_entry,
 )
 from workstation.domain.rules import RulePack
 from workstation.domain.words import N_
-from workstation.services.rules_words import key_words, steps_words, value_words
+from workstation.services.rules_words import PackWords, is_named_by
 from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.form import Field, ask_form
 from workstation.ui.kit.parts import EmptyState, button, label
@@ -31,22 +33,27 @@ _CERTAINTY = (("verified", N_("Verified")), ("to_verify", N_("To be verified")))
 
 @dataclass(frozen=True)
 class ValueRow:
-    """One value of a pack, the way to it, and the title of the layer that it comes from."""
+    """One value of a pack, the way to it, and the title of the layer that it comes from.
+
+    An entry that the layer takes away is one row, without a value.
+    """
 
     steps: Steps
     value: Any
     layer: str
+    taken: bool = False
 
 
 class ValuesPanel(QWidget):
-    """The values of one pack. ``changed`` is told the new data of the pack (of a province: of its part)."""
+    """The values of one pack. ``changed`` is told the new pack (of a province: what it changes)."""
 
-    def __init__(self, shell: Shell, changed: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, shell: Shell, changed: Callable[[RulePack], None]) -> None:
         super().__init__()
         self._shell, self._changed = shell, changed
         self._pack: RulePack | None = None
         self._below: RulePack | None = None
         self._editable = False
+        self._said = PackWords(shell.words, ())
         words = shell.words
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
@@ -55,8 +62,8 @@ class ValuesPanel(QWidget):
         layout.addWidget(self.hint)
         self.table: RecordTable[ValueRow] = RecordTable(
             shell, "RuleValues", (
-                Column(words("Rule in words"), lambda row: steps_words(row.steps, words), 330),
-                Column(words("Value laid down"), lambda row: value_words(row.value, words), 200),
+                Column(words("Rule in words"), lambda row: self._said.way(row.steps), 330),
+                Column(words("Value laid down"), self._value, 200),
                 Column(words("From the layer"), lambda row: row.layer, 150),
             ), key=lambda row: "\n".join(row.steps),
             empty=EmptyState(shell, "list", words("Choose a pack on the left.")),
@@ -82,12 +89,21 @@ class ValuesPanel(QWidget):
             words("Double click a value to change it. Nothing is in force until an officer approves it.") if editable
             else words("To change a shipped or approved pack, begin a draft from it.")
         )
+        known = [one.data for one in (whole, pack, below) if one is not None]
+        self._said = PackWords(words, known, self._shell.catalogue)
         rows = [] if whole is None else [
             ValueRow(steps, value, whole.source_of(steps).title if whole.layers else "")
-            for steps, value in leaves(whole.data) if steps[-1:] != ("code",) or steps[-2:-1] != (value,)
+            for steps, value in leaves(whole.data) if not is_named_by(steps, value)
         ]
-        self.table.set_records(rows)
+        taken = [] if whole is None or pack is None else [
+            ValueRow(steps, None, pack.title, taken=True)
+            for steps in pack.taken_out if not has_entry(whole.data, steps)
+        ]
+        self.table.set_records([*taken, *rows])
         self._enable()
+
+    def _value(self, row: ValueRow) -> str:
+        return self._shell.words("Taken away by this layer") if row.taken else self._said.value(row.steps, row.value)
 
     def _whole(self) -> RulePack | None:
         if self._pack is not None and self._pack.region and self._below is not None:
@@ -101,10 +117,14 @@ class ValuesPanel(QWidget):
     def _enable(self) -> None:
         row, whole = self._row(), self._whole()
         can = self._editable and row is not None and whole is not None
-        self.edit_button.setEnabled(can)
-        entry = entry_steps(whole.data, row.steps) if can and row and whole else ()
+        taken = row is not None and row.taken
+        self.edit_button.setEnabled(can and not taken)
+        entry = entry_steps(whole.data, row.steps) if can and not taken and row and whole else ()
         self.add_button.setEnabled(bool(entry))
-        self.remove_button.setEnabled(bool(entry) and self._below is None)
+        nameable = whole is not None and has_entry(whole.data, entry)  # a layer names what it takes away
+        self.remove_button.setEnabled(can and (taken or (bool(entry) and (self._below is None or nameable))))
+        words = self._shell.words
+        self.remove_button.setText(words("Put the entry back") if taken else words("Take the entry out"))
 
     # changing
 
@@ -116,11 +136,12 @@ class ValuesPanel(QWidget):
 
     def edit(self, row: ValueRow) -> None:
         """Ask for another value, in a field of its kind."""
-        if not self._editable or self._pack is None:
+        if not self._editable or self._pack is None or row.taken:
             return
         words = self._shell.words
-        title = steps_words(row.steps, words)
-        values = ask_form(self._shell, title, (_field(row, key_words(row.steps[-1], words)),), {"value": _shown(row)})
+        title = self._said.way(row.steps)
+        field = _field(row, title.rpartition(" › ")[2])
+        values = ask_form(self._shell, title, (field,), {"value": _shown(row)})
         if values is not None:
             try:
                 self.set_value(row.steps, _typed(row.value, values["value"]))
@@ -132,10 +153,14 @@ class ValuesPanel(QWidget):
         if self._pack is None:
             return
         if self._below is None:
-            self._changed(with_value(self._pack.data, steps, value))
+            self._change(with_value(self._pack.data, steps, value))
             return
-        whole = laid_over(self._below.data, self._pack.data)
-        self._changed(laid_over(self._pack.data, patch(whole, steps, value)))
+        whole = self._pack.over(self._below).data
+        self._change(laid_over(self._pack.data, patch(whole, steps, value)))
+
+    def _change(self, data: dict[str, Any]) -> None:
+        if self._pack is not None:
+            self._changed(replace(self._pack, data=data))
 
     def add_entry(self) -> None:
         """Ask for the code (or the year) of a new entry, which begins as a copy of the chosen one."""
@@ -154,21 +179,33 @@ class ValuesPanel(QWidget):
         except KeyError:
             made = with_entry(whole.data, steps, values["name"])
             if self._below is None:
-                self._changed(made)
+                self._change(made)
             else:
                 part = patch(made, (*steps[:-1], values["name"]), value_at(made, (*steps[:-1], values["name"])))
-                self._changed(laid_over(self._pack.data, part))
+                self._change(laid_over(self._pack.data, part))
         except ValueError:
             self._shell.notify(words("“{value}” is no number.", value=values["name"]), "error")
 
     def remove_entry(self) -> None:
-        """Take the entry of the chosen value out, after asking."""
-        row = self._row()
-        if row is None or self._pack is None:
+        """Take the entry of the chosen value out, after asking; or put back what this layer takes away."""
+        row, whole = self._row(), self._whole()
+        if row is None or whole is None or self._pack is None:
             return
-        words, steps = self._shell.words, entry_steps(self._pack.data, row.steps)
-        if self._shell.confirm(words("Take the entry out"), steps_words(steps, words)):
-            self._changed(without_entry(self._pack.data, steps))
+        if row.taken:
+            kept = tuple(steps for steps in self._pack.taken_out if steps != row.steps)
+            self._changed(replace(self._pack, taken_out=kept))
+            return
+        steps = entry_steps(whole.data, row.steps)
+        if self._shell.confirm(self._shell.words("Take the entry out"), self._said.way(steps)):
+            self._changed(self._without(self._pack, steps))
+
+    def _without(self, pack: RulePack, steps: Steps) -> RulePack:
+        """A national pack loses the entry; one of a province loses its own, and takes away what lies below."""
+        if self._below is None:
+            return replace(pack, data=without_entry(pack.data, steps))
+        own = without_entries(pack.data, (steps,))
+        below = has_entry(self._below.data, steps) and steps not in pack.taken_out
+        return replace(pack, data=own, taken_out=(*pack.taken_out, steps) if below else pack.taken_out)
 
 
 def _field(row: ValueRow, title: str) -> Field:

@@ -1,21 +1,19 @@
 """Rule packs (规则包): a legal office looks at them, changes them in drafts, and approves them by a named officer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
 
 from workstation.domain.errors import UserError
-from workstation.domain.rule_layers import differences
 from workstation.domain.rules import RulePack, body_of
 from workstation.domain.words import N_
 from workstation.services.rules_journal import Act, JournalEntry
 from workstation.services.rules_office import OfficePack, PackState, text_of
-from workstation.services.rules_words import certainty_words, difference_words
+from workstation.services.rules_words import PackWords, certainty_words
 from workstation.storage.work import Work
 from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.form import Field, ask_form
@@ -27,14 +25,18 @@ from workstation.ui.shell import Shell
 
 STATE_WORDS = {
     PackState.SHIPPED: N_("Shipped"), PackState.DRAFT: N_("Draft"), PackState.APPROVED: N_("Approved by the office"),
-    PackState.REFUSED: N_("Refused, not used"),
+    PackState.REFUSED: N_("Refused, not used"), PackState.OFFERED: N_("Came with the case"),
+    PackState.DECLINED: N_("Came with the case, declined"),
 }
 _LEVELS = {
     PackState.SHIPPED: "neutral", PackState.DRAFT: "info", PackState.APPROVED: "success", PackState.REFUSED: "error",
+    PackState.OFFERED: "warning", PackState.DECLINED: "neutral",
 }
+_OFFERS = (PackState.OFFERED, PackState.DECLINED)
 ACT_WORDS = {
     Act.DRAFTED: N_("Drafted"), Act.IMPORTED: N_("Taken in from a file"), Act.APPROVED: N_("Approved"),
     Act.WITHDRAWN: N_("Withdrawn"), Act.DELETED: N_("Draft thrown away"),
+    Act.DECLINED: N_("Declined, came with a case"),
 }
 _FACTS = (
     Field("title", N_("Title of the pack"), required=True, wide=True),
@@ -54,12 +56,13 @@ class RulesView(QWidget):
         super().__init__()
         self._shell, self._sign_in = shell, sign_in
         self._office = shell.program.office_rules
+        self._carried: Sequence[str] = ()
         words = shell.words
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         self.table = self._make_table()
-        split = Split(shell, "RulePacks", [430, 640])
+        split = Split(shell, "RulePacks", [470, 660])
         split.addWidget(self.table)
         split.addWidget(self._make_panel())
         split.settle()
@@ -74,9 +77,10 @@ class RulesView(QWidget):
         self.delete_button = button(shell, words("Throw the draft away"), self.delete, icon_name="trash", role="quiet")
         self.withdraw_button = button(shell, words("Take out of force …"), self.withdraw, icon_name="x", role="danger")
         self.approve_button = button(shell, words("Approve …"), self.approve, icon_name="shield-check", role="primary")
+        self.decline_button = button(shell, words("Decline …"), self.decline, icon_name="x")
         line = FlowLayout()
         for made in (self.draft_button, self.facts_button, self.import_button, self.export_button, self.delete_button,
-                     self.withdraw_button, self.approve_button):
+                     self.withdraw_button, self.decline_button, self.approve_button):
             line.addWidget(made)
         layout.addLayout(line)
         self.refresh()
@@ -111,7 +115,7 @@ class RulesView(QWidget):
         layout.addLayout(self._badges)
         self.clause = label("", "small", wrap=True)
         layout.addWidget(self.clause)
-        self.values = ValuesPanel(self._shell, self._write_data)
+        self.values = ValuesPanel(self._shell, self._keep)
         self.text = QPlainTextEdit()
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setAccessibleName(words("Text (JSON)"))
@@ -151,10 +155,16 @@ class RulesView(QWidget):
         chosen = self.table.selection()
         return chosen[0] if len(chosen) == 1 else None
 
+    def offer(self, carried: Sequence[str]) -> None:
+        """Show the packs of another office that travel in the open case beside those of this profile."""
+        self._carried = carried
+        self.refresh()
+
     def refresh(self, wanted: str = "") -> None:
         """Look at the files again; ``wanted`` is the key of the pack to choose."""
-        order = [PackState.REFUSED, PackState.DRAFT, PackState.APPROVED, PackState.SHIPPED]
-        packs = sorted(self._office.packs(), key=lambda one: (
+        order = [PackState.REFUSED, PackState.OFFERED, PackState.DRAFT, PackState.APPROVED, PackState.SHIPPED,
+                 PackState.DECLINED]
+        packs = sorted((*self._office.packs(), *self._office.offered(self._carried)), key=lambda one: (
             order.index(one.state), one.pack.kind if one.pack else ""
         ))
         self.table.set_records(packs)
@@ -167,13 +177,17 @@ class RulesView(QWidget):
     def _show(self) -> None:
         one, words = self.chosen, self._shell.words
         draft = one is not None and one.state is PackState.DRAFT
+        offer = one is not None and one.state in _OFFERS
         for made, able in (
             (self.draft_button, one is not None and one.pack is not None), (self.facts_button, draft),
-            (self.export_button, one is not None), (self.delete_button, draft),
+            (self.export_button, one is not None and not offer), (self.delete_button, draft),
+            (self.decline_button, one is not None and one.state is PackState.OFFERED),
             (self.withdraw_button, one is not None and one.state in (PackState.APPROVED, PackState.REFUSED)),
-            (self.approve_button, draft and one is not None and one.error is None), (self.save_button, draft),
+            (self.approve_button, (draft or offer) and one is not None and one.error is None),
+            (self.save_button, draft),
         ):
             made.setEnabled(able)
+        self.decline_button.setVisible(self.decline_button.isEnabled())
         self.text.setReadOnly(not draft)
         clear(self._badges)
         self._say(words.error(one.error) if one is not None and one.error is not None else "")
@@ -189,7 +203,7 @@ class RulesView(QWidget):
         self._badges.addStretch(1)
         below = self._office.like(one.pack) if one.pack and one.pack.region else None
         self.values.show_pack(one.pack, below, editable=draft)
-        self.text.setPlainText(self._office.text(one.id, one.state))
+        self.text.setPlainText(one.carried or self._office.text(one.id, one.state))
         self.difference.setPlainText(self._differences(one))
         self._show_journal(one.id)
 
@@ -206,7 +220,8 @@ class RulesView(QWidget):
         if one.pack is None or shipped is None or one.state is PackState.SHIPPED:
             return words("This is the shipped pack.") if one.state is PackState.SHIPPED else ""
         data = one.pack.over(shipped).data if one.pack.region else one.pack.data
-        lines = difference_words(differences(shipped.data, data), words)
+        said = PackWords(words, (data, shipped.data), self._shell.catalogue)
+        lines = said.compared(shipped.data, data, one.pack.taken_out)
         return "\n".join(lines) or words("No value differs from the shipped pack.")
 
     def _show_journal(self, pack_id: str) -> None:
@@ -248,11 +263,6 @@ class RulesView(QWidget):
         })
         if values is not None:
             self._keep(replace(one.pack, **{**values, "note": values["note"] or ""}))
-
-    def _write_data(self, data: dict[str, Any]) -> None:
-        one = self.chosen
-        if one is not None and one.pack is not None:
-            self._keep(replace(one.pack, data=data))
 
     def _keep(self, pack: RulePack) -> None:
         self._do(lambda: self._office.draft(text_of(body_of(pack)), self._shell.signed_in, pack_id=pack.id),
@@ -297,8 +307,18 @@ class RulesView(QWidget):
             return
         reason = self._ask_reason(self._shell.words("Approve …"), one)
         if reason is not None:
-            self._do(lambda: self._office.approve(one.id, self._shell.signed_in, reason),
+            act = partial(self._office.accept, one) if one.carried else partial(self._office.approve, one.id)
+            self._do(lambda: act(self._shell.signed_in, reason),
                      f"{PackState.APPROVED}/{one.id}", tell=("approved", one.id))
+
+    def decline(self) -> None:
+        """The chosen pack came with the case and shall not be used here."""
+        one = self.chosen
+        if one is None or not self._named():
+            return
+        reason = self._ask_reason(self._shell.words("Decline …"), one)
+        if reason is not None:
+            self._do(lambda: self._office.decline(one, self._shell.signed_in, reason), f"{PackState.DECLINED}/{one.id}")
 
     def withdraw(self) -> None:
         """The chosen pack is in force no longer."""
