@@ -104,10 +104,12 @@ def test_an_officer_is_made_signs_in_and_is_named_in_the_ledger(opened: MainWind
         qtbot.keyClicks(dialog.first, PASSPHRASE)
         qtbot.keyClicks(dialog.second, "another")
         click(qtbot, dialog.accept_button)
-        assert dialog.isVisible()  # they differ, which is said
+        qtbot.waitUntil(dialog._message.isVisible)  # they differ, which is said
         dialog.second.clear()
         qtbot.keyClicks(dialog.second, PASSPHRASE)
         click(qtbot, dialog.accept_button)
+        assert not dialog.accept_button.isEnabled()  # the window lives on while the key is being made
+        qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
 
     def sign_in(dialog: SignInDialog) -> None:
         assert not dialog.sign_in_button.isEnabled()

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from workstation.domain.errors import UserError
+from workstation.domain.party import Officer
 from workstation.domain.words import N_
 from workstation.services.identity import Identities, SignedIn
 from workstation.services.sealed import MINIMUM_PASSPHRASE
@@ -134,9 +135,7 @@ class NewOfficerDialog(FormDialog):
     """Name, unit, certificate number and a passphrase given twice."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(
-            shell, shell.words("New officer"), _NEW_OFFICER, accept_text=shell.words("Create"), check=self._create,
-        )
+        super().__init__(shell, shell.words("New officer"), _NEW_OFFICER, accept_text=shell.words("Create"))
         self.officer_id = ""
         self.first, self.second = QLineEdit(), QLineEdit()
         layout = self.layout()
@@ -152,9 +151,30 @@ class NewOfficerDialog(FormDialog):
             layout.insertLayout(layout.count() - 2, cell)
         layout.insertWidget(layout.count() - 2, label(hint, "small", wrap=True))
 
-    def _create(self, values: dict[str, str]) -> None:
-        if self.first.text() != self.second.text():
+    def try_accept(self) -> None:
+        """Make the key; locking it takes a second on purpose, as unlocking does."""
+        values, identities = self.form.values(), self._shell.program.identities
+        if values is None or not self.accept_button.isEnabled():
+            return
+        passphrase, again = self.first.text(), self.second.text()
+        self.accept_button.setEnabled(False)
+        self._shell.aside(lambda: _attempt_to_make(identities, values, passphrase, again), self._made)
+
+    def _made(self, answer: Officer | UserError) -> None:
+        self.accept_button.setEnabled(True)
+        if isinstance(answer, UserError):
+            self.say(answer)
+        else:
+            self.officer_id = answer.id
+            self.accept()
+
+
+def _attempt_to_make(
+    identities: Identities, values: dict[str, str], passphrase: str, again: str
+) -> Officer | UserError:
+    try:
+        if passphrase != again:
             raise UserError("identity.passphrases_differ")
-        identities = self._shell.program.identities
-        officer = identities.create(values["name"], values["unit"], values["certificate_no"], self.first.text())
-        self.officer_id = officer.id
+        return identities.create(values["name"], values["unit"], values["certificate_no"], passphrase)
+    except UserError as error:
+        return error

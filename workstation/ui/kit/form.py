@@ -194,11 +194,15 @@ class FormDialog(QDialog):
             if self._check is not None:
                 self._check(values)
         except UserError as error:
-            self._message.setText(self._shell.words.error(error))
-            self._message.show()
+            self.say(error)
             return
         self.accepted_values = values
         self.accept()
+
+    def say(self, error: UserError) -> None:
+        """Tell what is wrong with the whole of it."""
+        self._message.setText(self._shell.words.error(error))
+        self._message.show()
 
 
 def ask_form(
