@@ -1,6 +1,7 @@
 """Writing, taking back, looking back, changing the language while something is open, coming back the next day."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.hands import CTRL, SHIFT, click, front, in_dialog, settle, write
 from tests.ui.test_pages import visit
 from workstation.api import Party, UserError
+from workstation.ui.kit.editors import NumberEditor
 from workstation.ui.preferences import SettingsDialog
 from workstation.ui.review.history import HistoryPage
 from workstation.ui.window import MainWindow
@@ -146,3 +148,12 @@ def test_a_known_error_is_a_sentence_and_a_fault_is_survived(opened: MainWindow,
     page = visit(opened, qtbot, "incident.places")
     assert page.table.records()
     front(opened, qtbot)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(float, "nan"), (float, "1e999"), (Decimal, "nan"), (Decimal, "-inf")])
+def test_what_is_not_a_finite_number_is_refused(qtbot: QtBot, kind: type[float] | type[Decimal], text: str) -> None:
+    editor = NumberEditor(kind, None)
+    qtbot.addWidget(editor.widget)
+    editor.line.setText(text)
+    with pytest.raises(UserError, match="not_a_number"):
+        editor.value()

@@ -1,6 +1,7 @@
 """Times as evidence: in UTC, with the zone, the clock that showed them and their uncertainty."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -75,6 +76,30 @@ def beijing(text: str, *, uncertainty_s: float = 0.0) -> Moment:
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=zone(BEIJING))
     return Moment(utc=instant.astimezone(UTC), raw=text, uncertainty_s=uncertainty_s)
+
+
+_TYPED = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:[T\s]*(\d{1,2})[:：时点](\d{1,2})分?(?:[:：]?(\d{1,2})秒?)?)?"
+)
+
+
+def typed(text: str) -> Moment:
+    """A moment as people type it: ISO text, 2026/1/23 2:14, 2026年1月23日2时14分. A day alone is that day, no more.
+
+    Raises ``UserError("time.unreadable")``.
+    """
+    found = _TYPED.fullmatch(text.strip())
+    if found is None:
+        return beijing(text.strip())
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    iso = f"{year:04}-{month:02}-{day:02}"
+    if found[4] is None:
+        return replace(beijing(f"{iso} 12:00"), raw=text, uncertainty_s=HALF_A_DAY_S)
+    try:
+        return replace(beijing(f"{iso} {hour:02}:{minute:02}:{second:02}"), raw=text)
+    except UserError as error:
+        raise UserError("time.unreadable", value=text) from error
 
 
 @dataclass(frozen=True, kw_only=True)

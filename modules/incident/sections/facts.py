@@ -32,7 +32,7 @@ def build_call(read: Read, words: Words, _: str) -> Iterator[Block]:
     yield Heading(1, words("Call and opening of the case"), anchor=anchor_of(Ref("incident", INCIDENT_ID)))
     yield KeyValues(tuple(_call_rows(known, words)))
     if known.summary:
-        yield Heading(2, words("What happened"))
+        yield Heading(2, words("Course of the fire"))
         for line in known.summary.splitlines():
             yield Paragraph(line)
     for premises in read.all(Premises, order=("name",)):

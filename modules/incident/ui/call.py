@@ -23,7 +23,7 @@ _CALL = (
     Field("dispatched_at", N_("Crew sent out"), "moment"), Field("arrived_at", N_("Crew arrives"), "moment"),
     Field("water_at", N_("First water"), "moment"), Field("controlled_at", N_("Fire under control"), "moment"),
     Field("extinguished_at", N_("Fire out"), "moment"), Field("forces", N_("Forces")),
-    Field("summary", N_("What happened"), "multiline"),
+    Field("summary", N_("Course of the fire"), "multiline"),
 )
 _FILING = (
     Field("agency", N_("Agency")), Field("superior_agency", N_("Superior agency")),

@@ -1,7 +1,6 @@
 """The findings on the six links: laid out from duties, with evidence; judged and decided by a named officer."""
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,7 @@ from modules.responsibility.records import (
 )
 from modules.responsibility.rules.catalogue import Catalogue
 from modules.responsibility.ui.duties import DutiesDialog
-from workstation.api import HALF_A_DAY_S, N_, Moment, Read, Ref, Work
+from workstation.api import N_, Read, Ref, Work
 from workstation.api.widgets import (
     Badge,
     Card,
@@ -224,7 +223,6 @@ class LinksPage(RecordPage[ResponsibilityLink]):
     # acts
 
     def store(self, work: Work, record: ResponsibilityLink | None, values: dict[str, Any]) -> ResponsibilityLink:
-        values = {**values, "begins": _whole_day(values["begins"]), "ends": _whole_day(values["ends"])}
         return operations.draft(work, record.id if record else None, **values)
 
     def lay_out(self) -> None:
@@ -315,10 +313,3 @@ class LinksPage(RecordPage[ResponsibilityLink]):
             self.save_if_edited()
             act = operations.establish if establish else operations.find_no_breach
             self.shell.do("responsibility.decide", lambda work: act(work, finding.id))
-
-
-def _whole_day(moment: Moment | None) -> Moment | None:
-    """Where a day alone was typed, noon of that day and half a day to either side."""
-    if moment is None or len(moment.raw) != len("2026-01-23"):
-        return moment
-    return replace(moment, utc=moment.utc + timedelta(seconds=HALF_A_DAY_S), uncertainty_s=float(HALF_A_DAY_S))

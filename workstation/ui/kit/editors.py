@@ -1,5 +1,6 @@
 """One editor per kind of field: a widget, its value in the record's own type, and a signal when it is edited."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPla
 
 from workstation.domain.errors import UserError
 from workstation.domain.record import Ref
-from workstation.domain.time import Moment, beijing
+from workstation.domain.time import Moment, typed
 from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.parts import button, clear
 from workstation.ui.kit.refs import RefList
@@ -94,14 +95,14 @@ class NumberEditor(TextEditor):
         self._kind, self._minimum = kind, minimum
 
     def value(self) -> int | float | Decimal | None:
-        text = self.line.text().strip().replace(",", "").replace(",", "")
+        text = self.line.text().strip().replace(",", "").replace("，", "")
         if not text:
             return None
         try:
             number = self._kind(text)
         except (ValueError, InvalidOperation) as error:
             raise UserError("form.not_a_number", value=self.line.text()) from error
-        if isinstance(number, Decimal) and not number.is_finite():
+        if not math.isfinite(number):
             raise UserError("form.not_a_number", value=self.line.text())
         if self._minimum is not None and number < self._minimum:
             raise UserError("form.too_small", value=self.line.text(), minimum=f"{self._minimum:g}")
@@ -131,7 +132,7 @@ class DateEditor(TextEditor):
 
 
 class MomentEditor(TextEditor):
-    """A time as 2026-01-23 02:14 or with seconds, in Beijing time unless it names its zone."""
+    """A time as 2026-01-23 02:14 or as else people type it, in Beijing time unless it names its zone."""
 
     def __init__(self) -> None:
         super().__init__("2026-01-23 02:14:05")
@@ -144,7 +145,7 @@ class MomentEditor(TextEditor):
             return None
         if self._shown is not None and text == self._text:
             return self._shown  # untouched: zone, clock and uncertainty stay
-        return beijing(text.replace("/", "-"))
+        return typed(text)
 
     def set_value(self, value: Any) -> None:
         self._shown = value
