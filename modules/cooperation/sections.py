@@ -92,7 +92,7 @@ def _meeting(read: Read, meeting: Meeting, words: Words) -> Iterator[Block]:
         (words("Host"), meeting.host), (words("Recorded by"), officer_text(read, meeting.recorded_by)),
     ))
     yield Table(
-        (Column(words("Name"), 1), Column(words("Unit"), 2), Column(words("Role"), 1.2)),
+        (Column(words("Full name"), 1), Column(words("Unit"), 2), Column(words("Role"), 1.2)),
         tuple((one.name, one.unit, one.role) for one in meeting.participants),
         empty=words("Nobody has been entered."),
     )

@@ -53,7 +53,9 @@ def open_window(app: App, profile: Path, qtbot: QtBot) -> Iterator[Callable[[], 
 
 @pytest.fixture
 def window(open_window: Callable[[], MainWindow]) -> MainWindow:
-    return open_window()
+    made = open_window()
+    made.resize(1440, 900)  # a laptop's screen; the one without a display is smaller
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -96,7 +96,7 @@ def test_what_finds_no_room_is_in_the_menu_at_the_end(page: CanvasPage, qtbot: Q
     assert len(bar.hidden_actions()) == 7 and page.number.isVisible()
     bar.resize(bar.sizeHint().width() - 30, bar.height())
     names = [action.iconText() for action in bar.hidden_actions()]
-    assert names and names[-1] == "Facts" and "Fit" not in names
+    assert names and names[-1] == "Export" and "Fit" not in names  # switches of panels give way last
     bar.resize(bar.sizeHint())
     assert bar.hidden_actions() == [] and holder is not None
 
@@ -123,6 +123,29 @@ def test_panels_are_hidden_moved_and_found_again(opened: MainWindow, page: Canva
     again = shown(opened, qtbot)
     assert again is not page and again.workspace.side_of("layers") == "right"
     assert not again.workspace.panels["layers"].isHidden() and again.workspace.panels["facts"].isHidden()
+
+
+def test_between_two_sides_a_narrow_canvas_is_given_the_room_of_the_right_one(
+    page: CanvasPage, qtbot: QtBot
+) -> None:
+    space = page.workspace
+    wide = space.width()
+
+    def drawn_at(width: int) -> None:
+        space.setFixedWidth(width)
+        qtbot.wait(20)
+
+    drawn_at(wide)
+    assert not space.panels["facts"].isHidden()
+    drawn_at(800)
+    assert space.panels["facts"].isHidden() and not space.panels["layers"].isHidden()
+    assert not space.switches["facts"].isChecked() and page.canvas.width() > 500
+    drawn_at(wide)
+    assert not space.panels["facts"].isHidden() and space.switches["facts"].isChecked()
+    drawn_at(800)
+    space.switches["facts"].trigger()
+    drawn_at(780)
+    assert not space.panels["facts"].isHidden()  # a person wants it
 
 
 def test_a_page_is_presented_alone_and_escape_ends_it(opened: MainWindow, qtbot: QtBot) -> None:

@@ -92,7 +92,7 @@ class ImagesPage(PageBase):
         layout.addWidget(self.place)
         self.entries: RecordTableView[Entry] = RecordTableView(
             self.shell, "edata-entries", (
-                TableColumn(words("Name"), lambda one: ("▸ " if one["folder"] else "") + one["name"], 260,
+                TableColumn(words("File or folder"), lambda one: ("▸ " if one["folder"] else "") + one["name"], 260,
                             sort=lambda one: (not one["folder"], one["name"])),
                 TableColumn(words("Bytes"), lambda one: "" if one["folder"] else f"{one['size']:,}", 110,
                             sort=lambda one: one["size"], right=True),

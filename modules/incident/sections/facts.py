@@ -119,7 +119,7 @@ def build_officers(read: Read, words: Words, _: str) -> Iterator[Block]:
     """承办人: officers and their roles."""
     yield Heading(1, words("Officers and their roles"))
     yield Table(
-        (Column(words("Name"), 1.2), Column(words("Role"), 1.4), Column(words("Unit"), 2),
+        (Column(words("Full name"), 1.2), Column(words("Role"), 1.4), Column(words("Unit"), 2),
          Column(words("Certificate number"), 1.4), Column(words("Since"), 1)),
         tuple((
             officer.name, assignment.role, officer.unit, officer.certificate_no,

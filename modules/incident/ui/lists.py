@@ -84,7 +84,7 @@ class OfficersPage(RecordPage[Officer]):
     def columns(self) -> list[TableColumn[Officer]]:
         words = self.words
         return [
-            TableColumn(words("Name"), lambda o: o.name, 160),
+            TableColumn(words("Full name"), lambda o: o.name, 160),
             TableColumn(words("Unit"), lambda o: o.unit, 200),
             TableColumn(words("Certificate number"), lambda o: o.certificate_no, 140),
             TableColumn(words("Role"), lambda o: self._roles.get(o.id, ""), 200),
@@ -93,7 +93,7 @@ class OfficersPage(RecordPage[Officer]):
 
     def fields(self) -> list[Field]:
         return [
-            Field("name", N_("Name"), required=True), Field("unit", N_("Unit")),
+            Field("name", N_("Full name"), required=True), Field("unit", N_("Unit")),
             Field("certificate_no", N_("Certificate number")),
             Field("role", N_("New role"), help=N_("For example 现场勘验负责人, 询问人, 制图人; leave empty to keep")),
         ]
@@ -129,7 +129,7 @@ class PlacesPage(RecordPage[Place]):
     def columns(self) -> list[TableColumn[Place]]:
         words, levels = self.words, dict(_LEVELS)
         return [
-            TableColumn(words("Name"), lambda p: p.name, 220),
+            TableColumn(words("Name of the place"), lambda p: p.name, 220),
             TableColumn(words("Level"), lambda p: words(levels.get(p.level, p.level)), 110),
             TableColumn(words("Coordinates"), lambda p: f"{p.point.x:.6f}, {p.point.y:.6f}" if p.point else "", 180),
             TableColumn(words("Frame"), lambda p: p.point.frame if p.point else "", 110),
@@ -138,7 +138,8 @@ class PlacesPage(RecordPage[Place]):
 
     def fields(self) -> list[Field]:
         return [
-            Field("name", N_("Name"), required=True), Field("level", N_("Level"), "choice", choices=_LEVELS),
+            Field("name", N_("Name of the place"), required=True),
+            Field("level", N_("Level"), "choice", choices=_LEVELS),
             Field("x", N_("Longitude or x"), "float"), Field("y", N_("Latitude or y"), "float"),
             Field("frame", N_("Frame"), "choice", choices=_FRAMES), Field("note", N_("Note"), "multiline"),
         ]

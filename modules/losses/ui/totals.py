@@ -25,6 +25,7 @@ from workstation.api.widgets import (
     button,
     clear,
     label,
+    scrolled,
 )
 
 
@@ -75,7 +76,7 @@ class TotalsPage(PageBase):
         parties.body.addWidget(self.table, 1)
         line = QHBoxLayout()
         line.setSpacing(16)
-        line.addWidget(card, 2)
+        line.addWidget(scrolled(card), 2)
         line.addWidget(parties, 3)
         self.body.addLayout(line, 1)
         self.refresh()

@@ -103,7 +103,7 @@ def _team(read: Read, words: Words) -> Iterator[Block]:
     roles = {role["role"]: role["name"][words.language] for role in rule_data(read).get("team", ())}
     yield Heading(2, words("Evaluation team (评估组)"))
     yield Table(
-        (Column(words("Role in the team"), 1.6), Column(words("Name"), 1), Column(words("Unit"), 2.2),
+        (Column(words("Role in the team"), 1.6), Column(words("Full name"), 1), Column(words("Unit"), 2.2),
          Column(words("Task"), 2)),
         tuple((
             roles.get(one.role, one.role), one.name, one.unit,

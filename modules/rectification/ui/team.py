@@ -48,7 +48,7 @@ class TeamCard(Card):
         words = self._shell.words
         roles = tuple((role["role"], role["name"][words.language]) for role in self._roles)
         values = ask_form(self._shell, words("Member of the team"), (
-            Field("name", N_("Name"), required=True), Field("unit", N_("Unit")),
+            Field("name", N_("Full name"), required=True), Field("unit", N_("Unit")),
             Field("role", N_("Role in the team"), "choice", choices=roles), Field("duty", N_("Task")),
             Field("avoided", N_("Why the person stepped back (回避)"), wide=True),
         ), {name: getattr(member, name) for name in member.__dataclass_fields__} if member else {"role": "department"})
@@ -101,7 +101,8 @@ class SitesCard(Card):
         words = self._shell.words
         units = ((None, N_("(none)")), *sorted(self._units.items(), key=lambda unit: unit[1]))
         values = ask_form(self._shell, words("Substitute site"), (
-            Field("name", N_("Name"), required=True), Field("unit_id", N_("Responsible unit"), "choice", choices=units),
+            Field("name", N_("Name of the site"), required=True),
+            Field("unit_id", N_("Responsible unit"), "choice", choices=units),
             Field("address", N_("Address"), wide=True),
             Field("likeness", N_("Why it is like the site of the fire"), "multiline"),
             Field("found", N_("Found on site"), "multiline"),

@@ -95,6 +95,7 @@ class ToolBar(QFrame):
         self.setProperty("role", "tools")
         self._shell, self._scope, self._vertical = shell, scope, vertical
         self._buttons: list[ToolButton] = []
+        self._stay: set[ToolButton] = set()
         directions = QBoxLayout.Direction
         self._line = QBoxLayout(directions.TopToBottom if vertical else directions.LeftToRight, self)
         self._line.setContentsMargins(_AROUND, 4, _AROUND, 4)
@@ -127,14 +128,16 @@ class ToolBar(QFrame):
 
     def switch(
         self, title: str, run: Callable[[bool], object], *, icon_name: str, key: str = "", on: bool = False,
-        with_text: bool = False,
+        with_text: bool = False, stays: bool = False,
     ) -> QAction:
-        """A button that stays down: ``run`` is told whether it is."""
+        """A button that stays down: ``run`` is told whether it is. One that ``stays`` gives way last of all."""
         action = self._action(title, icon_name, key)
         action.setCheckable(True)
         action.setChecked(on)
         action.toggled.connect(lambda down: run(down))
-        self._put(action, with_text=with_text)
+        made = self._put(action, with_text=with_text)
+        if stays:
+            self._stay.add(made)
         return action
 
     def tools(self, tools: Sequence[Tool], use: Callable[[str], object]) -> ToolGroup:
@@ -236,7 +239,7 @@ class ToolBar(QFrame):
         more = self._length(self._more.minimumSize()) + _SPACING
         if self._needed(kept) > room:
             while kept and self._needed(kept) + more > room:
-                kept.pop()
+                kept.remove(max(kept, key=lambda one: (one not in self._stay, self._buttons.index(one))))
         for made in self._buttons:
             made.setVisible(made in kept)
         self._more.setVisible(len(kept) < len(self._buttons))

@@ -1,9 +1,9 @@
 """A page's whole area for one canvas: tool bars at its edges, panels at its sides, a line of facts below."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from workstation.ui.kit.parts import button, label
@@ -12,12 +12,10 @@ from workstation.ui.kit.tools import ToolBar
 from workstation.ui.shell import Shell
 from workstation.ui.theme import icon
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
-
 LEFT, RIGHT = "left", "right"
 _PANEL = 260
 _NARROWEST = 200
+_LEAST_CANVAS = 0.4  # of the whole width, between panels at both sides
 
 
 class SidePanel(QFrame):
@@ -72,6 +70,7 @@ class Workspace(QWidget):
         self._shell, self._name, self.canvas, self._bar, self._tools = shell, name, canvas, bar, tools
         self.panels: dict[str, SidePanel] = {}
         self.switches: dict[str, QAction] = {}
+        self._narrow, self._folded = False, list[str]()
         self._columns = {
             side: Split(shell, f"{name}.{side}", [], vertical=True) for side in (LEFT, RIGHT)
         }
@@ -116,13 +115,15 @@ class Workspace(QWidget):
         panel.setVisible(shown)
         if self._bar is not None:
             self.switches[panel_id] = self._bar.switch(
-                title, lambda down: self.show_panel(panel_id, shown=down), icon_name=icon_name, key=key, on=shown
+                title, lambda down: self.show_panel(panel_id, shown=down), icon_name=icon_name, key=key, on=shown,
+                stays=True,
             )
         self._show_columns()
         return panel
 
     def show_panel(self, panel_id: str, *, shown: bool = True) -> None:
         """Show or hide a panel."""
+        self._folded = [one for one in self._folded if one != panel_id]
         self.panels[panel_id].setVisible(shown)
         if panel_id in self.switches:
             self.switches[panel_id].setChecked(shown)
@@ -133,13 +134,41 @@ class Workspace(QWidget):
         """Hide every panel and the tools at the edge for now; what a person chose is remembered as it was."""
         if self._tools is not None:
             self._tools.hide()
-        for panel_id, panel in self.panels.items():
-            panel.hide()
-            if panel_id in self.switches:
-                blocked = self.switches[panel_id].blockSignals(True)
-                self.switches[panel_id].setChecked(False)
-                self.switches[panel_id].blockSignals(blocked)
+        self._folded = []
+        for panel_id in self.panels:
+            self._turn(panel_id, shown=False)
         self._show_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        sides = {self.side_of(panel_id) for panel_id, panel in self.panels.items() if not panel.isHidden()}
+        sides |= {RIGHT} if self._folded else set()
+        wanted = round(_PANEL * self._shell.tokens.scale) * len(sides)
+        self._fold(narrow=len(sides) > 1 and self.width() - wanted < _LEAST_CANVAS * self.width())
+
+    def _fold(self, *, narrow: bool) -> None:
+        """Where the canvas would be too small between two sides, the right one gives way until there is room again."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        if narrow:
+            self._folded = [
+                panel_id for panel_id, panel in self.panels.items()
+                if self.side_of(panel_id) == RIGHT and not panel.isHidden()
+            ]
+        for panel_id in self._folded:
+            self._turn(panel_id, shown=not narrow)
+        if not narrow:
+            self._folded = []
+        self._show_columns()
+
+    def _turn(self, panel_id: str, *, shown: bool) -> None:
+        """Show or hide a panel for now, without a person's having chosen it."""
+        self.panels[panel_id].setVisible(shown)
+        if panel_id in self.switches:
+            blocked = self.switches[panel_id].blockSignals(True)
+            self.switches[panel_id].setChecked(shown)
+            self.switches[panel_id].blockSignals(blocked)
 
     def move_panel(self, panel_id: str, side: str) -> None:
         """Move a panel to the other side: ``left`` or ``right``."""
