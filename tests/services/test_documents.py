@@ -1,7 +1,9 @@
 """Reports beside the dossier: the technical report of chapters, the text for the public; as PDF and as Word."""
 
+import copy
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -13,16 +15,19 @@ from modules.incident import operations as incident
 from modules.rectification import operations as rectification
 from workstation.api import Claim, Ref, UserError, beijing
 from workstation.app import App, build
+from workstation.domain.rules import RulePacks
 from workstation.domain.words import Words
-from workstation.services.chapters import chapters, documents, without_targets
+from workstation.services.chapters import chapters, without_targets
 from workstation.services.dossier import Request, export_document
 from workstation.services.dossier_word import export_word
 from workstation.services.identity import Identities, KeyCost, SignedIn
 from workstation.services.job import Job, direct_write
+from workstation.services.rules import load_rules
 from workstation.storage.case import Case
 from workstation.typeset.blocks import KeyValues, Paragraph, Span
 
-CHAPTERS = [chapter["title"] for chapter in documents()["technical"]["chapters"]]
+PACK = next(pack for pack in load_rules().packs if pack.kind == "documents")
+CHAPTERS = [chapter["title"] for chapter in PACK.data["technical"]["chapters"]]
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +93,27 @@ def test_the_text_for_the_public_stands_alone(worked: tuple[App, Case, SignedIn]
     assert not list(tmp_path.glob(".embercase-*"))
 
 
-def test_a_document_that_has_no_chapters_gets_none() -> None:
-    assert list(chapters("dossier", ())) == []
-    assert next(section.id for section in chapters("technical", ())) == "technical.overview"
+def test_a_document_that_has_no_chapters_gets_none(worked: tuple[App, Case, SignedIn]) -> None:
+    read = worked[1].read()
+    assert list(chapters("dossier", (), read)) == []
+    assert next(section.id for section in chapters("technical", (), read)) == "technical.overview"
+
+
+def test_an_office_changes_the_chapters_of_its_report(worked: tuple[App, Case, SignedIn], tmp_path: Path) -> None:
+    app, case, signer = worked
+    data = copy.deepcopy(PACK.data)
+    data["technical"]["chapters"] = [
+        {"id": "lessons", "title": {"zh": "一、教训与责任", "en": "1. Lessons"}, "sections": ["technical.spread"]}
+    ]
+    shipped = RulePacks(case.rules.packs)
+    case.rules.renew(RulePacks([*shipped.packs, replace(PACK, id="own", data=data, office=True)]))
+    try:
+        made = export_document(job(app, case), Request(tmp_path / "报告.pdf", "technical"), signer)
+    finally:
+        case.rules.renew(shipped)
+    printed = flat("".join(page.extract_text() for page in PdfReader(made.path).pages))
+    assert "一、教训与责任" in printed and "火焰引燃海绵后窜入夹层。" in printed
+    assert flat(CHAPTERS[0]["zh"]) not in printed
 
 
 def test_links_are_taken_out_and_nothing_else() -> None:

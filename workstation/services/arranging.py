@@ -50,7 +50,7 @@ class Binding:
 def binding(catalogue: Catalogue, read: Read) -> Binding:
     """How the dossier would be bound now."""
     sections, procedure = [], CoverFacts().procedure
-    for section in catalogue.sections(DOSSIER):
+    for section in catalogue.sections(DOSSIER, read):
         if section.slot == COVER:
             for block in section.build(read, Words("zh"), ""):
                 procedure = block.procedure if isinstance(block, CoverFacts) else procedure

@@ -98,11 +98,12 @@ class Catalogue:
         for module in self.modules:
             yield from module.searches
 
-    def sections(self, document: str) -> Iterator[Section]:
-        """Every section of a document, in no particular order: the template orders them."""
+    def sections(self, document: str, read: Read) -> Iterator[Section]:
+        """Every section of a document, in no particular order: the template orders them. What chapters it has is a
+        rule of the case."""
         everything = [section for module in self.modules for section in module.sections]
         yield from (section for section in everything if section.document == document)
-        yield from chapters(document, everything)
+        yield from chapters(document, everything, read)
 
     def checks(self) -> Iterator[Check]:
         """Every check."""

@@ -4,12 +4,12 @@ Which sections a chapter holds is the rule pack of the kind ``documents``; one t
 """
 
 import dataclasses
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from datetime import date
+from functools import partial
 from typing import Any
 
-from workstation.domain.resources import ROOT
+from workstation.domain.errors import UserError
 from workstation.domain.words import N_, Words
 from workstation.services.module import Section
 from workstation.storage.read import Read
@@ -18,16 +18,21 @@ from workstation.typeset.blocks import Block, CoverFacts, Entry, Heading, Paragr
 _NOTHING = N_("Nothing has been entered for this chapter.")
 
 
-@lru_cache(maxsize=1)
-def documents() -> dict[str, Any]:
-    """The shipped documents of chapters, by name."""
-    data: dict[str, Any] = json.loads((ROOT / "rules" / "documents.json").read_text("utf-8"))["data"]
-    return data
+KIND = "documents"
 
 
-def chapters(document: str, sections: Iterable[Section]) -> Iterator[Section]:
+def documents(read: Read) -> Mapping[str, Any]:
+    """The documents of chapters by name, by the rules of the case's region on the day it was made; none where no
+    pack was in force then."""
+    try:
+        return read.rules.on(KIND, date.fromisoformat(read.case.created_at[:10])).data
+    except UserError:
+        return {}
+
+
+def chapters(document: str, sections: Iterable[Section], read: Read) -> Iterator[Section]:
     """The sections of a document of chapters; none where it is no such document."""
-    told = documents().get(document)
+    told = documents(read).get(document)
     if told is None:
         return
     known = {section.id: section for section in sections}

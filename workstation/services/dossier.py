@@ -218,7 +218,7 @@ def plan(
     """What the cover says, and the sections in order, each in the volume that it goes to."""
     cover = CoverFacts()
     sections = []
-    for section in bench.catalogue.sections(request.document):
+    for section in bench.catalogue.sections(request.document, read):
         if section.slot == COVER:
             found = [block for block in section.build(read, words, "") if isinstance(block, CoverFacts)]
             cover = found[0] if found else cover

@@ -96,7 +96,7 @@ def workshop(setting: Setting) -> Workshop:
     """The frozen case and the sections of the document, opened once in each process."""
     bench = replace(load_bench(setting.bench), rules=RulePacks(setting.packs))
     case = bench.open_case(Path(setting.case), setting.seal.officer, read_only=True, vault=Path(setting.vault))
-    sections = [*bench.catalogue.sections(setting.document),
+    sections = [*bench.catalogue.sections(setting.document, case.read()),
                 *closing_sections(bench.catalogue, setting.seal, setting.document)]
     return Workshop(case, {section.id: section for section in sections})
 

@@ -80,7 +80,7 @@ class Proposals:
 def propose(job: Job, catalogue: Catalogue, document: str, words: Words) -> Proposals:
     """Read through all that the document would print. Raises ``Cancelled``."""
     read = job.read()
-    sections = list(catalogue.sections(document))
+    sections = list(catalogue.sections(document, read))
     printed: dict[str, list[str]] = {}
     labelled: list[str] = []
     pictures: dict[str, PrintedPicture] = {}
