@@ -172,8 +172,13 @@ def _authority_commands(actions: Any) -> None:
 
 
 def _dossier_commands(actions: Any) -> None:
-    dossier = actions.add_parser("dossier", help="compare versions of a dossier")
+    dossier = actions.add_parser("dossier", help="archive a dossier, reopen it, compare versions")
     ways = dossier.add_subparsers(required=True, metavar="WAY")
+    shut = _command(ways, "archive", document_commands.archive_dossier, "archive (归档) if nothing is missing")
+    shut.add_argument("--note", default="")
+    shut.add_argument("--double-sided", action="store_true", help="page numbers outside, margins mirrored")
+    again = _command(ways, "reopen", document_commands.reopen_dossier, "reopen the archived dossier")
+    again.add_argument("--reason", required=True)
     diff = _plain(ways, "diff", document_commands.diff, "say in words what changed from one version to another")
     diff.add_argument("old", type=Path, metavar="EARLIER.pdf")
     diff.add_argument("new", type=Path, metavar="LATER.pdf")

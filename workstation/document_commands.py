@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workstation.commands import FINDINGS, OK, Call
 from workstation.domain.errors import UserError
+from workstation.services import archive
 from workstation.services.job import Task
 from workstation.services.signatures.authority import Authority, common_name
 from workstation.services.signatures.document import sign_document, statements, verdict, verify_document
@@ -133,6 +134,35 @@ def export_root(call: Call) -> int:
 def _say_path(call: Call, path: Path) -> int:
     call.console.say(call.words("Wrote {path}", path=path))
     call.console.answer({"output": str(path)})
+    return OK
+
+
+def archive_dossier(call: Call) -> int:
+    """``embercase dossier archive``."""
+    signer, words = call.app.sign_in(call.options.officer), call.words
+    catalogue = call.app.workbench.catalogue
+    with call.case() as case, call.job(case, words("Archiving the dossier")) as job:
+        missing = [words.finding(one.finding) for one in archive.blockers(catalogue, case.read())]
+        for text in missing:
+            call.console.say(f"  {text}")
+        version = archive.archive(
+            job, catalogue, signer, language=words.language, note=call.options.note,
+            double_sided=call.options.double_sided,
+        )
+    call.console.say(words("Version {number} is archived", number=version.number))
+    call.console.answer({"version": version.number, "sha256": version.sha256, "pages": version.pages})
+    return OK
+
+
+def reopen_dossier(call: Call) -> int:
+    """``embercase dossier reopen``."""
+    with call.case() as case:
+        if case.archived is None:
+            raise UserError("archive.nothing_archived")
+        with case.work("dossier.reopen", undoable=False) as work:
+            opened = archive.reopen(work, case.archived.id, call.options.reason)
+    call.console.say(call.words("Version {number} is reopened", number=opened.number))
+    call.console.answer({"version": opened.number, "reason": opened.reason})
     return OK
 
 

@@ -1,6 +1,7 @@
 """Archiving: blocked while something is missing, by a named officer, in the vault, reopened only with a reason."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +10,14 @@ import pytest
 from pypdf import PdfReader
 
 from tests.services.archive_bench import BENCH, bench
-from workstation.api import Moment, Officer, StoredFile, UserError
+from workstation.api import Moment, Officer, Place, StoredFile, UserError
 from workstation.domain.dossier import Confirmation, DossierState, DossierVersion
+from workstation.domain.redaction import RedactedTerm, RedactionKind
 from workstation.services import archive, arranging
+from workstation.services.dossier import Request, export_document
+from workstation.services.history import undo
 from workstation.services.identity import Identities, KeyCost, SignedIn
+from workstation.services.imports import import_paths
 from workstation.services.job import Job, direct_write
 from workstation.services.readiness import State, confirm, readiness
 from workstation.services.readiness_checks import newest_export
@@ -70,10 +75,6 @@ def test_a_version_is_in_the_vault_with_its_hash_and_its_officer(case: Case, sig
     written = newest_export(case.read())
     assert written is not None and written.note["pages"] == version.pages
     assert pages(case) == ["readiness.dossier_old"], "the archiving itself is a change of the case"
-    assert not archive.changed_since(case.read(), version)
-    with case.work("incident.officer") as work:
-        work.put(replace(signer.officer, unit="塘东大队"))
-    assert archive.changed_since(case.read(), version)
     assert Path(archive.take_out(job_of(case), version)).read_bytes() == stored.read_bytes()
     stored.chmod(0o600)
     stored.write_bytes(b"other")
@@ -134,6 +135,45 @@ def test_reopening_needs_a_reason_and_makes_a_new_version(case: Case, signer: Si
     assert known == [(2, "archived"), (1, "reopened")]
     assert case.vault.path(first.sha256).exists() and case.vault.path(second.sha256).exists()
     assert archive.versions(case.read())[1].reason == "补充鉴定意见"
+
+
+def test_an_archived_case_is_changed_by_nothing_until_it_is_reopened(
+    case: Case, signer: SignedIn, tmp_path: Path
+) -> None:
+    with case.work("places.name") as work:
+        work.put(Place(id="yard", name="院"))
+    first = shut(case, signer)
+    assert case.archived == first
+
+    def refused() -> AbstractContextManager[object]:
+        return pytest.raises(UserError, match=r"case\.archived")
+
+    with refused(), case.work("places.name") as work:
+        work.put(Place(id="hall", name="厅"))
+    with refused():
+        undo(case)
+    with refused():
+        import_paths(job_of(case), [tmp_path], ())
+    with refused(), case.work("dossier.reopen", undoable=False) as work:
+        archive.reopen(work, first.id, "夹带")
+        work.put(Place(id="hall", name="厅"))
+    assert [place.id for place in case.read().all(Place)] == ["yard"]
+    with case.work("redaction.decide") as work:
+        work.put(RedactedTerm(
+            id="t", kind=RedactionKind.NAME, text="张伟", replacement="张某", decided_by=signer.officer.id,
+            decided_at=AT,
+        ))
+    export_document(job_of(case), Request(tmp_path / "副本.pdf", bench=BENCH), signer)
+    with refused(), case.work("incident.officer") as work:
+        work.put(replace(signer.officer, unit="塘东大队"))
+    case.act_as(replace(signer.officer, unit="塘东大队"))
+    case.act_as(Officer(id="second", name="李娜", certificate_no="440999", verified=True))
+    case.act_as(signer.officer)
+    with case.work("dossier.reopen", undoable=False) as work:
+        archive.reopen(work, first.id, "补充鉴定意见")
+    assert case.archived is None
+    with case.work("places.name") as work:
+        work.put(Place(id="hall", name="厅"))
 
 
 def test_rules_are_met_unmet_or_confirmed_by_name(case: Case, signer: SignedIn) -> None:
@@ -198,7 +238,8 @@ def test_sections_move_within_and_between_volumes_and_back(case: Case, signer: S
     with case.work("dossier.describe") as work:
         arranging.describe(work, archive_number="清消-2026-007", secrecy="内部", retention="永久", filed_by="张伟",
                            checked_by="李娜", remarks="卷" * 19_000 + "照片原件另存光盘一张。")
-    reader = PdfReader(case.vault.path(shut(case, signer).sha256))
+    version = shut(case, signer)
+    reader = PdfReader(case.vault.path(version.sha256))
     titles = [str(mark["/Title"]) for mark in reader.outline if isinstance(mark, dict)]
     assert [title.split("　")[0] for title in titles] == ["正卷", "照片卷", "副卷"]
     cover = reader.pages[0].extract_text()
@@ -206,6 +247,8 @@ def test_sections_move_within_and_between_volumes_and_back(case: Case, signer: S
     whole = "".join(page.extract_text() for page in reader.pages).replace("\n", "")
     assert whole.count("照片原件另存光盘一张。") == 3, "every 备考表 says it"
     assert whole.count("卷" * 19) >= 3 * 900, "and all 19,000 characters of it"
+    with case.work("dossier.reopen", undoable=False) as work:
+        archive.reopen(work, version.id, "恢复次序")
     with case.work("dossier.arrange") as work:
         arranging.follow_template(work)
     assert shown() == before

@@ -194,12 +194,15 @@ def test_archived_versions_are_compared_by_their_numbers(
         )
         opened.shell.do("facts.import", lambda work, version=version: work.put(version))
     settle(opened, qtbot)
+    page = opened.page  # made anew: the case is archived
+    assert isinstance(page, VersionsPage)
+    button = page.archived_button
 
     def take(dialog: QDialog) -> None:
         assert isinstance(dialog, FormDialog)
         dialog.try_accept()
 
-    in_dialog(lambda: click(qtbot, page.archived_button), take)
+    in_dialog(lambda: click(qtbot, button), take)
     done(opened, qtbot)
     assert page.compared is not None and page.header.subtitle.text() == "第 1 版，3 页 → 第 2 版，3 页"
     assert any("二时十四分" in change.new for change in page.table.records())

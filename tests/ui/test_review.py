@@ -8,10 +8,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from modules.exhibits.ui.page import ExhibitsPage
 from tests.ui.hands import ALT, click, front, in_dialog, named, settle, write
-from workstation.domain.dossier import Confirmation, DossierArrangement
+from workstation.api import Moment, Place
+from workstation.domain.dossier import Confirmation, DossierArrangement, DossierVersion
+from workstation.services.identity import Identities, KeyCost
 from workstation.services.readiness import State
 from workstation.ui.kit.form import FormDialog
+from workstation.ui.kit.parts import Badge
+from workstation.ui.menus import all_actions
 from workstation.ui.review.archive import ArchivePage
 from workstation.ui.review.evidence import EvidencePage
 from workstation.ui.review.readiness import ReadinessPage
@@ -86,6 +91,41 @@ def test_cover_and_remarks_are_asked_in_a_form(opened: MainWindow, qtbot: QtBot)
     in_dialog(page.describe, fill_in(qtbot, "archive_number", "7-2026"))
     settle(opened, qtbot)
     assert opened.shell.read().all(DossierArrangement)[0].archive_number == "7-2026"
+
+
+def test_an_archived_case_is_read_only_on_every_page_until_it_is_reopened(opened: MainWindow, qtbot: QtBot) -> None:
+    shell = opened.shell
+    identities = Identities(shell.program.profile, KeyCost(1, 8, 1))
+    officer = identities.create("陈志远", "清溪大队", "440123", "correct horse")
+    shell.act_as(identities.sign_in(officer.id, "correct horse"))
+    settle(opened, qtbot)
+    page = shown(opened, qtbot, "exhibits")
+    assert isinstance(page, ExhibitsPage) and page.new_button.isEnabled()
+    shell.do("dossier.archive", lambda work: work.put(DossierVersion(
+        number=1, sha256="a" * 64, size=1, pages=1, volumes=1, head="a", head_size=1, archived_by=officer.id,
+        archived_at=Moment(utc=work.at),
+    )), undoable=False)
+    settle(opened, qtbot)
+    page = opened.page
+    assert isinstance(page, ExhibitsPage) and not page.new_button.isEnabled(), "the page was made anew"
+    can = {one.text(): one.isEnabled() for one in all_actions(opened.menuBar().actions())}
+    assert not can[shell.words("Undo")] and not can[shell.words("Take files in …")]
+    shell.do("places.name", lambda work: work.put(Place(id="hall", name="厅")))
+    settle(opened, qtbot)
+    archived = shell.words("Version {number} is archived", number=1)
+    assert archived in [badge.text() for badge in opened.header.findChildren(Badge)]
+    assert not [place for place in shell.read().all(Place) if place.id == "hall"]
+    assert any("立卷归档" in text for text in opened.notices())
+    click(qtbot, named(opened.header, shell.words("Reopen …")))
+    settle(opened, qtbot)
+    page = opened.page
+    assert isinstance(page, ArchivePage) and not page.archive_button.isEnabled()
+    assert not any(made.isEnabled() for made in page.buttons)
+    again = named(page.kept, shell.words("Reopen …"))
+    in_dialog(lambda: click(qtbot, again), fill_in(qtbot, "reason", "补充鉴定意见"))
+    settle(opened, qtbot)
+    page = shown(opened, qtbot, "exhibits")
+    assert isinstance(page, ExhibitsPage) and page.new_button.isEnabled()
 
 
 @pytest.mark.parametrize("page_id", ["review.evidence"])

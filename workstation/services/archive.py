@@ -1,7 +1,7 @@
 """Archiving (归档): a version of the dossier that is shut, with its file in the vault; reopened only with a reason.
 
-Nothing is archived while a signature, a service or a page is missing. A version is never overwritten: what is
-archived after a reopening is the next version.
+Nothing is archived while a signature, a service or a page is missing, and nothing is changed while a version is shut.
+A version is never overwritten: what is archived after a reopening is the next version.
 """
 
 import shutil
@@ -12,7 +12,6 @@ from workstation.domain.dossier import DossierState, DossierVersion
 from workstation.domain.errors import UserError
 from workstation.domain.evidence import StoredFile
 from workstation.domain.finding import Finding
-from workstation.domain.record import Ref
 from workstation.domain.time import Moment
 from workstation.services.catalogue import Catalogue
 from workstation.services.dossier import WORKBENCH, Exported, Request, export_document
@@ -49,16 +48,6 @@ def _open(answer: Answer) -> list[Finding]:
 def versions(read: Read) -> list[DossierVersion]:
     """Every archived version, the newest first."""
     return sorted(read.all(DossierVersion), key=lambda one: one.number, reverse=True)
-
-
-def changed_since(read: Read, version: DossierVersion) -> bool:
-    """Whether the case was changed after the version was archived: by more than the archiving itself."""
-    return read.head().size > _row_of(read, version)
-
-
-def _row_of(read: Read, version: DossierVersion) -> int:
-    history = read.history(Ref("dossier_versions", version.id))
-    return history[0].seq if history else 0
 
 
 def archive(

@@ -82,6 +82,7 @@ class _Intake:
 
     def run(self, paths: Sequence[Path]) -> None:
         """Everything below these paths; the vault copies ahead while others are parsed."""
+        self.job.case.refuse_if_archived()
         files = list(self._with_companions(discover(paths, self.job.case.info.folder, self.refuse)))
         self._total = len(files)
         taken = self.job.case.vault.take_in(files, step=self._copied)

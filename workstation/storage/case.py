@@ -14,14 +14,17 @@ from filelock import FileLock
 
 from workstation import __version__
 from workstation.domain.change import Changes
+from workstation.domain.dossier import DossierVersion
 from workstation.domain.errors import UserError
 from workstation.domain.party import Officer
 from workstation.domain.rules import RulePacks
 from workstation.storage import case_folder, database, ledger
+from workstation.storage.archived import archived_version, refuse_changes
 from workstation.storage.case_folder import DATABASE
 from workstation.storage.ledger import Draft, EntryKind, Head, Step
 from workstation.storage.read import CaseInfo, Read, Surroundings
 from workstation.storage.registry import Registry
+from workstation.storage.tables import VERSIONS
 from workstation.storage.upgrades import FORMAT, STEPS
 from workstation.storage.vault import Vault
 from workstation.storage.work import Work, to_change
@@ -55,6 +58,7 @@ class Case:
         self._local = threading.local()
         self._connections: list[sa.Connection] = []
         self._listeners: list[Listener] = []
+        self._archived: tuple[DossierVersion | None] | None = None
 
     @property
     def info(self) -> CaseInfo:
@@ -87,6 +91,19 @@ class Case:
         return self._copy is not None
 
     @property
+    def archived(self) -> DossierVersion | None:
+        """The version under which the dossier is archived: until it is reopened, steps that change what it tells are
+        refused (``case.archived``)."""
+        if self._archived is None:
+            self._archived = (archived_version(self.read()),)
+        return self._archived[0]
+
+    def refuse_if_archived(self) -> None:
+        """Raises ``UserError("case.archived")``: for long work, before it begins."""
+        if self.archived is not None:
+            raise UserError("case.archived", number=self.archived.number, name=self.info.name)
+
+    @property
     def officer(self) -> Officer:
         """Who acts; every ledger row names this officer."""
         return self._officer
@@ -94,7 +111,8 @@ class Case:
     def act_as(self, officer: Officer) -> None:
         """From now on ``officer`` acts; the case learns the officer if it does not know them yet."""
         self._officer = officer
-        if self.read_only or self.read().find(Officer, officer.id) == officer:
+        known = None if self.read_only else self.read().find(Officer, officer.id)
+        if self.read_only or known == officer or (known is not None and self.archived is not None):
             return
         with self.work("officers.join", undoable=False) as work:
             work.put(officer)
@@ -126,7 +144,8 @@ class Case:
         """One step: rows, images and the ledger row in one transaction, then one message to the listeners.
 
         ``witness`` marks what only looks at the case (view, export, sign-in): it is recorded but does not move
-        the case's own head. An exception undoes everything.
+        the case's own head. An exception undoes everything. Raises ``UserError("case.archived")`` for what would change
+        an archived dossier.
         """
         kind = EntryKind.WITNESS if witness else EntryKind.DO if undoable else EntryKind.FIXED
         with self._step(operation, kind, reason, None, initiator) as work:
@@ -156,6 +175,8 @@ class Case:
             except (sa.exc.DBAPIError, sqlite3.Error) as error:
                 raise self._explain(error) from error
         if changes.seq:
+            if any(change.kind == VERSIONS.name for change in changes.items):
+                self._archived = None
             for listener in tuple(self._listeners):
                 listener(changes)
 
@@ -166,6 +187,7 @@ class Case:
         changed = work.changes()
         if not changed and not work.notes and kind is not EntryKind.WITNESS:
             return Changes(operation, 0, (), initiator)
+        refuse_changes(work, changed)
         head = ledger.append(connection, Draft(
             at=work.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"), officer=work.officer,
             operation=operation, kind=kind, program=PROGRAM, reason=reason, note=work.notes, changes=changed,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -60,6 +61,14 @@ class CaseHeader(QFrame):
         clear(self._facts)
         if case.read_only:
             self._facts.addWidget(Badge(self._shell, words("Read-only"), "warning"))
+        if case.archived is not None:
+            self._facts.addWidget(Badge(
+                self._shell, words("Version {number} is archived", number=case.archived.number), "success"
+            ))
+            self._facts.addWidget(button(
+                self._shell, words("Reopen …"), partial(self._shell.show, "review.archive"), icon_name="lock-open",
+                role="quiet",
+            ))
         if not self._shell.signed_in.officer.verified:
             self._facts.addWidget(Badge(self._shell, words("Not signed in"), "warning"))
         if summary.grade:

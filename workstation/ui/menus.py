@@ -58,7 +58,7 @@ def _add(menu: QMenu, text: str, run: Callable[[], object], key: str = "", *, en
 
 def _case_menu(window: "MainWindow", shell: Shell, actions: CaseActions) -> None:
     words, has_case = shell.words, shell.case is not None
-    writable = shell.case is not None and not shell.case.read_only
+    writable = shell.writable
     menu = window.menuBar().addMenu(words("Case"))
     _add(menu, words("New case …"), actions.new_case, "Ctrl+Shift+N")
     _add(menu, words("Open case …"), actions.choose_case, "Ctrl+O")
@@ -84,7 +84,7 @@ def _case_menu(window: "MainWindow", shell: Shell, actions: CaseActions) -> None
 
 def _edit_menu(window: "MainWindow", shell: Shell, actions: CaseActions) -> None:
     words = shell.words
-    writable = shell.case is not None and not shell.case.read_only
+    writable = shell.writable
     menu = window.menuBar().addMenu(words("Edit"))
     _add(menu, words("Undo"), actions.undo, "Ctrl+Z", enabled=writable)
     _add(menu, words("Redo"), actions.redo, "Ctrl+Shift+Z", enabled=writable)

@@ -10,8 +10,8 @@ from types import TracebackType
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from workstation.ui.program import Program
 from workstation.ui.settings import Settings
-from workstation.ui.shell import Program
 from workstation.ui.theme import load_fonts
 from workstation.ui.window import MainWindow
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
@@ -15,15 +15,11 @@ from workstation.domain.record import Ref
 from workstation.domain.reference import load
 from workstation.domain.words import Words
 from workstation.services.catalogue import Catalogue
-from workstation.services.identity import Identities, SignedIn
+from workstation.services.identity import SignedIn
 from workstation.services.imports import ImportReport, import_paths
 from workstation.services.job import Job, Progress, Task
 from workstation.services.lanes import Lanes
 from workstation.services.module import Importer
-from workstation.services.office import Office
-from workstation.services.rules_office import OfficeRules
-from workstation.services.sample import Sample
-from workstation.services.workbench import Workbench
 from workstation.storage.case import Case
 from workstation.storage.read import Read
 from workstation.storage.work import Work
@@ -31,6 +27,7 @@ from workstation.ui.drafts import Draft, Drafts
 from workstation.ui.entries import Entries, Known
 from workstation.ui.jobs import JobBoard, JobEntry
 from workstation.ui.playback import Playback
+from workstation.ui.program import Program, Stage
 from workstation.ui.relay import Relay
 from workstation.ui.settings import Settings
 from workstation.ui.theme import Tokens, tokens_for
@@ -39,40 +36,6 @@ if TYPE_CHECKING:
     from workstation.services.dossier import Exported
 
 T = TypeVar("T")
-
-
-class Program(Protocol):
-    """What the window needs of the running program."""
-
-    workbench: Workbench
-    identities: Identities
-    office: Office
-    office_rules: OfficeRules
-    profile: Path
-    samples: tuple[Sample, ...]
-
-    def parse(self, function: str, path: Path, **options: Any) -> Any:
-        """Run a parser in the sandbox."""
-
-
-class Stage(Protocol):
-    """What the shell asks of the window itself."""
-
-    def show_page(self, page_id: str, ref: Ref | None) -> None: ...
-
-    def inspect_record(self, ref: Ref | None) -> None: ...
-
-    def show_notice(
-        self, text: str, level: str, acts: Sequence[tuple[str, Callable[[], object]]] = ()
-    ) -> None: ...
-
-    def show_fault(self, error: BaseException) -> None: ...
-
-    def rebuild(self) -> None: ...
-
-    def leave_page(self) -> None: ...
-
-    def open_case(self, folder: Path) -> None: ...
 
 
 class Shell(QObject):
@@ -130,6 +93,16 @@ class Shell(QObject):
     def window(self) -> QWidget | None:
         """The parent for dialogs."""
         return self._stage if isinstance(self._stage, QWidget) else None
+
+    @property
+    def recording(self) -> bool:
+        """Whether the ledger takes rows: what leaves an archived case is recorded as well."""
+        return self.case is not None and not self.case.read_only
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything can be changed: a case is open for writing, and its dossier is not archived."""
+        return self.case is not None and not self.case.read_only and self.case.archived is None
 
     # cases
 
@@ -243,13 +216,17 @@ class Shell(QObject):
         if error is not None and failed is not None and not _is_gone(failed):
             failed()
         if isinstance(error, UserError):
-            self.notify(self.words.error(error), "error")
+            self.notify(self.words.error(error), "error", self._ways_out(error))
         elif isinstance(error, Cancelled):
             self.notify(self.words("error.cancelled"), "info")
         elif error is not None:
             self._stage.show_fault(error)
         elif then is not None and not _is_gone(then):
             then(done.result())
+
+    def _ways_out(self, error: UserError) -> list[tuple[str, Callable[[], object]]]:
+        archived = error.code == "case.archived"
+        return [(self.words("Reopen …"), lambda: self.show("review.archive"))] if archived else []
 
     def _open_case(self) -> Case:
         if self.case is None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from workstation import __version__
+from workstation.domain.change import Changes
 from workstation.domain.errors import UserError
 from workstation.domain.record import Ref
 from workstation.domain.reference import load
@@ -28,9 +29,10 @@ from workstation.ui.notices import Act, Notice, NoticeArea
 from workstation.ui.office import OfficeWatch
 from workstation.ui.pages import OWN_PAGES
 from workstation.ui.palette import Hit, Palette, hit
+from workstation.ui.program import Program
 from workstation.ui.rules.offers import OfferWatch
 from workstation.ui.settings import Settings
-from workstation.ui.shell import Program, Shell
+from workstation.ui.shell import Shell
 from workstation.ui.start_page import StartPage
 from workstation.ui.strip import JobStrip
 from workstation.ui.theme import apply_theme
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self._was_maximized = False
         self.shell.case_changed.connect(self._on_case_changed)
         self.shell.officer_changed.connect(self.rebuild)
+        self.shell.changed.connect(self._on_changed)
         if settings.geometry:
             self.restoreGeometry(QByteArray(base64.b64decode(settings.geometry)))
         self._come_into_sight()
@@ -319,6 +322,11 @@ class MainWindow(QMainWindow):
         self.rebuild()
         if case is not None:
             self._tell_of_drafts(case.info.id)
+
+    def _on_changed(self, changes: Changes) -> None:
+        """An archived dossier is read-only on every page from now on; a reopened one is not."""
+        if changes.touches("dossier_versions"):
+            self.rebuild()
 
     def _tell_of_drafts(self, case_id: str) -> None:
         """What was typed before a power cut is offered as soon as the case is open again."""

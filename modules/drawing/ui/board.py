@@ -192,7 +192,7 @@ class Board(QObject):
     def edit(self, edit: Edit, operation: str = "drawing.edit", *, choose: bool = False) -> bool:
         """Write an edit as one step; it is seen at once. False if nothing can be written."""
         model = self.model
-        if not edit or model is None or self.shell.case is None or self.shell.case.read_only:
+        if not edit or model is None or not self.shell.writable:
             return False
         locked = [one for one in edit.put if not model.free(one)]
         locked += [old for one in sorted(edit.ids()) if (old := model.get(one)) is not None and not model.free(old)]

@@ -154,7 +154,7 @@ class RecorderPanel(QWidget):
         self._say(f"SHA-256 {file.sha256[:16]}…")
 
     def _name_buttons(self) -> None:
-        words, writable = self._shell.words, self._shell.case is not None and not self._shell.case.read_only
+        words, writable = self._shell.words, self._shell.writable
         playing = self.player.playbackState() is QMediaPlayer.PlaybackState.PlayingState
         self.play_button.setText(words("Pause") if playing else words("Play it"))
         recording = self.recorder.recorderState() is QMediaRecorder.RecorderState.RecordingState

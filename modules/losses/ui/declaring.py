@@ -29,7 +29,7 @@ _FILTER = "XLSX, XLS, CSV (*.xlsx *.xls *.ods *.csv *.txt);;* (*)"
 
 def declare(shell: Shell) -> None:
     """Ask for a workbook or text table of a declaration, then how to read it."""
-    if shell.case is None or shell.case.read_only:
+    if not shell.writable:
         return
     for path in shell.open_files(shell.words("Take a declaration in"), _FILTER):
         shell.run(shell.words("Reading {name}", name=path.name), partial(_look, path=path), partial(_ask, shell, path))

@@ -53,7 +53,7 @@ _ROLES = tuple(dict.fromkeys(("", *POINT_ROLES, *READING_ROLES)))
 
 def import_table(shell: Shell) -> None:
     """Ask for a file and how to read it, then take it in as a job."""
-    if shell.case is None or shell.case.read_only:
+    if not shell.writable:
         return
     for path in shell.open_files(shell.words("Import a survey table …"), "CSV, TXT (*.csv *.txt *.dat *.asc);;* (*)"):
         shell.run(shell.words("Reading {name}", name=path.name), partial(preview, path=path),

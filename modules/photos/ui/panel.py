@@ -148,7 +148,7 @@ class PhotoPanel(QWidget):
 
     def _fill(self) -> None:
         words, photos = self._shell.words, self._photos
-        writable = self._shell.case is not None and not self._shell.case.read_only
+        writable = self._shell.writable
         names = sorted(set(self._view.places.values()))
         self.place.clear()
         self.place.addItems(["", *names])

@@ -126,7 +126,7 @@ class PageBase(QWidget):
     @property
     def writable(self) -> bool:
         """Whether anything can be changed."""
-        return self.shell.case is not None and not self.shell.case.read_only
+        return self.shell.writable
 
 
 def scrolled(content: QWidget) -> QScrollArea:

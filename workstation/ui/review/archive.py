@@ -36,7 +36,6 @@ class _Data:
     bound: Binding
     missing: list[Blocker]
     versions: list[DossierVersion]
-    changed: bool
     names: dict[str, str]
 
 
@@ -103,7 +102,6 @@ class ArchivePage(PageBase):
         known = archive.versions(read)
         return _Data(
             arranging.binding(self.shell.catalogue, read), archive.blockers(self.shell.catalogue, read), known,
-            bool(known) and archive.changed_since(read, known[0]),
             {officer.id: officer.name for officer in read.all(Officer)},
         )
 
@@ -134,10 +132,10 @@ class ArchivePage(PageBase):
         if shut:
             text = words("Version {number} is archived", number=data.versions[0].number)
             self.state.body.addWidget(Badge(self.shell, text, "success"))
-            if data.changed:
-                self.state.body.addWidget(label(
-                    words("The case was changed since. Reopen the dossier to archive what is new."), "muted", wrap=True
-                ))
+            self.state.body.addWidget(label(
+                words("Nothing can be changed. Whoever has to reopens the dossier, by name and with a reason."),
+                "muted", wrap=True,
+            ))
             return
         ready = words("Nothing is missing") if not data.missing else words("{count} missing", count=len(data.missing))
         self.state.body.addWidget(Badge(self.shell, ready, "error" if data.missing else "success"))
@@ -181,7 +179,7 @@ class ArchivePage(PageBase):
             if shut:
                 again = button(self.shell, words("Reopen …"), partial(self.reopen, version), icon_name="lock-open",
                                role="quiet")
-                again.setEnabled(self.writable)
+                again.setEnabled(self.shell.recording)
                 line.addWidget(again)
             self.kept.body.addLayout(line)
             self.kept.body.addWidget(PropertyList(self._facts(version, data.names)))

@@ -72,11 +72,11 @@ class DocumentsPage(PageBase):
                 self.shell, text, partial(self.export, document, language), icon_name=icon_name,
                 role="primary" if language == "zh" else "",
             )
-            made.setEnabled(self.writable)
+            made.setEnabled(self.shell.recording)
             line.addWidget(made)
         if document != "dossier":
             word = button(self.shell, words("Word …"), partial(self.export_word, document), icon_name="file-text")
-            word.setEnabled(self.writable)
+            word.setEnabled(self.shell.recording)
             line.addWidget(word)
         line.addStretch(1)
         card.body.addLayout(line)
@@ -91,7 +91,7 @@ class DocumentsPage(PageBase):
         ), "muted", wrap=True))
         line = QHBoxLayout()
         made = button(self.shell, words("Write the package …"), self.package, icon_name="archive", role="primary")
-        made.setEnabled(self.writable)
+        made.setEnabled(self.shell.recording)
         line.addWidget(made)
         line.addStretch(1)
         card.body.addLayout(line)

@@ -96,10 +96,7 @@ class EntryPanel(QFrame):
         rest = len(shown.entry.changes) - _MOST
         if rest > 0:
             self._body.addWidget(label(words("and {count} more records", count=rest), "muted"))
-        case = self._shell.case
-        self.undo_button.setVisible(
-            shown.entry.kind is EntryKind.DO and case is not None and not case.read_only
-        )
+        self.undo_button.setVisible(shown.entry.kind is EntryKind.DO and self._shell.writable)
 
     def _add_record(self, ref: Ref, found: Found | None, change: RecordChange, line: HistoryLine) -> None:
         words, row = self._shell.words, QHBoxLayout()

@@ -14,7 +14,8 @@ from workstation.services.redaction.proposing import PrintedPicture
 from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.parts import EmptyState, button, label, on_key
 from workstation.ui.kit.split import Split
-from workstation.ui.shell import Program, Shell
+from workstation.ui.program import Program
+from workstation.ui.shell import Shell
 
 _PREVIEW = "workstation.services.redaction.preview:preview"
 _SMALLEST = 0.005  # an area of less than this share of the picture is a slip of the hand

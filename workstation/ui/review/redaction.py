@@ -152,7 +152,7 @@ class RedactionPage(PageBase):
             "at are left out.", terms=len(self._decided.terms), pictures=len(seen), waiting=waiting,
         ))
         self.table.set_records(self._rows())
-        self.pictures.show_pictures(self.proposals.pictures, self._decided.pictures, writable=self.writable)
+        self.pictures.show_pictures(self.proposals.pictures, self._decided.pictures, writable=self.shell.recording)
         self._enable()
 
     def _rows(self) -> list[Row]:
@@ -161,12 +161,12 @@ class RedactionPage(PageBase):
         return [Row(term.kind, term.text, 0, "", "decided", term) for term in terms.values()] + rows
 
     def _enable(self) -> None:
-        chosen = self.table.selection() if self.writable else []
+        chosen = self.table.selection() if self.shell.recording else []
         self.remove_button.setEnabled(any(row.term is None for row in chosen))
         self.keep_button.setEnabled(any(row.term is not None for row in chosen))
         self.change_button.setEnabled(len(chosen) == 1 and chosen[0].term is not None)
-        self.hand_button.setEnabled(self.writable)
-        self.write_button.setEnabled(bool(self._decided.terms or self._decided.pictures) and self.writable)
+        self.hand_button.setEnabled(self.shell.recording)
+        self.write_button.setEnabled(bool(self._decided.terms or self._decided.pictures) and self.shell.recording)
 
     def look(self) -> None:
         """Let the machine look through everything that would be printed."""
@@ -201,7 +201,7 @@ class RedactionPage(PageBase):
             self.shell.do("redaction.keep", lambda work: deciding.keep(work, texts))
 
     def _toggle(self, row: Row) -> None:
-        if not self.writable:
+        if not self.shell.recording:
             return
         if row.term is None:
             self._remove([(row.kind, row.text)])

@@ -368,7 +368,7 @@ class RulesView(QWidget):
         shell = self._shell
         shell.program.workbench.rules.renew(self._office.in_force())
         digest = next((one.digest for one in shell.program.workbench.rules.packs if one.id == pack_id), "")
-        if shell.case is None or shell.case.read_only:
+        if shell.case is None or not shell.recording:
             return
         shell.case.rules.renew(shell.program.workbench.rules)
         catalogue = shell.catalogue
