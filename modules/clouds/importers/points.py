@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from workstation.api import UserError
 
 Array = NDArray[Any]
-CHUNK = 2_000_000  # points in one piece: about 60 MB
+CHUNK = 1_000_000  # points in one piece: about 30 MB
 
 
 @dataclass(frozen=True)

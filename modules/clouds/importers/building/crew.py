@@ -14,9 +14,13 @@ from typing import Any
 from workstation.api import RESOURCES, UserError
 
 Message = dict[str, Any]
+_Heard = Message | BaseException | None
 _STALLED_S = 300.0
-# glibc gives large arrays back at once and zeroes them anew: a second of 14 for 20 million points
-_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 32)}
+_SETTINGS = {
+    # glibc gives large arrays back at once and zeroes them anew: a second of 14 for 20 million points
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 32),
+    "RAYON_NUM_THREADS": "1",  # of lazrs; each process of the crew keeps one processor busy
+}
 
 
 class Lost(Exception):  # noqa: N818 - it is told as a UserError by whoever knows the file
@@ -40,7 +44,7 @@ class _Process:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "modules.clouds.importers.building.worker"], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=RESOURCES.parent, text=True, encoding="utf-8",
-            env=os.environ | _KEEP_MEMORY,
+            env=os.environ | _SETTINGS,
         )
         self._send(hello)
 
@@ -96,27 +100,27 @@ class Crew:
         Raises what ``check`` raises, ``Lost``, ``OutsideCube``, ``DiskError``, or a process's ``UserError``; the
         processes are ended then.
         """
-        pending, answers = deque(requests), queue.SimpleQueue[Message]()
-        heard = time.monotonic()
-        with ThreadPoolExecutor(len(self._processes), "build") as pool:
+        pending, answers = deque(requests), queue.SimpleQueue[_Heard]()
+        heard, working = time.monotonic(), len(self._processes)
+        with ThreadPoolExecutor(working, "build") as pool:
             try:
-                serving = [pool.submit(_serve, process, pending, answers) for process in self._processes]
-                while True:
-                    over = all(future.done() for future in serving)
+                for process in self._processes:
+                    pool.submit(_serve, process, pending, answers)
+                while working:
                     try:
-                        arrived(answers.get(timeout=0 if over else 0.05))
-                        heard = time.monotonic()
-                        continue
+                        answer = answers.get(timeout=0.05)
                     except queue.Empty:
                         check()
-                    ended = (future.exception() for future in serving if future.done())
-                    failed = next((error for error in ended if error is not None), None)
-                    if failed is not None:
-                        raise failed
-                    if over:
-                        return
-                    if time.monotonic() - heard > _STALLED_S:
-                        raise Lost
+                        if time.monotonic() - heard > _STALLED_S:
+                            raise Lost from None
+                        continue
+                    if isinstance(answer, BaseException):
+                        raise answer
+                    if answer is None:
+                        working -= 1
+                    else:
+                        arrived(answer)
+                        heard = time.monotonic()
             except BaseException:
                 self.close()  # before the pool waits for its threads
                 raise
@@ -127,15 +131,17 @@ class Crew:
             process.kill()
 
 
-def _serve(process: _Process, pending: deque[Message], answers: "queue.SimpleQueue[Message]") -> None:
+def _serve(process: _Process, pending: deque[Message], answers: "queue.SimpleQueue[_Heard]") -> None:
+    """Put every answer of a process, then None when nothing is left to do, or what went wrong."""
     try:
         while True:
             try:
                 request = pending.popleft()
             except IndexError:
-                return
+                break
             for answer in process.ask(request):
                 answers.put(answer)
-    except BaseException:
+        answers.put(None)
+    except BaseException as error:
         pending.clear()
-        raise
+        answers.put(error)

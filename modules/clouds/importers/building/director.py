@@ -1,6 +1,6 @@
 """Building a pyramid from beginning to end: plan, runs, stretches, table; resumable, and counted at the end.
 
-    1  the file is read once, in pieces of 2 million points, each sorted by Morton code into a run on disk
+    1  the file is read once, in pieces of a million points, each sorted by Morton code into a run on disk
     2  the Morton order is cut into stretches of at most 3 million points along the borders of subtrees
     3  each stretch is gathered from all runs, dealt out to its nodes and written to its own place in the file
 

@@ -14,7 +14,7 @@ _LAST_CODE = (1 << 63) - 1
 _NOTHING = np.empty(0, np.uint8)
 _NO_STRENGTH = np.empty(0, np.uint16)
 COPC_LOOK = "preview-copc.npz"
-_PREVIEW = 50_000  # points of a run that can be seen before the rest is in its place
+_PREVIEW = 25_000  # points of a run that can be seen before the rest is in its place
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -166,6 +166,8 @@ def main() -> None:
     """Serve until the stream ends, which it does when the parent is gone."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not enter the protocol
+    # compiled code would load SciPy, a fifth of a second, to see whether it could multiply matrices
+    cast("dict[str, Any]", sys.modules)["scipy.linalg"] = None
     worker = _Worker(json.loads(sys.stdin.readline()))
     _limit()
     for line in sys.stdin:
