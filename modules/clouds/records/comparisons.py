@@ -64,8 +64,9 @@ class Volume:
 @dataclass(frozen=True, kw_only=True)
 class Deviation(Record):
     """A deviation map. Distances are metres, positive on the side of the plane's normal (of the surface's normal, or
-    above, for clouds); ``box`` is in the file's units. ``plane`` is the normal and a point of the file. ``picture_id``
-    is the stored picture that is printed, ``scale_m`` where its colours end, ``tolerance_m`` what counts as beyond."""
+    above, for clouds); ``box`` is in the file's units, turned by ``box_turn_deg`` like a clipping box. ``plane`` is the
+    normal and a point of the file. ``picture_id`` is the stored picture that is printed, ``scale_m`` where its colours
+    end, ``tolerance_m`` what counts as beyond."""
 
     cloud_id: str
     kind: DeviationKind
@@ -85,6 +86,7 @@ class Deviation(Record):
     picture_id: str = ""
     author: str = ""
     note: str = ""
+    box_turn_deg: float = 0.0
 
     def __post_init__(self) -> None:
         super().__post_init__()

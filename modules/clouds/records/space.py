@@ -106,10 +106,10 @@ class LineOfSight(Record):
     """What could be seen of a target from where a witness stood, by the scan as it is.
 
     ``eye`` is in the frame and units of the cloud, ``eye_height_m`` above the ground there as stated. ``target``
-    holds two corners of a box, or points. ``visible`` (0 to 1) is the share of the target's apparent size (of the
-    points) that nothing in the scan hides; ``uncertainty`` is expanded (k = 2), from the spacing of the points
-    (``resolution_m``) and from how well the eye's place is known (``eye_u_m``). What was not scanned, or has changed
-    since, hides nothing here.
+    holds two corners of a box, turned by ``target_turn_deg`` as a clipping box is, or points. ``visible`` (0 to 1) is
+    the share of the target's apparent size (of the points) that nothing in the scan hides; ``uncertainty`` is expanded
+    (k = 2), from the spacing of the points (``resolution_m``) and from how well the eye's place is known (``eye_u_m``).
+    What was not scanned, or has changed since, hides nothing here.
     """
 
     cloud_id: str
@@ -131,6 +131,7 @@ class LineOfSight(Record):
     at: Moment | None = None
     number: int = 0
     note: str = ""
+    target_turn_deg: float = 0.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -155,8 +156,8 @@ class Product(Record):
     """A file that was made from a cloud and saved outside the case: which, from what, how.
 
     ``points`` are those of the cloud that went into it, of ``of_points``; ``count`` triangles, points or frames that
-    came out. ``box`` is the part that was taken, in the cloud's frame and units. ``source_sha256`` is that of the
-    original.
+    came out. ``box`` is the part that was taken, in the cloud's frame and units, turned by ``box_turn_deg`` as a
+    clipping box is. ``source_sha256`` is that of the original.
     """
 
     cloud_id: str
@@ -174,3 +175,4 @@ class Product(Record):
     author: str = ""
     at: Moment | None = None
     note: str = ""
+    box_turn_deg: float = 0.0

@@ -32,11 +32,15 @@ class Clip:
         own = self.own.apply(points) if self.turn_deg else points
         return np.asarray(((own >= self.box[0]) & (own <= self.box[1])).all(axis=1))
 
+    def corners(self) -> Array:
+        """The eight corners (8, 3), as it is turned; x changes slowest, z fastest."""
+        return self.own.inverse().apply(np.array(list(product(*zip(*self.box, strict=True))), float))
+
     def around(self) -> Box:
         """The box along the axes that holds the turned one."""
         if not self.turn_deg:
             return self.box
-        corners = self.own.inverse().apply(np.array(list(product(*zip(*self.box, strict=True)))))
+        corners = self.corners()
         return _triple(corners.min(axis=0)), _triple(corners.max(axis=0))
 
 

@@ -6,12 +6,13 @@ laid along the surface that they form. Nothing is closed that was not scanned.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
 from modules.clouds.records import Blocker, Slant, TargetKind
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.posing import triple
 from workstation.api import UserError
@@ -37,8 +38,8 @@ class Rays:
     weight: Array
 
 
-def rays_to(eye: Array, kind: TargetKind, target: Array) -> Rays:
-    """Rays that fill the apparent size of a box (two corners), or one for each point.
+def rays_to(eye: Array, kind: TargetKind, target: Array, turn_deg: float = 0.0) -> Rays:
+    """Rays that fill the apparent size of a box (two corners, turned as a clipping box is), or one for each point.
 
     Raises ``UserError``: ``clouds.sight_inside`` when the eye is in the box, ``clouds.sight_no_target``.
     """
@@ -48,10 +49,17 @@ def rays_to(eye: Array, kind: TargetKind, target: Array) -> Rays:
         if not len(way) or not (length > 0).all():
             raise UserError("clouds.sight_no_target", name="")
         return Rays(way / length[:, None], length, np.full(len(way), 1 / len(way)))
-    low, high = np.minimum(*target), np.maximum(*target)
-    if ((eye >= low) & (eye <= high)).all():
+    clip = box_of(target, turn_deg)
+    if clip.inside(eye[None])[0]:
         raise UserError("clouds.sight_inside")
-    return _box_rays(eye, low, high)
+    own = clip.own
+    rays = _box_rays(own.apply(eye[None])[0], *(np.array(corner) for corner in clip.box))
+    return replace(rays, directions=rays.directions @ own.rotation)
+
+
+def box_of(target: Array, turn_deg: float) -> Clip:
+    """The box of two corners, turned."""
+    return Clip((triple(np.minimum(*target)), triple(np.maximum(*target))), turn_deg)
 
 
 def _box_rays(eye: Array, low: Array, high: Array) -> Rays:

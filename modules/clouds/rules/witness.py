@@ -11,6 +11,7 @@ from modules.clouds.rules.morton import Array
 from modules.clouds.rules.portrait import HEIGHT, WIDTH
 from modules.clouds.rules.posing import triple
 from modules.clouds.rules.scene import Scene
+from modules.clouds.rules.sight import box_of
 from workstation.api import Line, Mark, Text
 
 _MM = 100 / WIDTH
@@ -27,8 +28,7 @@ def outline(sight: LineOfSight) -> Array:
     target = np.array(sight.target)
     if sight.target_kind is TargetKind.POINTS:
         return target
-    ends = np.stack([target.min(axis=0), target.max(axis=0)])
-    return np.array([[x, y, z] for x in ends[:, 0] for y in ends[:, 1] for z in ends[:, 2]])
+    return box_of(target, sight.target_turn_deg).corners()
 
 
 def edges(sight: LineOfSight) -> tuple[tuple[int, int], ...]:

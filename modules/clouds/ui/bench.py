@@ -8,7 +8,7 @@ changed. It is named in one line of ``modules.clouds.ui.toolbox``.
 from collections.abc import Sequence
 from typing import Protocol
 
-from modules.clouds.records import Box, Cloud
+from modules.clouds.records import Cloud
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Look
 from modules.clouds.rules.morton import Array
@@ -84,12 +84,3 @@ class BenchTool:
         """Show one of its records; whether it is one."""
         del ref
         return False
-
-
-def straight_clip(bench: Bench) -> Box | None:
-    """The clipping box for what knows no turned ones: then the straight box around it, which is said."""
-    clip = bench.view.look.kept
-    if clip is not None and clip.turn_deg:
-        words = bench.shell.words
-        bench.shell.notify(words("The clipping box is turned; here the straight box around it is taken."), "info")
-    return clip.around() if clip is not None else None

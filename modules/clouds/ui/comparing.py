@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from modules.clouds import operations
 from modules.clouds.importers.comparing import Compared, Wanted, compare, keep_compared, shown_of
-from modules.clouds.records import Deviation, DeviationKind, PlaneSource
+from modules.clouds.records import Box, Deviation, DeviationKind, PlaneSource
 from modules.clouds.rules.deviation import values_in
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.wording import DEVIATION_KINDS, PLANE_SOURCES, deviation_text
-from modules.clouds.ui.bench import Bench, BenchTool, straight_clip
+from modules.clouds.ui.bench import Bench, BenchTool
 from modules.clouds.ui.histogram import Histogram
 from modules.clouds.ui.picking import Picking, Spots
 from workstation.api import N_, Job, Ref
@@ -67,8 +67,9 @@ class Comparing(BenchTool):
                         {"plane": PlaneSource.FITTED}, accept_text=shell.words("Compare"))
         if said is None:
             return
+        box, turn = _kept(bench)
         wanted = Wanted(
-            bench.cloud.id, DeviationKind.PLANE, str(said["name"]), box=straight_clip(bench),
+            bench.cloud.id, DeviationKind.PLANE, str(said["name"]), box=box, turn_deg=turn,
             plane=PlaneSource(said["plane"]), scale_m=said["scale"] or 0.0, tolerance_m=said["tolerance"] or 0.0,
         )
         if wanted.plane is PlaneSource.PICKED:
@@ -100,8 +101,9 @@ class Comparing(BenchTool):
         said = ask_form(shell, shell.words(DEVIATION_KINDS[kind]), fields, {"reference": tied[0][0], "reach": 0.3},
                         accept_text=shell.words("Compare"))
         if said is not None:
+            box, turn = _kept(bench)
             self._run(Wanted(
-                bench.cloud.id, kind, str(said["name"]), str(said["reference"]), straight_clip(bench),
+                bench.cloud.id, kind, str(said["name"]), str(said["reference"]), box, turn_deg=turn,
                 scale_m=said["scale"] or 0.0, tolerance_m=said["tolerance"] or 0.0, reach_m=said["reach"],
                 cell_m=said.get("cell") or 0.0,
             ))
@@ -141,6 +143,12 @@ class Comparing(BenchTool):
         if self.bench.writable:
             remove = partial(operations.remove_deviation, deviation_id=deviation.id)
             self.bench.shell.do("clouds.remove", lambda work: remove(work))
+
+
+def _kept(bench: Bench) -> tuple[Box | None, float]:
+    """The clipping box and its turn, if it is on."""
+    clip = bench.view.look.kept
+    return (None, 0.0) if clip is None else (clip.box, clip.turn_deg)
 
 
 class DeviationPanel(QWidget):

@@ -5,7 +5,7 @@ from pathlib import Path
 from modules.clouds.importers.space.saving import FilmWanted, MeshWanted, save_film, save_mesh, save_part
 from modules.clouds.records import NamedView, Product, Projection
 from modules.clouds.rules.spacewords import METHODS, product_text
-from modules.clouds.ui.bench import Bench, straight_clip
+from modules.clouds.ui.bench import Bench
 from workstation.api import N_
 from workstation.api.widgets import Field, ask_form
 
@@ -31,7 +31,7 @@ def save_mesh_of(bench: Bench) -> None:
     if said is None or target is None:
         return
     wanted = MeshWanted(
-        cloud.id, target, str(said["method"]), int(said["points"]), int(said["triangles"]), straight_clip(bench),
+        cloud.id, target, str(said["method"]), int(said["points"]), int(said["triangles"]), bench.view.look.kept,
         bench.shown(),
     )
     title = words("Saving {name}", name=target.name)
@@ -46,9 +46,9 @@ def save_part_of(bench: Bench) -> None:
     target = _target(bench, True, "part.laz", "LAZ (*.laz);;PLY (*.ply)", ".laz")
     if target is None:
         return
-    box, cloud_id = straight_clip(bench), cloud.id
+    clip, cloud_id = bench.view.look.kept, cloud.id
     title = words("Saving {name}", name=target.name)
-    bench.shell.run(title, lambda job: save_part(job, cloud_id, target, box), lambda product: _saved(bench, product))
+    bench.shell.run(title, lambda job: save_part(job, cloud_id, target, clip), lambda product: _saved(bench, product))
 
 
 def save_film_of(bench: Bench) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from modules.clouds import operations
 from modules.clouds.importers.space.making import SightWanted, look
-from modules.clouds.records import LineOfSight, TargetKind, Triple
+from modules.clouds.records import LineOfSight, TargetKind
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.spacewords import blocker_text, visible_text
-from modules.clouds.ui.bench import Bench, straight_clip
+from modules.clouds.ui.bench import Bench
 from modules.clouds.ui.picking import Picking, Spots
 from workstation.api import N_
 from workstation.api.widgets import Field, ask_form
@@ -29,7 +30,7 @@ class Witnessing:
         cloud = bench.cloud
         if cloud is None or not bench.writable:
             return
-        clip = straight_clip(bench)
+        clip = bench.view.look.kept
         targets: tuple[tuple[str, str], ...] = ((_POINTS, N_("points that are picked")),)
         if clip is not None:
             targets = ((_BOX, N_("what is in the clipping box")), *targets)
@@ -45,12 +46,13 @@ class Witnessing:
         if said is not None:
             self._begin(cloud.id, said, clip)
 
-    def _begin(self, cloud_id: str, said: dict[str, Any], clip: tuple[Triple, Triple] | None) -> None:
+    def _begin(self, cloud_id: str, said: dict[str, Any], clip: Clip | None) -> None:
         box = said["target"] == _BOX and clip is not None
         self._wanted = SightWanted(
             cloud_id, str(said["name"]), (0.0, 0.0, 0.0), float(said["height"]),
-            TargetKind.BOX if box else TargetKind.POINTS, clip if box and clip is not None else (),
+            TargetKind.BOX if box else TargetKind.POINTS, clip.box if box and clip is not None else (),
             str(said["what"] or ""), said["witness"] or None, float(said["u"] or 0.0), self._bench.shown(),
+            target_turn_deg=clip.turn_deg if box and clip is not None else 0.0,
         )
         self._bench.shell.notify(self._bench.shell.words("Click the ground where the witness stood."), "info")
         self._bench.take(Picking(1, 1, self._stood))

@@ -14,10 +14,11 @@ from modules.clouds.importers.comparing import Wanted, compare, keep_compared, s
 from modules.clouds.module import MODULE
 from modules.clouds.queries import deviations_of, valid_clouds
 from modules.clouds.records import Cloud, DeviationKind, PlaneSource, Registration
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.deviation import plane_for, scale_for, statistics_of, volume_between
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.registration import Rigid
-from modules.clouds.rules.scene import NO_VALUE
+from modules.clouds.rules.scene import NO_VALUE, triple
 from tests.modules.clouds.test_registration import inverse, write
 from workstation.api import StoredFile, UserError
 from workstation.api.testing import import_files, job_of, temporary_case
@@ -107,6 +108,19 @@ def test_spalling_is_mapped_and_kept_with_its_picture(work: tuple[Job, dict[str,
     shown = shown_of(read, kept)
     assert shown is not None and len(shown) == 20_000 and not (shown == NO_VALUE).any()
     assert float((shown > 0.03).mean()) == pytest.approx(0.03, abs=0.003)
+
+
+def test_a_map_takes_the_box_as_it_is_turned(work: tuple[Job, dict[str, Cloud]]) -> None:
+    job, clouds = work
+    cloud = clouds["清理前.xyz"]
+    xyz = ground(20_000, 0, 4)
+    middle = (xyz.min(axis=0) + xyz.max(axis=0)) / 2
+    half = np.array([0.4, 0.05, 1.0])
+    clip = Clip((triple(middle - half), triple(middle + half)), 40.0)
+    wanted = Wanted(cloud.id, DeviationKind.PLANE, "斜条", box=clip.box, turn_deg=clip.turn_deg)
+    made = compare(job, wanted).deviation
+    assert made.statistics.count == pytest.approx(int(clip.inside(xyz).sum()), abs=5) and made.box_turn_deg == 40.0
+    assert made.statistics.count < 0.5 * int(Clip(clip.around()).inside(xyz).sum())
 
 
 def test_layers_of_debris_need_a_registration_first(work: tuple[Job, dict[str, Cloud]]) -> None:

@@ -2,6 +2,7 @@
 fail."""
 
 import json
+import math
 import struct
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from modules.clouds.importers.space.saving import FilmWanted, MeshWanted, save_f
 from modules.clouds.queries import products_of
 from modules.clouds.records import Cloud, Colouring, NamedView, Projection
 from modules.clouds.rules.camera import Camera
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.film import path as film_path
 from modules.clouds.rules.pyramid import open_pyramid
 from tests.modules.clouds import space
@@ -52,7 +54,7 @@ def glb_of(path: Path) -> tuple[dict[str, Any], bytes]:
 def test_a_mesh_lies_on_the_surface_and_names_its_source(desk: Desk, tmp_path: Path, method: str) -> None:
     job, cloud = desk
     target = tmp_path / "现场 网格.glb"
-    product = save_mesh(job, MeshWanted(cloud.id, target, method, 20_000, 1500, PART))
+    product = save_mesh(job, MeshWanted(cloud.id, target, method, 20_000, 1500, Clip(PART)))
     said, body = glb_of(target)
     asset = said["asset"]
     file = job.read().get(StoredFile, cloud.file_id)
@@ -73,7 +75,7 @@ def test_a_mesh_lies_on_the_surface_and_names_its_source(desk: Desk, tmp_path: P
 def test_other_kinds_of_mesh_hold_full_coordinates(desk: Desk, tmp_path: Path, suffix: str) -> None:
     job, cloud = desk
     target = tmp_path / f"a{suffix}"
-    product = save_mesh(job, MeshWanted(cloud.id, target, "balls", 4000, 0, PART))
+    product = save_mesh(job, MeshWanted(cloud.id, target, "balls", 4000, 0, Clip(PART)))
     text = target.read_bytes()
     assert product.source_sha256.encode() in text
     if suffix == ".obj":
@@ -85,15 +87,22 @@ def test_other_kinds_of_mesh_hold_full_coordinates(desk: Desk, tmp_path: Path, s
         assert f"element face {product.count}\n".encode() in text
 
 
-@pytest.mark.parametrize("suffix", [".laz", ".ply"])
-def test_a_part_has_every_point_of_the_box_as_it_was(desk: Desk, tmp_path: Path, suffix: str) -> None:
+@pytest.mark.parametrize(("suffix", "turn_deg"), [(".laz", 0.0), (".ply", 0.0), (".laz", 30.0), (".ply", 30.0)])
+def test_a_part_has_every_point_of_the_box_as_it_was(
+    desk: Desk, tmp_path: Path, suffix: str, turn_deg: float
+) -> None:
     job, cloud = desk
     target = tmp_path / f"隔断 1{suffix}"
-    product = save_part(job, cloud.id, target, PART)
+    product = save_part(job, cloud.id, target, Clip(PART, turn_deg))
+    assert (product.box, product.box_turn_deg) == (PART, turn_deg)
+    note = json.loads(target.with_name(f"{target.name}.provenance.json").read_text("utf-8"))
+    assert ("box turned clockwise by" in note) == bool(turn_deg)
     pyramid = open_pyramid(build_pyramid(job, cloud.id))
     xyz = pyramid.coordinates(np.arange(pyramid.total))
-    inside = xyz[((xyz >= PART[0]) & (xyz <= PART[1])).all(axis=1)]
-    assert product.count == len(inside) > 1000
+    c, s = math.cos(math.radians(turn_deg)), math.sin(math.radians(turn_deg))
+    right, ahead = ((xyz[:, :2] - (0.0, 3.0)) @ [[c, s], [-s, c]]).T
+    inside = xyz[(np.abs(right) <= 3.5) & (np.abs(ahead) <= 0.5) & (xyz[:, 2] >= 0.5) & (xyz[:, 2] <= 3.5)]
+    assert product.count == len(inside) > 1000 - 500 * bool(turn_deg)
     if suffix == ".laz":
         data = laspy.read(target, laz_backend=laspy.LazBackend.Lazrs)
         found = np.stack([data.x, data.y, data.z], axis=1)
@@ -110,11 +119,11 @@ def test_a_part_has_every_point_of_the_box_as_it_was(desk: Desk, tmp_path: Path,
 
 def test_what_cannot_be_made_says_why_and_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
     job, cloud = desk
-    far = ((90.0, 90.0, 90.0), (91.0, 91.0, 91.0))
+    far = Clip(((90.0, 90.0, 90.0), (91.0, 91.0, 91.0)))
     with pytest.raises(UserError, match="part_empty"):
         save_part(job, cloud.id, tmp_path / "a.laz", far)
     with pytest.raises(UserError, match="part_empty"):
-        save_mesh(job, MeshWanted(cloud.id, tmp_path / "a.glb", box=far))
+        save_mesh(job, MeshWanted(cloud.id, tmp_path / "a.glb", clip=far))
     with pytest.raises(UserError, match="bad_suffix"):
         save_mesh(job, MeshWanted(cloud.id, tmp_path / "a.stl"))
     with pytest.raises(UserError, match=r"clouds\.not_saved"):

@@ -21,6 +21,7 @@ from modules.clouds.queries import poses_of, sights_of
 from modules.clouds.records import Cloud, FocalSource, PhotoPose, PixelPair, Slant, TargetKind
 from modules.clouds.rules.posing import Pinhole, in_the_way
 from modules.clouds.rules.sight import rays_to
+from modules.clouds.rules.witness import outline
 from modules.clouds.sections import build_space
 from tests.modules.clouds import space
 from workstation.api import KeyValues, Party, PartyKind, PhotoGrid, Ref, Table, UserError, Words
@@ -165,6 +166,29 @@ def analytic() -> float:
     rays = rays_to(eye, TargetKind.BOX, np.array(space.BOX))
     x = eye[0] + rays.directions[:, 0] * (3.0 - eye[1]) / rays.directions[:, 1]
     return float(rays.weight[x > space.SCREEN_X].sum())
+
+
+def test_a_box_that_is_turned_is_looked_at_as_it_stands() -> None:
+    """A board of 2 m by 0.01 m, turned by 90°, seen along its width: what is asked for is 0.01 m wide, not 2 m."""
+    eye, board = np.array([0.0, 0.0, 1.0]), np.array([[-1.0, 9.995, 0.0], [1.0, 10.005, 2.0]])
+    straight, turned = (rays_to(eye, TargetKind.BOX, board, turn_deg) for turn_deg in (0.0, 90.0))
+    assert np.abs(straight.directions[:, 0]).max() == pytest.approx(0.1, abs=0.003)
+    assert np.abs(turned.directions[:, 0]).max() == pytest.approx(0.005 / 9, rel=0.1)
+    assert turned.reach.min() == pytest.approx(9.0, abs=0.01) and turned.weight.sum() == pytest.approx(1)
+    inside = np.array([0.0, 9.2, 1.0])
+    assert len(rays_to(inside, TargetKind.BOX, board).weight)
+    with pytest.raises(UserError, match="sight_inside"):
+        rays_to(inside, TargetKind.BOX, board, 90.0)
+
+
+def test_the_corners_of_a_turned_target_are_told_and_hold_what_is_its_own(desk: Desk) -> None:
+    job, cloud, _ = desk
+    whole = SightWanted(cloud.id, "转", space.EYE, 1.6, TargetKind.BOX, space.BOX, eye_u_m=0.0, target_turn_deg=180.0)
+    turned = look(job, whole)
+    assert turned.target_turn_deg == 180.0
+    assert turned.visible == pytest.approx(look(job, replace(whole, target_turn_deg=0.0)).visible, abs=0.02)
+    quarter = outline(replace(turned, target_turn_deg=90.0))
+    assert np.ptp(quarter, axis=0) == pytest.approx([0.5, 2.0, 2.0])
 
 
 def test_points_are_seen_or_not_and_the_screen_is_named(desk: Desk) -> None:

@@ -33,8 +33,8 @@ _WORKER = "modules.clouds.importers.comparing.worker"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be compared. Lengths are metres, ``box`` and ``picks`` in the file's units. 0 lets the scale, the
-    tolerance, the reach or the size of cells follow from the points."""
+    """What is to be compared. Lengths are metres, ``box`` (turned by ``turn_deg``) and ``picks`` in the file's units. 0
+    lets the scale, the tolerance, the reach or the size of cells follow from the points."""
 
     cloud_id: str
     kind: DeviationKind
@@ -47,6 +47,7 @@ class Wanted:
     tolerance_m: float = 0.0
     reach_m: float = 0.3
     cell_m: float = 0.0
+    turn_deg: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ def compare(job: Job, wanted: Wanted) -> Compared:
     if cloud.metres is None:
         raise UserError("clouds.unit_unknown", name=cloud.name)
     request: dict[str, Any] = {
-        "kind": wanted.kind.value, "metres": cloud.metres, "box": wanted.box, "plane": wanted.plane.value,
-        "picks": wanted.picks, "scale": wanted.scale_m, "tolerance": wanted.tolerance_m, "reach": wanted.reach_m,
-        "cell": wanted.cell_m,
+        "kind": wanted.kind.value, "metres": cloud.metres, "box": wanted.box, "turn": wanted.turn_deg,
+        "plane": wanted.plane.value, "picks": wanted.picks, "scale": wanted.scale_m, "tolerance": wanted.tolerance_m,
+        "reach": wanted.reach_m, "cell": wanted.cell_m,
     }
     registration_id = ""
     if wanted.kind is not DeviationKind.PLANE:
@@ -109,7 +110,8 @@ def _blank(wanted: Wanted, registration_id: str) -> Deviation:
     )
     return Deviation(
         cloud_id=wanted.cloud_id, kind=wanted.kind, name=wanted.name, reference_id=wanted.reference_id,
-        registration_id=registration_id, box=wanted.box, picks=wanted.picks, statistics=nothing,
+        registration_id=registration_id, box=wanted.box, box_turn_deg=wanted.turn_deg, picks=wanted.picks,
+        statistics=nothing,
         plane_source=wanted.plane if wanted.kind is DeviationKind.PLANE else None,
     )
 

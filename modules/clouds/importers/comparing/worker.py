@@ -10,6 +10,7 @@ import numpy as np
 
 from modules.clouds.importers.picturing import Raster, mean_per_pixel, save_picture
 from modules.clouds.records import DeviationKind, PlaneSource
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.deviation import (
     colours_of,
     plane_for,
@@ -21,7 +22,7 @@ from modules.clouds.rules.deviation import (
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.near import points_in
 from modules.clouds.rules.planes import Plane
-from modules.clouds.rules.pyramid import open_pyramid
+from modules.clouds.rules.pyramid import Pyramid, open_pyramid
 from modules.clouds.rules.registration import Rigid
 from workstation.api import UserError
 
@@ -44,8 +45,7 @@ def main() -> None:
 def answered(said: Message) -> Message:
     """Statistics, and the files ``picture.png`` and ``points.npz`` in the folder ``out``."""
     pyramid, kind = open_pyramid(Path(said["cloud"])), DeviationKind(said["kind"])
-    index = points_in(pyramid, said["box"] or _EVERYWHERE, _MOST)
-    points = pyramid.coordinates(index)
+    index, points = _taken(said, pyramid)
     answer: Message = {}
     plan = Plane(np.zeros(3), np.array([0.0, 0.0, 1.0]))
     if kind is DeviationKind.PLANE:
@@ -69,6 +69,18 @@ def answered(said: Message) -> Message:
     held = np.isfinite(values)
     np.savez(out / "points.npz", index=index[held], values=values[held].astype(np.float32), total=pyramid.total)
     return answer
+
+
+def _taken(said: Message, pyramid: Pyramid) -> tuple[Array, Array]:
+    """The points within the box, as it is turned, and their indices."""
+    if said["box"] is None:
+        index = points_in(pyramid, _EVERYWHERE, _MOST)
+        return index, pyramid.coordinates(index)
+    clip = Clip(said["box"], said["turn"])
+    index = points_in(pyramid, clip.around(), _MOST)
+    points = pyramid.coordinates(index)
+    held = clip.inside(points)
+    return index[held], points[held]
 
 
 def _in_reference(said: Message, points: Array) -> tuple[Array, Array]:

@@ -83,7 +83,8 @@ class LasSource:
                 _chunks_claimed(stream, header, size, name)
         try:
             self._reader = laspy.open(
-                path, laz_backend=laspy.LazBackend.LazrsParallel, decompression_selection=_selection(), read_evlrs=False,
+                path, laz_backend=laspy.LazBackend.LazrsParallel, decompression_selection=_selection(),
+                read_evlrs=False,
             )
         except Exception as error:  # laspy's and lazrs' errors have no common base
             raise unreadable(name, error) from error

@@ -10,7 +10,8 @@ import numpy as np
 from modules.clouds.importers.asking import tell
 from modules.clouds.importers.points import Array
 from modules.clouds.importers.space.meshfiles import comment_lines
-from modules.clouds.importers.space.parts import Piece, box_in_file, box_of, pieces_of
+from modules.clouds.importers.space.parts import Piece, box_in_file, clip_of, pieces_of
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.gather import pieces_in
 from modules.clouds.rules.pyramid import Pyramid
 from workstation.api import UserError
@@ -23,26 +24,25 @@ def answer(said: dict[str, Any]) -> dict[str, Any]:
     """Write the part of the first cloud of the request, in the coordinates of its file; tells how many points it
     has."""
     piece = pieces_of(said)[0]
-    box = box_of(said)
+    clip = clip_of(said)
     write = _laz if said["format"] == "laz" else _ply
-    count = write(piece, box, Path(said["partly"]), said["facts"])
+    count = write(piece, clip, Path(said["partly"]), said["facts"])
     return {"count": count, "points": count, "whole": True}
 
 
-def _chosen(piece: Piece, box: tuple[Array, Array] | None) -> Any:
+def _chosen(piece: Piece, clip: Clip | None) -> Any:
     """The indices in the box of the frame, piece by piece, with how far that is."""
     pyramid, seen = piece.pyramid, 0
-    for index in pieces_in(pyramid, None if box is None else box_in_file(piece, box)):
+    for index in pieces_in(pyramid, box_in_file(piece, clip)):
         seen += len(index)
-        if box is not None:
-            real = piece.rigid.apply(pyramid.coordinates(index))
-            index = index[((real >= box[0]) & (real <= box[1])).all(axis=1)]
+        if clip is not None:
+            index = index[clip.inside(piece.rigid.apply(pyramid.coordinates(index)))]
         if len(index):
             yield index
         tell(min(seen, pyramid.total), pyramid.total)
 
 
-def _laz(piece: Piece, box: tuple[Array, Array] | None, path: Path, facts: dict[str, str]) -> int:
+def _laz(piece: Piece, clip: Clip | None, path: Path, facts: dict[str, str]) -> int:
     """The integers stay those of the source."""
     pyramid = piece.pyramid
     header = laspy.LasHeader(version="1.4", point_format=7)
@@ -52,7 +52,7 @@ def _laz(piece: Piece, box: tuple[Array, Array] | None, path: Path, facts: dict[
     header.system_identifier, header.generating_software = "EXTRACTION", "Embercase"
     count = 0
     with laspy.open(path, "w", header=header, laz_backend=laspy.LazBackend.Lazrs) as writer:
-        for index in _chosen(piece, box):
+        for index in _chosen(piece, clip):
             writer.write_points(_records(pyramid, index, header))
             count += len(index)
     if not count:
@@ -77,9 +77,9 @@ def _records(pyramid: Pyramid, index: Array, header: laspy.LasHeader) -> laspy.S
     return points
 
 
-def _ply(piece: Piece, box: tuple[Array, Array] | None, path: Path, facts: dict[str, str]) -> int:
+def _ply(piece: Piece, clip: Clip | None, path: Path, facts: dict[str, str]) -> int:
     pyramid = piece.pyramid
-    count = sum(len(index) for index in _chosen(piece, box))
+    count = sum(len(index) for index in _chosen(piece, clip))
     if not count:
         raise UserError("clouds.part_empty")
     head = ["ply", "format binary_little_endian 1.0", *(f"comment {line}" for line in comment_lines(facts))]
@@ -87,7 +87,7 @@ def _ply(piece: Piece, box: tuple[Array, Array] | None, path: Path, facts: dict[
     head += [f"property uchar {name}" for name in ("red", "green", "blue", "classification")]
     with path.open("wb") as stream:
         stream.write(("\n".join([*head, "end_header"]) + "\n").encode())
-        for index in _chosen(piece, box):
+        for index in _chosen(piece, clip):
             table = np.zeros(len(index), [("p", "<f8", 3), ("c", "u1", 4)])
             table["p"], table["c"] = pyramid.coordinates(index), pyramid.columns["look"][index]
             stream.write(table.tobytes())

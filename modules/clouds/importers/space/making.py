@@ -24,8 +24,9 @@ from modules.clouds.records import (
     TargetKind,
     Triple,
 )
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.placing import placements
-from modules.clouds.rules.posing import Pinhole, in_the_way, spacing_of
+from modules.clouds.rules.posing import Pinhole, in_the_way, spacing_of, triple
 from workstation.api import Job, Ref, StoredFile, UserError, write_derived
 
 _READER = "modules.clouds.importers.space.photograph:read_photograph"
@@ -154,10 +155,10 @@ def _blocked(job: Job, cloud_id: str, eye: Any, target: Any) -> float | None:
     cloud = read.get(Cloud, cloud_id)
     metres = cloud.metres or 1.0
     margin = 0.3 / metres
-    box = np.minimum(eye, target) - margin, np.maximum(eye, target) + margin
+    clip = Clip((triple(np.minimum(eye, target) - margin), triple(np.maximum(eye, target) + margin)))
     shown = [one for one in placements(cloud_id, read.all(Registration)) if one != cloud_id]
     try:
-        taken = take_from(clouds_of(job, cloud_id, shown), box, _SEEN_POINTS)
+        taken = take_from(clouds_of(job, cloud_id, shown), clip, _SEEN_POINTS)
     except UserError as error:
         if error.code == "clouds.part_empty":
             return None
@@ -168,8 +169,8 @@ def _blocked(job: Job, cloud_id: str, eye: Any, target: Any) -> float | None:
 
 @dataclass(frozen=True)
 class SightWanted:
-    """Whose sight is asked for. ``eye`` and ``target`` are in the frame of the cloud; ``clouds`` are looked through
-    too."""
+    """Whose sight is asked for. ``eye`` and ``target`` are in the frame of the cloud, a box is turned by
+    ``target_turn_deg``; ``clouds`` are looked through too."""
 
     cloud_id: str
     name: str
@@ -182,6 +183,7 @@ class SightWanted:
     eye_u_m: float = 0.1
     clouds: tuple[str, ...] = ()
     note: str = ""
+    target_turn_deg: float = 0.0
 
 
 def look(job: Job, wanted: SightWanted) -> LineOfSight:
@@ -192,8 +194,8 @@ def look(job: Job, wanted: SightWanted) -> LineOfSight:
         raise UserError("clouds.unit_unknown", name=cloud.name)
     answer = ask_worker(job, SPACE, {
         "do": "sight", "name": wanted.name, "clouds": clouds_of(job, cloud.id, wanted.clouds), "metres": cloud.metres,
-        "eye": wanted.eye, "kind": wanted.target_kind.value, "target": wanted.target, "eye_u": wanted.eye_u_m,
-        "named": named_places(read, cloud),
+        "eye": wanted.eye, "kind": wanted.target_kind.value, "target": wanted.target,
+        "turn": wanted.target_turn_deg, "eye_u": wanted.eye_u_m, "named": named_places(read, cloud),
     }, wanted.name)
     return LineOfSight(
         cloud_id=cloud.id, name=wanted.name, eye=wanted.eye, eye_height_m=wanted.eye_height_m,
@@ -202,6 +204,7 @@ def look(job: Job, wanted: SightWanted) -> LineOfSight:
         rays=answer["rays"], clouds=(cloud.id, *(one for one in wanted.clouds if one != cloud.id)),
         blockers=tuple(_blocker(told) for told in answer["blockers"]), witness_id=wanted.witness_id,
         target_name=wanted.target_name, note=wanted.note,
+        target_turn_deg=wanted.target_turn_deg,
     )
 
 

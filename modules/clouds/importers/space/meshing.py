@@ -9,7 +9,7 @@ import open3d
 from modules.clouds.importers.asking import tell
 from modules.clouds.importers.points import Array
 from modules.clouds.importers.space.meshfiles import Surface, write_surface
-from modules.clouds.importers.space.parts import box_of, pieces_of, take
+from modules.clouds.importers.space.parts import clip_of, pieces_of, take
 from modules.clouds.rules.posing import spacing_of
 from workstation.api import UserError
 
@@ -24,7 +24,7 @@ _NEIGHBOURS = 20
 def answer(said: dict[str, Any]) -> dict[str, Any]:
     """Write the mesh; tells how many points went in, of how many, their spacing, and how many triangles came out."""
     pieces = pieces_of(said)
-    taken = take(pieces, box_of(said), int(said["most"]))
+    taken = take(pieces, clip_of(said), int(said["most"]))
     if len(taken.points) < _LEAST:
         raise UserError("clouds.mesh_too_few", given=len(taken.points))
     tell(1, _STEPS)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from modules.clouds.importers.points import Array
+from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.gather import indices_in
 from modules.clouds.rules.pyramid import Pyramid, open_pyramid
 from modules.clouds.rules.registration import Rigid
@@ -34,9 +35,9 @@ class Taken:
     whole: bool
 
 
-def take_from(clouds: list[dict[str, Any]], box: tuple[Array, Array] | None, most: int) -> Taken:
+def take_from(clouds: list[dict[str, Any]], clip: Clip | None, most: int) -> Taken:
     """``take`` of clouds as a request tells them."""
-    return take(pieces_of({"clouds": clouds}), box, most)
+    return take(pieces_of({"clouds": clouds}), clip, most)
 
 
 def pieces_of(said: dict[str, Any]) -> list[Piece]:
@@ -50,20 +51,20 @@ def pieces_of(said: dict[str, Any]) -> list[Piece]:
         raise UserError("clouds.not_prepared") from error
 
 
-def box_of(said: dict[str, Any]) -> tuple[Array, Array] | None:
+def clip_of(said: dict[str, Any]) -> Clip | None:
     """The box of a request, in the frame, if it has one."""
-    return None if said["box"] is None else (np.array(said["box"][0], float), np.array(said["box"][1], float))
+    return None if said["box"] is None else Clip(said["box"], said["turn"])
 
 
-def box_in_file(piece: Piece, box: tuple[Array, Array]) -> tuple[Array, Array]:
-    """A box of the frame as the box around it in coordinates of the file."""
-    low, high = box
-    corners = np.array([[x, y, z] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
-    back = (corners - piece.rigid.translation) @ piece.rigid.rotation
+def box_in_file(piece: Piece, clip: Clip | None) -> tuple[Array, Array] | None:
+    """The straight box around a box of the frame, in coordinates of the file."""
+    if clip is None:
+        return None
+    back = piece.rigid.inverse().apply(clip.corners())
     return back.min(axis=0), back.max(axis=0)
 
 
-def take(pieces: list[Piece], box: tuple[Array, Array] | None, most: int) -> Taken:
+def take(pieces: list[Piece], clip: Clip | None, most: int) -> Taken:
     """At most about ``most`` points in a box of the frame, coarse levels first, of all clouds alike.
 
     Raises ``UserError("clouds.part_empty")`` when there are none.
@@ -73,11 +74,11 @@ def take(pieces: list[Piece], box: tuple[Array, Array] | None, most: int) -> Tak
     whole = True
     for number, piece in enumerate(pieces):
         pyramid = piece.pyramid
-        index, complete = indices_in(pyramid, None if box is None else box_in_file(piece, box), share)
+        index, complete = indices_in(pyramid, box_in_file(piece, clip), share)
         whole = whole and complete
         points = piece.rigid.apply(pyramid.coordinates(index))
-        if box is not None:
-            inside = ((points >= box[0]) & (points <= box[1])).all(axis=1)
+        if clip is not None:
+            inside = clip.inside(points)
             points, index = points[inside], index[inside]
         look = pyramid.columns["look"][index]
         scans = pyramid.columns["scan"][index] if "scan" in pyramid.columns else np.zeros(len(index), np.uint16)

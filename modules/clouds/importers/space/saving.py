@@ -13,10 +13,10 @@ from modules.clouds import operations
 from modules.clouds.importers.asking import SPACE, Message, ask_worker
 from modules.clouds.importers.space.making import clouds_of
 from modules.clouds.queries import scans_of
-from modules.clouds.records import Cloud, NamedView, Product, ProductKind, Triple
+from modules.clouds.records import Cloud, NamedView, Product, ProductKind
+from modules.clouds.rules.clipping import Clip
 from workstation.api import BEIJING, Job, StoredFile, UserError, to_plain, zone
 
-Box = tuple[Triple, Triple]
 _READ_BYTES = 1 << 20
 _MOST_POINTS = 1_500_000
 
@@ -24,14 +24,14 @@ _MOST_POINTS = 1_500_000
 @dataclass(frozen=True)
 class MeshWanted:
     """``method`` is ``poisson`` or ``balls``; at most ``points`` of the coarser levels go in, at most ``triangles``
-    come out (0: as many as there are). ``format`` is glb, ply or obj by the target's suffix."""
+    come out (0: as many as there are). ``clip`` is in the frame of the cloud; the target's suffix tells the format."""
 
     cloud_id: str
     target: Path
     method: str = "poisson"
     points: int = 400_000
     triangles: int = 200_000
-    box: Box | None = None
+    clip: Clip | None = None
     clouds: tuple[str, ...] = ()
 
 
@@ -55,26 +55,26 @@ def save_mesh(job: Job, wanted: MeshWanted) -> Product:
     kind = _suffix(wanted.target, ("glb", "ply", "obj"))
     read = job.read()
     cloud = read.get(Cloud, wanted.cloud_id)
-    facts = _facts(job, cloud, wanted.box) | {
+    facts = _facts(job, cloud, wanted.clip) | {
         "method": wanted.method, "points at most": str(wanted.points),
         "triangles at most": str(wanted.triangles or "-"),
         "note": "a surface calculated from a part of the points; the points themselves are the evidence",
     }
     return _saved(job, cloud, ProductKind.MESH, wanted.target, {
-        "do": "mesh", "clouds": clouds_of(job, cloud.id, wanted.clouds), "box": wanted.box, "method": wanted.method,
+        "do": "mesh", "clouds": clouds_of(job, cloud.id, wanted.clouds), **_said(wanted.clip), "method": wanted.method,
         "most": min(_MOST_POINTS, max(100, wanted.points)), "triangles": wanted.triangles, "format": kind,
         "facts": facts, "standpoints": [scan.translation for scan in scans_of(read, cloud.id) if scan.posed],
-    }, wanted.method, wanted.box)
+    }, wanted.method, wanted.clip)
 
 
-def save_part(job: Job, cloud_id: str, target: Path, box: Box | None) -> Product:
-    """Every point of a cloud in a box (or of all of it), as LAZ or PLY. Raises as ``save_mesh`` does."""
+def save_part(job: Job, cloud_id: str, target: Path, clip: Clip | None) -> Product:
+    """Every point of a cloud in a clipping box (or of all of it), as LAZ or PLY. Raises as ``save_mesh`` does."""
     kind = _suffix(target, ("laz", "ply"))
     cloud = job.read().get(Cloud, cloud_id)
     return _saved(job, cloud, ProductKind.PART, target, {
-        "do": "part", "clouds": clouds_of(job, cloud.id, ()), "box": box, "format": kind,
-        "facts": _facts(job, cloud, box),
-    }, kind, box)
+        "do": "part", "clouds": clouds_of(job, cloud.id, ()), **_said(clip), "format": kind,
+        "facts": _facts(job, cloud, clip),
+    }, kind, clip)
 
 
 def save_film(job: Job, wanted: FilmWanted) -> Product:
@@ -99,7 +99,11 @@ def _suffix(target: Path, known: Sequence[str]) -> str:
     return suffix
 
 
-def _facts(job: Job, cloud: Cloud, box: Box | None) -> dict[str, str]:
+def _said(clip: Clip | None) -> Message:
+    return {"box": clip.box if clip else None, "turn": clip.turn_deg if clip else 0.0}
+
+
+def _facts(job: Job, cloud: Cloud, clip: Clip | None) -> dict[str, str]:
     read = job.read()
     file = read.get(StoredFile, cloud.file_id)
     facts = {
@@ -107,13 +111,15 @@ def _facts(job: Job, cloud: Cloud, box: Box | None) -> dict[str, str]:
         "frame": cloud.frame or "unknown", "made": datetime.now(zone(BEIJING)).isoformat(timespec="seconds"),
         "ledger head": read.head().hash,
     }
-    if box is not None:
-        facts["box"] = " ".join(f"{value:.4f}" for corner in box for value in corner)
+    if clip is not None:
+        facts["box"] = " ".join(f"{value:.4f}" for corner in clip.box for value in corner)
+        if clip.turn_deg:
+            facts["box turned clockwise by"] = f"{clip.turn_deg:.4f} degrees about its middle"
     return facts
 
 
 def _saved(
-    job: Job, cloud: Cloud, kind: ProductKind, target: Path, request: Message, method: str, box: Box | None
+    job: Job, cloud: Cloud, kind: ProductKind, target: Path, request: Message, method: str, clip: Clip | None
 ) -> Product:
     """Have the file made under another name, hash it, give it its name, write its note, keep the record."""
     partly = target.with_name(f".{target.stem}.part{target.suffix}")
@@ -131,7 +137,8 @@ def _saved(
     spacing = answer.get("spacing")
     product = Product(
         cloud_id=cloud.id, kind=kind, file_name=target.name, sha256=sha256, size=size, source_sha256=file.sha256,
-        method=method, points=int(answer["points"]), of_points=cloud.received, count=int(answer["count"]), box=box,
+        method=method, points=int(answer["points"]), of_points=cloud.received, count=int(answer["count"]),
+        box=clip.box if clip else None, box_turn_deg=clip.turn_deg if clip else 0.0,
         spacing_m=spacing * metres if spacing is not None and metres else None,
     )
     _note(target, product, request.get("facts", {}))

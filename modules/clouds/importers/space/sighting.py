@@ -1,5 +1,7 @@
 """What can be seen from an eye: rays against the plates of the scan, by Open3D's ray casting."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,9 @@ from modules.clouds.importers.asking import tell
 from modules.clouds.importers.points import Array
 from modules.clouds.importers.space.parts import Taken, pieces_of, take
 from modules.clouds.records import TargetKind
-from modules.clouds.rules.sight import Plates, Rays, blockers_of, plates_of, rays_to
+from modules.clouds.rules.clipping import Clip
+from modules.clouds.rules.posing import triple
+from modules.clouds.rules.sight import Plates, Rays, blockers_of, box_of, plates_of, rays_to
 from workstation.api import UserError, to_plain
 
 _MOST = 500_000
@@ -24,10 +28,11 @@ def answer(said: dict[str, Any]) -> dict[str, Any]:
     metres, kind = float(said["metres"]), TargetKind(said["kind"])
     origin = np.array(said["eye"], float)
     eye, target = np.zeros(3), np.array(said["target"], float).reshape(-1, 3) - origin
-    rays = rays_to(eye, kind, target)
-    taken = _around(said, origin, target, metres)
+    turn = float(said["turn"])
+    rays = rays_to(eye, kind, target, turn)
+    taken = _around(said, origin, box_of(target, turn).corners() if kind is TargetKind.BOX else target, metres)
     points = taken.points - origin
-    keep = _strange(points, kind, target, _usual(points))
+    keep = _strange(points, kind, target, turn, _usual(points))
     points = points[keep]
     tell(1, _STEPS)
     plates = plates_of(points)
@@ -38,7 +43,8 @@ def answer(said: dict[str, Any]) -> dict[str, Any]:
         shares[factor], blocked = _cast(scene, eye, rays, plates.spacing)
         if factor == 1.0:
             hits = blocked
-            jitter = _jitter(scene, kind, target, plates.spacing, float(said["eye_u"]) / metres)
+            jitter = _jitter(scene, partial(rays_to, kind=kind, target=target, turn_deg=turn), plates.spacing,
+                             float(said["eye_u"]) / metres)
         tell(step, _STEPS)
     spread = (max(shares.values()) - min(shares.values())) / 2 / np.sqrt(3)
     fineness = 1 / len(rays.weight) if kind is TargetKind.POINTS else 0.002
@@ -67,7 +73,7 @@ def _around(said: dict[str, Any], origin: Array, target: Array, metres: float) -
     low = np.minimum(target.min(axis=0), 0) + origin - margin
     high = np.maximum(target.max(axis=0), 0) + origin + margin
     try:
-        return take(pieces_of(said), (low, high), _MOST)
+        return take(pieces_of(said), Clip((triple(low), triple(high))), _MOST)
     except UserError as error:
         raise UserError("clouds.sight_nothing" if error.code == "clouds.part_empty" else error.code) from error
 
@@ -78,13 +84,13 @@ def _usual(points: Array) -> float:
     return spacing_of(points)
 
 
-def _strange(points: Array, kind: TargetKind, target: Array, spacing: float) -> Array:
+def _strange(points: Array, kind: TargetKind, target: Array, turn_deg: float, spacing: float) -> Array:
     """Which points are not of the target itself."""
     from scipy.spatial import cKDTree
 
     if kind is TargetKind.BOX:
         low, high = np.minimum(*target) - spacing, np.maximum(*target) + spacing
-        outside: Array = ~((points >= low) & (points <= high)).all(axis=1)
+        outside: Array = ~box_of(np.stack([low, high]), turn_deg).inside(points)
         return outside
     away, _ = cKDTree(target).query(points)
     far: Array = away > _OWN * spacing
@@ -111,7 +117,7 @@ def _cast(scene: Any, eye: Array, rays: Rays, spacing: float) -> tuple[float, tu
     return float(rays.weight[~blocked].sum()), (np.where(blocked, way, np.inf), plate)
 
 
-def _jitter(scene: Any, kind: TargetKind, target: Array, spacing: float, eye_u: float) -> float:
+def _jitter(scene: Any, rays_from: Callable[[Array], Rays], spacing: float, eye_u: float) -> float:
     """How much the share spreads when the eye is moved by its uncertainty along each axis."""
     if eye_u <= 0:
         return 0.0
@@ -120,7 +126,7 @@ def _jitter(scene: Any, kind: TargetKind, target: Array, spacing: float, eye_u: 
         ends = []
         for sign in (1, -1):
             eye = axis * eye_u * sign
-            ends.append(_cast(scene, eye, rays_to(eye, kind, target), spacing)[0])
+            ends.append(_cast(scene, eye, rays_from(eye), spacing)[0])
         total += ((ends[0] - ends[1]) / 2) ** 2
     return float(np.sqrt(total))
 
