@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from modules.map.queries import layers, on_plane, sheets
+from modules.map.queries import credits_of, layers, on_plane, sheets
 from modules.map.records import LayerKind
 from workstation.api import N_, UNKNOWN_FRAME, Check, Finding, Read, Ref, Severity
 
@@ -20,10 +20,10 @@ def frames_known(read: Read) -> Iterator[Finding]:
 def sources_named(read: Read) -> Iterator[Finding]:
     """A map that goes to paper names where it comes from."""
     for sheet in sheets(read):
-        ref = Ref("map_sheets", sheet.id)
-        if sheet.layers and not sheet.source:
+        ref, (source, approval) = Ref("map_sheets", sheet.id), credits_of(read, sheet)
+        if sheet.layers and not source:
             yield Finding("map.sheet_without_source", {"sheet": sheet.title}, ref)
-        if sheet.layers and not sheet.approval:
+        if sheet.layers and not approval:
             yield Finding("map.sheet_without_approval", {"sheet": sheet.title}, ref, Severity.INFO)
 
 

@@ -1,17 +1,30 @@
 """Reading the map."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import orjson
 
 from modules.map.records import LayerKind, MapLayer, MapSheet, MapSite, SiteKind
+from modules.map.rules.base_map import BaseMap, wanted
 from modules.map.rules.features import Features, features_from
 from modules.map.rules.items import Item, items_on_plane
 from modules.map.rules.sheet import Texts, compose
 from modules.map.rules.sources import cache_name
-from workstation.api import N_, LayerItem, Party, PartyKind, Read, Ref, StoredFile, UserError, Words, drawing, frames
+from workstation.api import (
+    N_,
+    LayerItem,
+    Party,
+    PartyKind,
+    Read,
+    Ref,
+    StoredFile,
+    UserError,
+    Words,
+    drawing,
+    frames,
+)
 
 SITE_WORDS: dict[SiteKind, str] = {
     SiteKind.HYDRANT: N_("Hydrant"), SiteKind.STATION: N_("Fire station"), SiteKind.KEY_UNIT: N_("Key unit"),
@@ -103,6 +116,7 @@ def sign_names(words: Words) -> dict[str, str]:
         "map/fire": words(N_("Place of the fire")), "map/place": words(N_("Part of the scene")),
         "map/photo": words(N_("Photo point")), "map/exhibit": words(N_("Exhibits")),
         "map/witness": words(N_("Witness")), "map/dot": words(N_("Point")),
+        "map/plan": words(N_("Scene drawings")), "map/scan": words(N_("Point cloud")),
     }
 
 
@@ -119,9 +133,57 @@ def on_sheet(read: Read, sheet: MapSheet) -> tuple[list[tuple[MapLayer, Features
     return found, missing
 
 
+def base_layers(read: Read, sheet: MapSheet) -> list[MapLayer]:
+    """The base maps of an orientation map, the lowest first."""
+    return [layer for layer in layers(read) if layer.id in sheet.layers and layer.kind is not LayerKind.VECTOR]
+
+
+def base_map_path(read: Read, sheet: MapSheet, suffix: str) -> Path:
+    """Where the picture of a sheet's base maps lies (``.jpg``), and what it is (``.json``)."""
+    return read.case.derived / "map" / f"sheet-{sheet.id}{suffix}"
+
+
+def base_map(read: Read, sheet: MapSheet) -> BaseMap | None:
+    """The picture of a sheet's base maps, if it was made of the layers as they are now."""
+    found = base_layers(read, sheet)
+    try:
+        known = BaseMap.of(orjson.loads(base_map_path(read, sheet, ".json").read_bytes()))
+        there = not known.width or base_map_path(read, sheet, ".jpg").stat().st_size > 0
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return known if found and there and known.key == wanted(sheet, found).key else None
+
+
+def not_on_sheet(read: Read, sheet: MapSheet) -> list[UserError]:
+    """What an orientation map should show and can't, each with its reason."""
+    told = [UserError("map.layer_not_printed", title=layer.title) for layer in on_sheet(read, sheet)[1]]
+    made, found = base_map(read, sheet), base_layers(read, sheet)
+    if made is None and found:
+        return [*told, UserError("map.base_not_made", title="、".join(layer.title for layer in found))]
+    return told + [gap.error for gap in made.gaps] if made is not None else told
+
+
+def credits_of(read: Read, sheet: MapSheet) -> tuple[str, str]:
+    """The source and the approval number that are printed: as a person wrote them, and those of layers that are not
+    among them."""
+    shown = [layer for layer in layers(read) if layer.id in sheet.layers]
+    return (_with_all(sheet.source, (layer.attribution for layer in shown)),
+            _with_all(sheet.approval, (layer.approval for layer in shown)))  # fmt: skip
+
+
+def _with_all(said: str, others: Iterable[str]) -> str:
+    for one in others:
+        if one.strip() and one.strip() not in said:
+            said = f"{said}；{one.strip()}" if said else one.strip()
+    return said
+
+
 def composed(read: Read, sheet: MapSheet, words: Words) -> drawing.Sheet:
     """An orientation map as it goes to paper; layers whose features are not there are left out."""
     found, _ = on_sheet(read, sheet)
+    base = base_map(read, sheet)
+    picture = base.mark(str(base_map_path(read, sheet, ".jpg"))) if base is not None and base.width else None
+    source, approval = credits_of(read, sheet)
     items, _ = on_plane(read)
     texts = Texts(
         legend=words(N_("Legend")), source=words(N_("Source:")), approval=words(N_("Map approval number:")),
@@ -130,4 +192,4 @@ def composed(read: Read, sheet: MapSheet, words: Words) -> drawing.Sheet:
         others=words(N_("other values")),
     )
     shown = [item for item in items if item.ref.kind in sheet.shows]
-    return compose(sheet, found, shown, sign_names(words), texts)
+    return compose(replace(sheet, source=source, approval=approval), found, shown, sign_names(words), texts, picture)

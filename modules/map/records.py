@@ -95,6 +95,12 @@ class MapLayer(Record):
         if not 0 <= self.min_zoom <= self.max_zoom <= 24:
             raise UserError("map.bad_zooms", title=self.title)
 
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The values of a raster that are shown as black and as white."""
+        low, high = (float(value) for value in self.note.split()) if self.note else (0.0, 255.0)
+        return low, high
+
 
 class SiteKind(StrEnum):
     """What fire crews look for around a fire."""
@@ -135,7 +141,7 @@ class MapSite(Record):
 class MapSheet(Record):
     """An orientation map (方位图) that was laid out: its middle in degrees (WGS-84), 1:``scale``.
 
-    ``layers`` are the ids of the vector layers on it, ``shows`` the tables of the case whose things are on it;
+    ``layers`` are the ids of the layers on it, ``shows`` the tables of the case whose things are on it;
     ``source`` and ``approval`` (审图号) are printed below it.
     """
 

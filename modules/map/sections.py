@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from modules.map.queries import composed, on_sheet, sheets
+from modules.map.importers.base_maps import prepare_sheets
+from modules.map.queries import composed, not_on_sheet, sheets
 from workstation.api import N_, Block, Drawing, Entry, Heading, Notice, Read, Ref, Section, Words, anchor_of
 
 
@@ -12,12 +13,9 @@ def orientation(read: Read, words: Words, part: str) -> Iterator[Block]:  # noqa
         yield Entry(sheet.title, author=sheet.drawn_by)
         if number == 0:
             yield Heading(1, words(N_("Orientation map")))
-        for layer in on_sheet(read, sheet)[1]:
-            yield Notice(words(
-                "The layer “{title}” is missing on this map: open the map once, so that it is read again, and export "
-                "again.", title=layer.title,
-            ), "warning")
+        for missing in not_on_sheet(read, sheet):
+            yield Notice(words.error(missing), "warning")
         yield Drawing(composed(read, sheet, words), "", anchor_of(Ref("map_sheets", sheet.id)))
 
 
-SECTIONS = (Section("maps", N_("Orientation map"), "maps", orientation),)
+SECTIONS = (Section("maps", N_("Orientation map"), "maps", orientation, prepare=prepare_sheets),)

@@ -40,7 +40,7 @@ from workstation.services.dossier_render import (
     render_listing,
     write,
 )
-from workstation.services.dossier_sections import Bundle, Seal, closing_sections
+from workstation.services.dossier_sections import Bundle, Seal, closing_sections, prepare_sections
 from workstation.services.evidence_index import as_csv, statements
 from workstation.services.identity import SignedIn
 from workstation.services.job import Job
@@ -139,6 +139,7 @@ def frozen_case(
     bench = replace(load_bench(request.bench), rules=rules)
     frozen = folder / "case"
     frozen.mkdir()
+    prepare_sections(bench.catalogue, job, request.document)
     job.case.copy_to(frozen)
     case = bench.open_case(frozen, signer.officer, read_only=True, vault=job.case.vault.root)
     try:

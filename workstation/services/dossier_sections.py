@@ -1,5 +1,6 @@
 """The sections that every document closes with: compliance, problems, the ledger's head, closing remarks."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -7,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from workstation.domain.errors import Cancelled
 from workstation.domain.evidence import FileState, Problem, StoredFile
 from workstation.domain.finding import Severity
 from workstation.domain.party import Officer
@@ -14,6 +16,7 @@ from workstation.domain.words import N_, Words
 from workstation.services.catalogue import Catalogue
 from workstation.services.dossier_plan import DOSSIER, SHEET, arrangement_of, template_of
 from workstation.services.evidence_section import INDEX, TITLE, index
+from workstation.services.job import Job
 from workstation.services.module import Section
 from workstation.services.readiness_section import READINESS, readiness_blocks
 from workstation.services.witness import Witness
@@ -40,6 +43,7 @@ from workstation.typeset.blocks import (
 )
 
 SEVERITIES = {Severity.ERROR: N_("Error"), Severity.WARNING: N_("Warning"), Severity.INFO: N_("Hint")}
+_LOG = logging.getLogger(__name__)
 _WEIGHT = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 REMARKS = "dossier.remarks"
 
@@ -59,6 +63,19 @@ def closing_sections(catalogue: Catalogue, seal: Seal, document: str) -> Sequenc
         return [Section("dossier.readiness", N_("Readiness for the prosecutor"), SHEET, build, document)]
     own = own_sections(catalogue, seal)
     return own if document == DOSSIER else [replace(own[-1], document=document)]
+
+
+def prepare_sections(catalogue: Catalogue, job: Job, document: str) -> None:
+    """Let the sections make what they need before the case is frozen; what fails is told by the section itself."""
+    for section in catalogue.sections(document):
+        if section.prepare is None:
+            continue
+        try:
+            section.prepare(job)
+        except Cancelled:
+            raise
+        except Exception:  # one section of a module or plugin may not cost the whole document
+            _LOG.exception("the section %s could not be prepared", section.id)
 
 
 def own_sections(catalogue: Catalogue, seal: Seal | None = None) -> list[Section]:

@@ -17,6 +17,7 @@ from workstation.domain.parsed import Parsed
 from workstation.domain.record import Record
 from workstation.domain.time import Moment
 from workstation.domain.words import Words
+from workstation.services.job import Job
 from workstation.storage.read import Read
 from workstation.storage.record_table import RecordTable
 from workstation.storage.work import Work
@@ -133,7 +134,9 @@ def one_part(_: Read) -> Sequence[str]:
 @dataclass(frozen=True)
 class Section:
     """A section of a document. ``slot`` is its place in the order of the 案卷 template; each of ``parts``
-    (at most about 50 pages) is rendered in a process of its own from a frozen copy of the case."""
+    (at most about 50 pages) is rendered in a process of its own from a frozen copy of the case. ``prepare`` makes,
+    before the case is frozen, what ``build`` needs of files that only the sandbox may read, and keeps it among what can
+    be rebuilt; what it could not make, ``build`` tells."""
 
     id: str
     title: str
@@ -141,6 +144,7 @@ class Section:
     build: Callable[[Read, Words, str], Iterable[Block]]
     document: str = "dossier"
     parts: Callable[[Read], Sequence[str]] = one_part
+    prepare: Callable[[Job], object] | None = None
 
 
 @dataclass(frozen=True)

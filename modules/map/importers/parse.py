@@ -40,6 +40,13 @@ def read_tiles(path: str, **options: Any) -> Parsed:
     return tiles.read_tiles(path, **options)
 
 
+def lay_tiles(path: str, **options: Any) -> Parsed:
+    """See ``paper.lay_tiles``."""
+    from modules.map.importers import paper
+
+    return paper.lay_tiles(path, **options)
+
+
 def parse_table(path: str, **options: Any) -> Parsed:
     """See ``table.parse_table``."""
     from modules.map.importers import table

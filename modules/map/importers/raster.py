@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import rasterio
 from rasterio.enums import Resampling
-from rasterio.errors import RasterioError
 from rasterio.transform import from_bounds
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import transform_bounds
@@ -49,7 +48,7 @@ def parse_raster(path: str, *, name: str = "", frame: str = "", **_: Any) -> Par
             }
     except UserError:
         raise
-    except (RasterioError, ValueError, OSError, MemoryError) as error:
+    except Exception as error:  # GDAL raises what has no public name
         raise UserError("map.raster_unreadable", name=name, reason=str(error).split("\n")[0][:200]) from error
     return Parsed(data)
 
@@ -74,7 +73,7 @@ def read_window(
             add_alpha=source.nodata is None and not _has_alpha(source), **look,
         ) as seen:
             return Parsed({"width": width, "height": height}, {"rgba": _rgba(source, seen, low, high).tobytes()})
-    except (RasterioError, ValueError, OSError, MemoryError) as error:
+    except Exception as error:
         raise UserError("map.raster_unreadable", name=name, reason=str(error).split("\n")[0][:200]) from error
 
 

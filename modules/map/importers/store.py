@@ -21,6 +21,8 @@ from modules.map.rules.mercator import PLANE
 from modules.map.rules.styling import first_style
 from workstation.api import N_, Importer, Moment, Parsed, Problem, StoredFile, Work, write_derived
 
+FEATURE_FILES = (".npz", ".json")
+
 
 def store_vector(work: Work, file: StoredFile, parsed: Parsed) -> None:
     """One layer of the map for each layer of the file."""
@@ -47,7 +49,7 @@ def keep_features(
     work: Work, layer: MapLayer, file: StoredFile, facts: dict[str, Any], parsed: Parsed, number: int
 ) -> None:
     """Write the arrays, and note what is wrong with some features."""
-    for suffix in (".npz", ".json"):
+    for suffix in FEATURE_FILES:
         write_derived(derived_path(work, layer, suffix), parsed.blobs[f"{number}{suffix}"])
     for code, values in facts["problems"]:
         work.put(Problem(path=file.source_path, code=code, values={"name": file.name, **values},

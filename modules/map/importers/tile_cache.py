@@ -64,6 +64,21 @@ def keep(path: Path, tiles: Iterable[tuple[Tile, bytes]]) -> None:
                          [(*_key(tile), content) for tile, content in tiles])  # fmt: skip
 
 
+def copy(source: Path, target: Path, layer: MapLayer, tiles: Iterable[Tile]) -> None:
+    """Put tiles of one cache that another one lacks into it. Raises as ``_opened``."""
+    wanted = missing(target, tiles)
+    if not wanted:
+        return
+    with _opened(source) as held:
+        found = [(tile, row[0]) for tile in wanted if (row := held.execute(
+            "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?", _key(tile)
+        ).fetchone())]  # fmt: skip
+        kind = held.execute("SELECT value FROM metadata WHERE name = 'format'").fetchone()
+    if found:
+        begin(target, layer, str(kind[0]) if kind else "png")
+        keep(target, found)
+
+
 def count(path: Path) -> int:
     """How many tiles there are."""
     if not path.exists():

@@ -5,7 +5,7 @@ import io
 import json
 import mmap
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -53,12 +53,9 @@ def read_tiles(path: str, *, tiles: list[list[int]], name: str = "", growing: bo
     blobs: dict[str, bytes] = {}
     broken = 0
     try:
-        for key, content in _contents(path, tiles, growing=growing):
+        for key, content in contents(path, tiles, growing=growing):
             try:
-                with Image.open(io.BytesIO(content)) as image:
-                    if max(image.size) > _MOST_EDGE:
-                        raise ValueError(image.size)
-                    plain = image.convert("RGBA")
+                plain = decoded_tile(content)
             except Exception:  # a decoder may raise anything on a tile that nobody here made
                 broken += 1
                 continue
@@ -66,6 +63,14 @@ def read_tiles(path: str, *, tiles: list[list[int]], name: str = "", growing: bo
     except (sqlite3.Error, OSError, ValueError) as error:
         raise UserError("map.not_tiles", name=name, reason=str(error)[:200]) from error
     return Parsed({"sizes": sizes, "broken": broken}, blobs)
+
+
+def decoded_tile(content: bytes) -> Image.Image:
+    """A tile as RGBA. May raise anything: nobody here made it."""
+    with Image.open(io.BytesIO(content)) as image:
+        if max(image.size) > _MOST_EDGE:
+            raise ValueError(image.size)
+        return image.convert("RGBA")
 
 
 def _is_pmtiles(path: str) -> bool:
@@ -131,7 +136,8 @@ def _pmtiles(path: str) -> dict[str, Any]:
     }
 
 
-def _contents(path: str, tiles: list[list[int]], *, growing: bool) -> Iterable[tuple[str, bytes]]:
+def contents(path: str, tiles: Iterable[Sequence[int]], *, growing: bool) -> Iterator[tuple[str, bytes]]:
+    """The tiles [zoom, column, row] that are there, as ``z/x/y`` with their bytes."""
     if growing:
         with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)) as held:
             for zoom, column, row in tiles:

@@ -17,7 +17,7 @@ def step_of(degrees: float) -> float:
     return next((step for step in reversed(_STEPS) if step >= wanted), _STEPS[0])
 
 
-def graticule(box: drawing.Box, stroke: str, ink: str, size_mm: float = 2.2) -> list[drawing.Mark]:
+def graticule(box: drawing.Box, stroke: str, ink: str, size_mm: float = 2.2, halo: str = "") -> list[drawing.Mark]:
     """Meridians and parallels of a part of the plane, with their degrees along its edges."""
     west, south = degrees_at(max(box[0], -HALF), max(box[1], -HALF))
     east, north = degrees_at(min(box[2], HALF), min(box[3], HALF))
@@ -31,11 +31,13 @@ def graticule(box: drawing.Box, stroke: str, ink: str, size_mm: float = 2.2) -> 
     for number in range(math.ceil(west / step), math.floor(east / step) + 1):
         x, _ = plane_at(number * step, 0)
         name = f" {abs(number * step):.{digits}f}°{'E' if number >= 0 else 'W'}"
-        marks += [drawing.line((x, box[1]), (x, box[3]), look), drawing.Label((x, foot), name, size_mm, style=text)]
+        marks += [drawing.line((x, box[1]), (x, box[3]), look),
+                  drawing.Label((x, foot), name, size_mm, halo=halo, style=text)]  # fmt: skip
     for number in range(math.ceil(south / step), math.floor(north / step) + 1):
         _, y = plane_at(0, number * step)
         name = f" {abs(number * step):.{digits}f}°{'N' if number >= 0 else 'S'}"
-        marks += [drawing.line((box[0], y), (box[2], y), look), drawing.Label((box[0], y), name, size_mm, style=text)]
+        marks += [drawing.line((box[0], y), (box[2], y), look),
+                  drawing.Label((box[0], y), name, size_mm, halo=halo, style=text)]  # fmt: skip
     return marks
 
 

@@ -22,6 +22,7 @@ _MOST_LEGEND, _COLUMNS, _COLUMN_MM, _ROW_MM = 42, 3, 36.0, 5.0
 _SIGN_WIDE_MM = 7.5
 _SECTOR_MM = 9.0
 _BAR_MM = 40.0
+_LINE_MM = 3.2
 _ROUND = (1, 2, 5)
 
 
@@ -39,6 +40,7 @@ class Texts:
     others: str
 
 
+_TRACE = drawing.polygon(((0.0, 0.4), (6.0, 0.4), (6.0, 3.1), (0.0, 3.1)), style=drawing.Style(_INK, 0.18))
 _Layers = Sequence[tuple[MapLayer, Features]]
 _Row = tuple[tuple[drawing.Mark, ...], str]
 
@@ -52,33 +54,34 @@ def box_of(sheet: MapSheet, foot_mm: float = _FOOT_MM) -> drawing.Box:
 
 
 def compose(
-    sheet: MapSheet, layers: _Layers, items: Sequence[Item], names: dict[str, str], texts: Texts
+    sheet: MapSheet, layers: _Layers, items: Sequence[Item], names: dict[str, str], texts: Texts,
+    base: drawing.Picture | None = None,
 ) -> drawing.Sheet:
     """The whole sheet. ``names`` says what each sign of the case means, for the legend, which makes its foot as high as
-    it needs."""
+    it needs; ``base`` lies below everything."""
     rows = _legend_rows(layers, [one for one in items if _on_sheet(one, box_of(sheet))], names, texts)
-    foot = max(_FOOT_MM, 11.0 + _ROW_MM * math.ceil(len(rows) / _COLUMNS))
+    credit = _credit_lines(sheet, texts)
+    foot = max(_FOOT_MM, 11.0 + _ROW_MM * math.ceil(len(rows) / _COLUMNS)) + (len(credit) - 1) * _LINE_MM
     box = box_of(sheet, foot)
     shown = [one for one in items if _on_sheet(one, box)]
     shown.sort(key=lambda one: one.ref.kind == "incident")  # the fire lies uppermost
-    marks: list[drawing.Mark] = []
+    marks: list[drawing.Mark] = [base] if base is not None else []
     for layer, features in layers:
         marks += marks_of(features, layer.style, sure=layer.frame != "unknown")
-    marks += graticule(box, _RULE, _SOFT, _SMALL_MM)
-    for layer, features in layers:
-        marks += _labels(layer, features, box)
-    marks += _signs(sheet, shown)
+    marks += graticule(box, _RULE, _INK, _SMALL_MM, _PAPER)
+    labels = [label for layer, features in layers for label in _labels(layer, features, box)]
+    marks += _signs(sheet, shown, labels)
     scale = sheet.scale / true_scale(plane_at(sheet.longitude, sheet.latitude)[1])
     high = sheet.height_mm - _TITLE_MM - foot
     plane = drawing.View(tuple(marks), scale, sheet.width_mm, high, (box[0], box[1]), 0.0, foot)
     paper = drawing.View(
-        (*_around(sheet, texts, foot), *_legend(rows, texts, foot)), drawing.PAPER, sheet.width_mm, sheet.height_mm,
-        clip=False,
+        (*_around(sheet, texts, credit, foot), *_legend(rows, texts, foot)), drawing.PAPER, sheet.width_mm,
+        sheet.height_mm, clip=False,
     )
     return drawing.Sheet(sheet.width_mm, sheet.height_mm, (plane, paper))
 
 
-def _labels(layer: MapLayer, features: Features, box: drawing.Box) -> list[drawing.Mark]:
+def _labels(layer: MapLayer, features: Features, box: drawing.Box) -> list[drawing.Label]:
     column = features.columns.get(layer.style.label_field)
     if column is None:
         return []
@@ -91,7 +94,7 @@ def _labels(layer: MapLayer, features: Features, box: drawing.Box) -> list[drawi
     ]  # fmt: skip
 
 
-def _signs(sheet: MapSheet, items: Sequence[Item]) -> list[drawing.Mark]:
+def _signs(sheet: MapSheet, items: Sequence[Item], labels: Sequence[drawing.Label]) -> list[drawing.Mark]:
     reach = _SECTOR_MM / 1000 * sheet.scale
     marks: list[drawing.Mark] = [
         part.mark(drawing.Style(_INK, 0.18, fill=_SOFT if part.solid else "")) for item in items for part in item.traced
@@ -103,24 +106,37 @@ def _signs(sheet: MapSheet, items: Sequence[Item]) -> list[drawing.Mark]:
     for item in signs:
         sign = item.symbol if item.sure else "map/dot"
         marks.append(drawing.Symbol(sign, (item.x, item.y), _SIGN_MM, style=drawing.Style(_INK if item.sure else GREY)))
-    return marks + _names(sheet, signs)
+    return marks + _names(sheet, signs, labels)
 
 
-def _names(sheet: MapSheet, signs: Sequence[Item]) -> list[drawing.Mark]:
-    """The names of signs, where they hide neither a sign nor another name: below, above, right, left of their own.
+def _names(sheet: MapSheet, signs: Sequence[Item], labels: Sequence[drawing.Label]) -> list[drawing.Mark]:
+    """The names of signs and the labels of features, where they hide neither a sign nor one another.
 
-    The fire is named first; what finds no room goes without a name, its sign stays.
+    A name stands below, above, right or left of its sign. The fire is named first, then the features, then everything
+    else; what finds no room goes without, its sign stays.
     """
-    taken = [_box(item, sheet, 0.0, 0.0, _SIGN_MM, _SIGN_MM) for item in signs]
+    taken = [_box((item.x, item.y), sheet, 0.0, 0.0, _SIGN_MM, _SIGN_MM) for item in signs]
+    named = [item for item in reversed(signs) if item.label and item.bearing_deg is None]
+    fires = [item for item in named if item.ref.kind == "incident"]
+    made = _beside(sheet, fires, taken)
+    for label in labels:
+        wide, high = (size * _NAME_MM for size in drawing.text_size(label.text))
+        box = _box(label.at, sheet, 0.0, 0.0, wide, high)
+        if not any(_meets(box, other) for other in taken):
+            taken.append(box)
+            made.append(label)
+    return made + _beside(sheet, [item for item in named if item not in fires], taken)
+
+
+def _beside(sheet: MapSheet, items: Sequence[Item], taken: list[drawing.Box]) -> list[drawing.Mark]:
+    """The names of items where there is room; their boxes are added to what is taken."""
     made: list[drawing.Mark] = []
-    for item in reversed(signs):
-        if not item.label or item.bearing_deg is not None:
-            continue
+    for item in items:
         text = item.label if len(item.label) <= 24 else f"{item.label[:23]}…"
         wide, high = (size * _NAME_MM for size in drawing.text_size(text))
         away, aside = _SIGN_MM / 2 + high / 2 + 0.4, (_SIGN_MM + wide) / 2 + 0.6
         for across, up in ((0.0, -away), (0.0, away), (aside, 0.0), (-aside, 0.0)):
-            box = _box(item, sheet, across, up, wide, high)
+            box = _box((item.x, item.y), sheet, across, up, wide, high)
             if not any(_meets(box, other) for other in taken):
                 taken.append(box)
                 at = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
@@ -130,10 +146,12 @@ def _names(sheet: MapSheet, signs: Sequence[Item]) -> list[drawing.Mark]:
     return made
 
 
-def _box(item: Item, sheet: MapSheet, across_mm: float, up_mm: float, wide_mm: float, high_mm: float) -> drawing.Box:
-    """A box on the plane, so many millimetres of paper from an item."""
-    unit = sheet.scale / 1000 / true_scale(item.y)
-    x, y, wide, high = item.x + across_mm * unit, item.y + up_mm * unit, wide_mm * unit / 2, high_mm * unit / 2
+def _box(
+    at: drawing.Point, sheet: MapSheet, across_mm: float, up_mm: float, wide_mm: float, high_mm: float
+) -> drawing.Box:
+    """A box on the plane, so many millimetres of paper from a point."""
+    unit = sheet.scale / 1000 / true_scale(at[1])
+    x, y, wide, high = at[0] + across_mm * unit, at[1] + up_mm * unit, wide_mm * unit / 2, high_mm * unit / 2
     return x - wide, y - high, x + wide, y + high
 
 
@@ -145,7 +163,7 @@ def _on_sheet(item: Item, box: drawing.Box) -> bool:
     return _meets(item.box, box) if item.traced else box[0] <= item.x <= box[2] and box[1] <= item.y <= box[3]
 
 
-def _around(sheet: MapSheet, texts: Texts, foot_mm: float) -> list[drawing.Mark]:
+def _around(sheet: MapSheet, texts: Texts, credit: Sequence[str], foot_mm: float) -> list[drawing.Mark]:
     """Everything in millimetres of paper but the legend."""
     width, top = sheet.width_mm, sheet.height_mm - _TITLE_MM
     ink, soft = drawing.Style(_INK), drawing.Style(_SOFT)
@@ -159,12 +177,37 @@ def _around(sheet: MapSheet, texts: Texts, foot_mm: float) -> list[drawing.Mark]
         drawing.Label((width - 9, top - 3.4), "N", 2.6, across="center", upright="top", bold=True, style=ink),
     ]  # fmt: skip
     marks += _bar(sheet, texts, foot_mm)
-    approval = f"{texts.approval} {sheet.approval}" if sheet.approval else texts.no_approval
-    lines = [f"{texts.source} {sheet.source}" if sheet.source else "", approval, texts.frame,
-             f"{texts.drawn_by} {sheet.drawn_by}" if sheet.drawn_by else ""]  # fmt: skip
-    foot = "   ".join(line for line in lines if line)
-    marks.append(drawing.Label((1.0, 0.6), foot, _SMALL_MM, style=soft))
+    marks += [
+        drawing.Label((1.0, 0.6 + number * _LINE_MM), line, _SMALL_MM, style=soft)
+        for number, line in enumerate(reversed(credit))
+    ]
     return marks
+
+
+def _credit_lines(sheet: MapSheet, texts: Texts) -> list[str]:
+    """Whose the map is, in lines as wide as the sheet."""
+    approval = f"{texts.approval} {sheet.approval}" if sheet.approval else texts.no_approval
+    parts = [f"{texts.source} {sheet.source}" if sheet.source else "", approval, texts.frame,
+             f"{texts.drawn_by} {sheet.drawn_by}" if sheet.drawn_by else ""]  # fmt: skip
+    most = (sheet.width_mm - 2.0) / _SMALL_MM
+    lines: list[str] = []
+    for part in filter(None, parts):
+        joined = f"{lines[-1]}   {part}" if lines else part
+        if lines and drawing.text_size(joined)[0] <= most:
+            lines[-1] = joined
+        else:
+            lines += _wrapped(part, most)
+    return lines
+
+
+def _wrapped(text: str, most: float) -> list[str]:
+    """A text in lines of at most so many times its height."""
+    lines = [""]
+    for character in text:
+        if drawing.text_size(lines[-1] + character)[0] > most:
+            lines.append("")
+        lines[-1] += character
+    return lines
 
 
 def _bar(sheet: MapSheet, texts: Texts, foot_mm: float) -> list[drawing.Mark]:
@@ -192,8 +235,8 @@ def _bar(sheet: MapSheet, texts: Texts, foot_mm: float) -> list[drawing.Mark]:
 def _legend_rows(layers: _Layers, items: Sequence[Item], names: dict[str, str], texts: Texts) -> list[_Row]:
     """What the signs and looks mean that are on the sheet; a field that makes classes has a line of its own."""
     rows: list[_Row] = []
-    for sign in dict.fromkeys(item.symbol for item in items if item.sure and item.symbol):
-        mark = drawing.Symbol(sign, (3.0, 1.75), 4.4, style=drawing.Style(_INK))
+    for sign, traced in dict.fromkeys((item.symbol, bool(item.traced)) for item in items if item.sure and item.symbol):
+        mark = _TRACE if traced else drawing.Symbol(sign, (3.0, 1.75), 4.4, style=drawing.Style(_INK))
         rows.append(((mark,), names.get(sign, "")))
     for layer, features in layers:
         for row in legend_rows(features, layer.style, texts.others, sure=layer.frame != "unknown"):

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from modules.map.rules.mercator import Tile, tiles_in
-from workstation.api import UserError, drawing
+import numpy as np
+
+from modules.map.records import MapLayer
+from modules.map.rules.mercator import HALF, Tile, degrees_at, plane_at, tiles_in
+from workstation.api import WGS84, UserError, drawing, frames
 
 MOST_TILES = 3000
 """What one person may ask a server for at once."""
@@ -71,6 +74,18 @@ def address_of(template: str, tile: Tile) -> str:
 def cache_name(template: str) -> str:
     """The name of a source's cache in the workspace: the same for every case."""
     return f"{hashlib.sha256(template.encode()).hexdigest()[:20]}.mbtiles"
+
+
+def shifted(layer: MapLayer, box: drawing.Box) -> drawing.Box:
+    """Where the tiles of a layer lie that belong into a box of the plane: those in GCJ-02 are off by what the frame is
+    off in its middle."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    if layer.frame != frames.GCJ02 or max(abs(x), abs(y)) > HALF:
+        return box
+    ((longitude, latitude),) = frames.convert(np.array([degrees_at(x, y)]), WGS84, frames.GCJ02).tolist()
+    there = plane_at(longitude, latitude)
+    dx, dy = there[0] - x, there[1] - y
+    return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
 
 
 def wanted_tiles(box: drawing.Box, first: int, last: int) -> list[Tile]:

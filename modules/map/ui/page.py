@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from modules.map.importers import ASKED_FOR
-from modules.map.importers.again import read_again
+from modules.map.importers.again import rebuild
 from modules.map.importers.kinds import ASKED_SUFFIXES, RASTER_SUFFIXES, TILE_SUFFIXES
 from modules.map.records import LayerKind, MapLayer, MapSite
 from modules.map.rules.mercator import degrees_at, plane_at, true_scale
@@ -176,7 +176,7 @@ class MapPage(PageBase):
         vectors = [layer for layer in data.missing if layer.kind is LayerKind.VECTOR]
         if vectors and not self._mending and self.writable:
             self._mending = True
-            self.shell.run(self.words("Reading layers again"), lambda job: read_again(job, vectors),
+            self.shell.run(self.words("Reading layers again"), lambda job: rebuild(job, vectors),
                            lambda _: self.refresh())  # fmt: skip
 
     def _place_layers(self) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from modules.map.records import MapLayer
-from modules.map.rules.mercator import HALF, Tile, degrees_at, plane_at, tiles_in, zoom_for
-from workstation.api import WGS84, Parsed, UserError, drawing, frames
+from modules.map.rules.mercator import Tile, tiles_in, zoom_for
+from modules.map.rules.sources import shifted
+from workstation.api import Parsed, UserError, drawing
 from workstation.api.widgets import Frame
 
 Parse = Callable[..., Parsed]
@@ -64,8 +64,9 @@ class TileLayer(_Pictures):
     def paint(self, painter: QPainter, frame: Frame) -> None:
         zoom = zoom_for(frame.view.px_per_m * frame.ratio, self.layer.min_zoom, self.layer.max_zoom)
         box = frame.view.box
-        dx, dy = self.shift(self.layer, box)
-        wanted = list(tiles_in((box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy), zoom))
+        there = shifted(self.layer, box)
+        dx, dy = there[0] - box[0], there[1] - box[1]
+        wanted = list(tiles_in(there, zoom))
         below = [tile for tile in (_above(tile, 2) for tile in wanted) if tile.zoom >= self.layer.min_zoom]
         self._read([*dict.fromkeys(below), *wanted], frame)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -74,16 +75,6 @@ class TileLayer(_Pictures):
             self._draw(painter, tile)
             frame.breathe()
         painter.resetTransform()
-
-    @staticmethod
-    def shift(layer: MapLayer, box: drawing.Box) -> tuple[float, float]:
-        """By how much the tiles lie east and north of where they belong, on the plane, in the middle of a box."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        if layer.frame != frames.GCJ02 or max(abs(x), abs(y)) > HALF:
-            return 0.0, 0.0
-        ((longitude, latitude),) = frames.convert(np.array([degrees_at(x, y)]), WGS84, frames.GCJ02).tolist()
-        there = plane_at(longitude, latitude)
-        return there[0] - x, there[1] - y
 
     def renew(self) -> None:
         """Look again for tiles that were not there."""
@@ -166,8 +157,8 @@ class WindowLayer(_Pictures):
         most = max(width, height) / 4000
         if most > 1:
             width, height = max(round(width / most), 1), max(round(height / most), 1)
-        spread = [float(value) for value in self.layer.note.split()] if self.layer.note else [0.0, 255.0]
-        found = self.ask("read_window", box=list(wider), width=width, height=height, low=spread[0], high=spread[1])
+        low, high = self.layer.spread
+        found = self.ask("read_window", box=list(wider), width=width, height=height, low=low, high=high)
         if found is None:
             return None
         self._last = (wider, scale, _image(found.blobs["rgba"], found.data["width"], found.data["height"]))

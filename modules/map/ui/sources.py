@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from modules.map import operations, queries
 from modules.map.importers import ASKED_FOR, fetch, tile_cache
+from modules.map.importers.base_maps import keep_for_sheets
 from modules.map.records import LayerKind, MapLayer
 from modules.map.rules.mercator import HALF, PLANE, zoom_for
-from modules.map.rules.sources import MOST_TILES, checked, host_of, is_capabilities, wanted_tiles
-from modules.map.ui.pictures import TileLayer
+from modules.map.rules.sources import MOST_TILES, checked, host_of, is_capabilities, shifted, wanted_tiles
 from workstation.api import N_, Job, UserError, drawing, frames
 from workstation.api.widgets import Field, ask_form
 
@@ -141,7 +141,7 @@ def fetch_live(page: "MapPage") -> None:
 
 
 def _fetch(page: "MapPage", layer: MapLayer, tiles: list[Any], *, quiet: bool) -> None:
-    shell, words, path = page.shell, page.words, _path(page, layer)
+    shell, words, path, workspace = page.shell, page.words, _path(page, layer), page.shell.program.profile
 
     def done(result: fetch.Fetched) -> None:
         page.renew_tiles(layer.id)
@@ -153,6 +153,7 @@ def _fetch(page: "MapPage", layer: MapLayer, tiles: list[Any], *, quiet: bool) -
         try:
             return fetch.fetch_tiles(job, path, layer, tiles)
         finally:
+            keep_for_sheets(job, layer, workspace)
             page.tiles_came.emit(layer.id)
 
     shell.run(words("Fetching tiles from {host}", host=host_of(layer.address)), run, done)
@@ -180,6 +181,4 @@ def _zoom(page: "MapPage", layer: MapLayer) -> int:
 
 def _box(page: "MapPage", layer: MapLayer) -> drawing.Box:
     """What is looked at, on the plane of the source's tiles."""
-    box = page.canvas.view.box
-    dx, dy = TileLayer.shift(layer, box)
-    return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
+    return shifted(layer, page.canvas.view.box)

@@ -366,7 +366,7 @@ def test_an_orientation_map_is_laid_out_and_exported(
     for kind, start in (("pdf", b"%PDF"), ("png", b"\x89PNG"), ("svg", b"<svg")):
         target = tmp_path / f"方位 图.{kind}"
         monkeypatch.setattr(window.shell, "save_file", lambda *_, target=target, **__: target)
-        commands.export_sheet(page, page.loaded.sheets[0], kind)
+        commands.export_sheet(page, kind, page.loaded.sheets[0])
         qtbot.waitUntil(lambda target=target: target.exists() and not window.shell.jobs.running, timeout=15_000)
         assert target.read_bytes().startswith(start)
     entry = window.shell.read().newest_entries(1)[0]

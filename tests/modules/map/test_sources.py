@@ -17,7 +17,7 @@ from modules.map.module import MODULE
 from modules.map.operations import add_below
 from modules.map.records import LayerKind, MapLayer
 from modules.map.rules.mercator import Tile, plane_at, tiles_in
-from modules.map.rules.sources import MOST_TILES, address_of, checked, is_capabilities, shown, wanted_tiles
+from modules.map.rules.sources import MOST_TILES, address_of, checked, is_capabilities, shifted, shown, wanted_tiles
 from tests.modules.map.layers_made import HERE, png
 from workstation.api import Cancelled, Task, UserError
 from workstation.api.testing import temporary_case
@@ -230,12 +230,12 @@ def test_no_capabilities_are_named(tmp_path: Path, content: str, code: str) -> N
 
 
 def test_tiles_in_gcj_are_moved_to_where_they_belong() -> None:
-    from modules.map.ui.pictures import TileLayer
     from workstation.api import frames
 
     x, y = plane_at(*HERE)
     layer = MapLayer(title="g", kind=LayerKind.TILES, file_id="", address="http://h/{z}/{x}/{y}", frame=frames.GCJ02)
-    dx, dy = TileLayer.shift(layer, (x - 100, y - 100, x + 100, y + 100))
+    west, south, *_ = shifted(layer, (x - 100, y - 100, x + 100, y + 100))
+    dx, dy = west - x + 100, south - y + 100
     assert 100 < (dx**2 + dy**2) ** 0.5 < 1000
     there = frames.convert(np.array([HERE]), "EPSG:4326", frames.GCJ02)[0]
     assert plane_at(*there.tolist()) == pytest.approx((x + dx, y + dy), abs=1e-6)
