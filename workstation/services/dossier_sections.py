@@ -67,7 +67,7 @@ def closing_sections(catalogue: Catalogue, seal: Seal, document: str) -> Sequenc
 
 def prepare_sections(catalogue: Catalogue, job: Job, document: str) -> None:
     """Let the sections make what they need before the case is frozen; what fails is told by the section itself."""
-    for section in catalogue.sections(document):
+    for section in catalogue.sections(document, job.read()):
         if section.prepare is None:
             continue
         try:
