@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from modules.map.queries import credits_of, layers, on_plane, sheets
 from modules.map.records import LayerKind
+from modules.map.rules.distances import radius_text
 from workstation.api import N_, UNKNOWN_FRAME, Check, Finding, Read, Ref, Severity
 
 
@@ -12,7 +13,11 @@ def frames_known(read: Read) -> Iterator[Finding]:
     for layer in layers(read):
         if layer.kind is LayerKind.VECTOR and layer.frame == UNKNOWN_FRAME:
             yield Finding("map.layer_without_frame", {"layer": layer.title}, Ref("map_layers", layer.id))
-    _, lost = on_plane(read)
+    placed, lost = on_plane(read)
+    for item in placed:
+        if item.within_m:
+            values = {"label": item.label, "within": radius_text(item.within_m), "basis": item.basis or "?"}
+            yield Finding("map.place_approximate", values, item.ref, Severity.INFO)
     for one in lost:
         yield Finding("map.point_without_place", {"label": one.label, "frame": one.point.frame}, one.ref)
 

@@ -189,7 +189,9 @@ def composed(read: Read, sheet: MapSheet, words: Words) -> drawing.Sheet:
         legend=words(N_("Legend")), source=words(N_("Source:")), approval=words(N_("Map approval number:")),
         no_approval=words(N_("No map approval number: for internal use")), scale=words(N_("Scale")),
         frame=words(N_("Grid: longitude and latitude (CGCS2000 / WGS-84)")), drawn_by=words(N_("Drawn by:")),
-        others=words(N_("other values")),
+        others=words(N_("other values")), approximate=words(N_("approximate ± {within}")),
+        possible=words(N_("where an approximate place may be")),
+        known_by=words(N_("Approximate place: {label} ({basis}, ± {within})")),
     )
     shown = [item for item in items if item.ref.kind in sheet.shows]
     return compose(replace(sheet, source=source, approval=approval), found, shown, sign_names(words), texts, picture)

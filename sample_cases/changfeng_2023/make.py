@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from sample_cases.changfeng_2023.drawing import draw_scheme
+from sample_cases.changfeng_2023.surroundings import lay_out_map
 from workstation.api import Task, Words
 from workstation.app import App
 from workstation.desk import open_desk
@@ -20,6 +21,7 @@ def make(program: App, target: Path, task: Task, words: Words) -> Path:
         with open_desk(program, target, task, words, keys=program.profile, name=name) as desk:
             desk.bring_in_facts(FACTS)
             desk.do("drawing.draw", draw_scheme)
+            desk.do("map.lay_out", lay_out_map)
     except BaseException:
         if made_here:
             shutil.rmtree(target, ignore_errors=True)

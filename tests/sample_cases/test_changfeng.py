@@ -50,6 +50,13 @@ def test_where_sources_differ_both_are_given() -> None:
     assert not any("met" in one for one in DOCUMENT["conditions"]), "what was published is told, not judged"
 
 
+def test_its_place_is_approximate_and_says_so() -> None:
+    point = DOCUMENT["incident"][0]["point"]
+    assert point["frame"] == "EPSG:4326" and 2 * point["accuracy_m"] == 2000
+    assert "推定" in point["basis"] and "待核" in point["basis"]
+    assert (round(point["x"], 2), round(point["y"], 2)) == (point["x"], point["y"]), "no digits that nobody measured"
+
+
 def test_it_opens_and_prints_both_documents(tmp_path: Path) -> None:
     program = App(tmp_path / "profile")
     sample = next(sample for sample in SAMPLES if sample.id == "changfeng-2023")
@@ -66,7 +73,8 @@ def test_it_opens_and_prints_both_documents(tmp_path: Path) -> None:
             assert any("非现场勘验所得" in one.text for one in drawn.of_kind(Kind.TEXT))
             assert not read.count(SheetSignature), "nobody drew or reviewed it as an officer"
             for document, wanted in (
-                ("dossier", ("不代表实际楼层和布局", "不按比例", "据公开报道整理", "引自公开报告", "角磨机", "受伤",
+                ("dossier", ("不代表实际楼层和布局", "不按比例", "概略位置", "据公布地址推定", "±2 km", "1:50,000",
+                             "据公开报道整理", "引自公开报告", "角磨机", "受伤",
                              "接警单位", "2023-10-25", "重大火灾")),
                 ("rectification", ("据公开报道整理", "2023-10-25")),
             ):

@@ -7,7 +7,7 @@ PROJ is loaded when the first frame is looked at: most child processes never do.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -199,7 +199,7 @@ def converted(point: GeoPoint, target: str, sites: Sites | None = None) -> GeoPo
     (x, y), = convert(np.array([[point.x, point.y]]), point.frame, target, sites)
     more = trust(point.frame, target, sites).accuracy_m
     accuracy = None if point.accuracy_m is None or more is None else math.hypot(point.accuracy_m, more)
-    return GeoPoint(x=float(x), y=float(y), frame=target, height_m=point.height_m, accuracy_m=accuracy)
+    return replace(point, x=float(x), y=float(y), frame=target, accuracy_m=accuracy)
 
 
 def _check(frame: str, sites: Sites) -> None:

@@ -16,7 +16,8 @@ class GeoPoint:
 
     ``frame`` is an EPSG code, ``GCJ-02``, ``BD-09``, ``site:NAME`` or ``unknown``; a point of unknown frame is
     drawn grey and never measured. In geographic frames x is the longitude and y the latitude, in degrees;
-    elsewhere both are metres. ``height_m`` and ``accuracy_m`` are metres.
+    elsewhere both are metres. ``height_m`` and ``accuracy_m`` (the mean point error, one sigma) are metres; ``basis``
+    says how the place is known, where that must be told: 「据公布地址推定，待核」.
     """
 
     x: float
@@ -24,10 +25,13 @@ class GeoPoint:
     frame: str = UNKNOWN_FRAME
     height_m: float | None = None
     accuracy_m: float | None = None
+    basis: str = ""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.x) and math.isfinite(self.y)):
             raise UserError("place.not_a_number", x=self.x, y=self.y)
+        if self.accuracy_m is not None and not 0 <= self.accuracy_m < math.inf:
+            raise UserError("place.bad_accuracy", accuracy=self.accuracy_m)
         if self.frame in (WGS84, "EPSG:4490", "GCJ-02", "BD-09") and not (
             -180 <= self.x <= 180 and -90 <= self.y <= 90
         ):

@@ -36,8 +36,9 @@ def _feature(item: LayerItem) -> Plain:
         "type": "Feature", "id": f"{item.ref.kind}/{item.ref.id}",
         "geometry": _geometry(item, {"type": "Point", "coordinates": position}),
         "properties": {
-            "label": item.label, "frame": item.point.frame, "bearing_deg": item.bearing_deg,
-            "view_angle_deg": item.view_angle_deg, "reach_m": item.reach_m,
+            "label": item.label, "frame": item.point.frame, "accuracy_m": item.point.accuracy_m,
+            "basis": item.point.basis, "bearing_deg": item.bearing_deg, "view_angle_deg": item.view_angle_deg,
+            "reach_m": item.reach_m,
             "at": item.at.isoformat() if item.at else None,
         },
     }

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from modules.incident import operations, queries
 from modules.incident.records import Incident
 from modules.incident.rules.regions import PROVINCES
-from workstation.api import N_, WGS84, GeoPoint, Read, Work
+from modules.incident.ui.point import SURE_FIELDS, entered_point, sure_values, sureness
+from workstation.api import N_, WGS84, Read, Work
 from workstation.api.widgets import Card, Columns, Field, Form, FormPage, Header, Shell, scrolled
 
 _CALL = (
@@ -18,6 +19,7 @@ _CALL = (
     Field("reporter", N_("Reported by")), Field("reporter_phone", N_("Telephone")),
     Field("address", N_("Address"), wide=True),
     Field("longitude", N_("Longitude (WGS-84)"), "float"), Field("latitude", N_("Latitude (WGS-84)"), "float"),
+    *SURE_FIELDS,
     Field("premises_use", N_("Use of the premises")),
     Field("burned_area_m2", N_("Burned area (m²)"), "float", minimum=0),
     Field("dispatched_at", N_("Crew sent out"), "moment"), Field("arrived_at", N_("Crew arrives"), "moment"),
@@ -84,14 +86,19 @@ class CallPage(FormPage):
         geographic = point is not None and point.frame == WGS84
         values["longitude"] = point.x if point is not None and geographic else None
         values["latitude"] = point.y if point is not None and geographic else None
-        self.show_values(values)
+        self.show_values(values | sureness(point))
 
     def step(self) -> Callable[[Work], object] | None:
         call, filing = self.call.values(), self.filing.values()
         if call is None or filing is None:
             return None
         x, y = call.pop("longitude"), call.pop("latitude")
+        sure = sure_values(call)
         facts: dict[str, Any] = {**call, **filing}
-        if x is not None and y is not None:
-            facts["point"] = GeoPoint(x=x, y=y, frame=WGS84)
-        return lambda work: operations.record_incident(work, **facts)
+
+        def write(work: Work) -> None:
+            if x is not None and y is not None:
+                facts["point"] = entered_point(queries.incident(work).point, x, y, WGS84, sure)
+            operations.record_incident(work, **facts)
+
+        return write

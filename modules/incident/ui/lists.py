@@ -3,11 +3,11 @@
 from typing import Any
 
 from modules.incident import operations
+from modules.incident.ui.point import SURE_FIELDS, entered_point, sure_values, sureness
 from workstation.api import (
     N_,
     WGS84,
     Event,
-    GeoPoint,
     Officer,
     Party,
     PartyKind,
@@ -133,6 +133,8 @@ class PlacesPage(RecordPage[Place]):
             TableColumn(words("Level"), lambda p: words(levels.get(p.level, p.level)), 110),
             TableColumn(words("Coordinates"), lambda p: f"{p.point.x:.6f}, {p.point.y:.6f}" if p.point else "", 180),
             TableColumn(words("Frame"), lambda p: p.point.frame if p.point else "", 110),
+            TableColumn("± m", lambda p: f"{2 * p.point.accuracy_m:g}" if p.point and p.point.accuracy_m else "", 70,
+                        right=True),
             TableColumn(words("Note"), lambda p: p.note, 240),
         ]
 
@@ -141,14 +143,15 @@ class PlacesPage(RecordPage[Place]):
             Field("name", N_("Name of the place"), required=True),
             Field("level", N_("Level"), "choice", choices=_LEVELS),
             Field("x", N_("Longitude or x"), "float"), Field("y", N_("Latitude or y"), "float"),
-            Field("frame", N_("Frame"), "choice", choices=_FRAMES), Field("note", N_("Note"), "multiline"),
+            Field("frame", N_("Frame"), "choice", choices=_FRAMES), *SURE_FIELDS,
+            Field("note", N_("Note"), "multiline"),
         ]
 
     def values(self, record: Place) -> dict[str, Any]:
         point = record.point
         return {
             "name": record.name, "level": record.level, "note": record.note, "x": point.x if point else None,
-            "y": point.y if point else None, "frame": point.frame if point else WGS84,
+            "y": point.y if point else None, "frame": point.frame if point else WGS84, **sureness(point),
         }
 
     def load(self, read: Read) -> list[Place]:
@@ -157,7 +160,8 @@ class PlacesPage(RecordPage[Place]):
     def store(self, work: Work, record: Place | None, values: dict[str, Any]) -> Place:
         point = None
         if values["x"] is not None and values["y"] is not None:
-            point = GeoPoint(x=values["x"], y=values["y"], frame=values["frame"])
+            before = record.point if record else None
+            point = entered_point(before, values["x"], values["y"], values["frame"], sure_values(values))
         place = Place(
             id=record.id if record else new_id(), name=values["name"], level=values["level"], point=point,
             parent_id=record.parent_id if record else None, note=values["note"],

@@ -31,11 +31,19 @@ def area_text(square_metres: float, u_m2: float | None = None) -> str:
 def between(one: Item, other: Item) -> float | None:
     """The uncertainty of the distance of two things; none where nobody said how sure their places are.
 
-    An accuracy is the mean point error, of both axes together: half of its square lies along the way.
+    An accuracy is the mean point error, of both axes together: half of its square lies along the way. An approximate
+    place is no measurement: all that it may be off by may lie along the way.
     """
+    if one.within_m or other.within_m:
+        return math.hypot(one.accuracy_m or 0.0, other.accuracy_m or 0.0)
     if one.accuracy_m is None or other.accuracy_m is None:
         return None
     return math.hypot(one.accuracy_m, other.accuracy_m) / math.sqrt(2)
+
+
+def radius_text(metres: float) -> str:
+    """The radius of an approximate place."""
+    return f"{metres / 1000:.3g} km" if metres >= 1000 else f"{metres:.3g} m"
 
 
 def of_clicks(points: Sequence[drawing.Point], px_per_m: Sequence[float], *, closed: bool = False) -> float:

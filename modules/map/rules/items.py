@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from modules.map.rules.features import Whole
-from modules.map.rules.mercator import PLANE, placed
+from modules.map.rules.mercator import PLANE, placed, true_scale
 from workstation.api import LayerItem, Outline, Ref, UserError, drawing, frames
 
 SYMBOLS = {
@@ -32,10 +32,15 @@ class Traced:
         return drawing.Paths(self.points, self.starts, self.closed, style=style)
 
 
+APPROXIMATE_M = 100.0
+"""What is only known to lie within so much (k = 2) or more is an approximate place (概略位置): never drawn as a point
+alone, never measured as if it were exact."""
+
+
 @dataclass(frozen=True, eq=False)
 class Item:
     """A thing of the case on the plane. ``sure`` is false where its frame is not known, ``accuracy_m``
-    its mean point error (one sigma)."""
+    its mean point error (one sigma); ``basis`` says how its place is known, where that must be told."""
 
     ref: Ref
     label: str
@@ -49,12 +54,20 @@ class Item:
     reach_m: float | None = None
     traced: tuple[Traced, ...] = field(default=())
     accuracy_m: float | None = None
+    basis: str = ""
+
+    @property
+    def within_m(self) -> float:
+        """The radius within which it lies (k = 2), where its place is approximate; else 0."""
+        radius = 2 * self.accuracy_m if self.sure and self.accuracy_m is not None else 0.0
+        return radius if radius >= APPROXIMATE_M else 0.0
 
     @property
     def box(self) -> drawing.Box:
-        """The box around its lines and areas, or its point."""
+        """The box around its lines and areas, around where it may be, or its point."""
         if not self.traced:
-            return self.x, self.y, self.x, self.y
+            reach = self.within_m / true_scale(self.y)
+            return self.x - reach, self.y - reach, self.x + reach, self.y + reach
         points = np.vstack([one.points for one in self.traced])
         low, high = points.min(axis=0), points.max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
@@ -74,7 +87,7 @@ def items_on_plane(
         sign = signs.get(one.ref, SYMBOLS.get(one.ref.kind, "map/dot"))
         traced = _traced(one, sites) if at.sure else ()
         items.append(Item(one.ref, one.label, at.x, at.y, at.sure, sign, one.bearing_deg, one.view_angle_deg, one.at,
-                          one.reach_m, traced, at.accuracy_m))  # fmt: skip
+                          one.reach_m, traced, at.accuracy_m, one.point.basis))  # fmt: skip
     return items, lost
 
 

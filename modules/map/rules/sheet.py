@@ -8,14 +8,16 @@ import numpy as np
 
 from modules.map.records import MapLayer, MapSheet
 from modules.map.rules.classing import GREY
+from modules.map.rules.distances import radius_text
 from modules.map.rules.features import POINT, Features
-from modules.map.rules.ground import graticule, sector
+from modules.map.rules.ground import graticule, possible, sector
 from modules.map.rules.items import Item
 from modules.map.rules.mercator import plane_at, true_scale
 from modules.map.rules.styling import legend_mark, legend_rows, marks_of
 from workstation.api import drawing
 
 _INK, _SOFT, _RULE, _PAPER = "#1b1d20", "#5b6168", "#c9ccd0", "#ffffff"
+_DOUBT = "#b3261e"
 _TITLE_MM, _FOOT_MM = 12.0, 26.0
 _SIGN_MM, _NAME_MM, _SMALL_MM = 5.0, 2.4, 2.2
 _MOST_LEGEND, _COLUMNS, _COLUMN_MM, _ROW_MM = 42, 3, 36.0, 5.0
@@ -38,6 +40,10 @@ class Texts:
     frame: str
     drawn_by: str
     others: str
+    approximate: str
+    possible: str
+    known_by: str
+    """The last three: with ``{within}``; what the circle means; with ``{label}``, ``{basis}`` and ``{within}``."""
 
 
 _TRACE = drawing.polygon(((0.0, 0.4), (6.0, 0.4), (6.0, 3.1), (0.0, 3.1)), style=drawing.Style(_INK, 0.18))
@@ -60,7 +66,7 @@ def compose(
     """The whole sheet. ``names`` says what each sign of the case means, for the legend, which makes its foot as high as
     it needs; ``base`` lies below everything."""
     rows = _legend_rows(layers, [one for one in items if _on_sheet(one, box_of(sheet))], names, texts)
-    credit = _credit_lines(sheet, texts)
+    credit = [*_approximate_lines(sheet, items, texts), *_credit_lines(sheet, texts)]
     foot = max(_FOOT_MM, 11.0 + _ROW_MM * math.ceil(len(rows) / _COLUMNS)) + (len(credit) - 1) * _LINE_MM
     box = box_of(sheet, foot)
     shown = [one for one in items if _on_sheet(one, box)]
@@ -70,7 +76,7 @@ def compose(
         marks += marks_of(features, layer.style, sure=layer.frame != "unknown")
     marks += graticule(box, _RULE, _INK, _SMALL_MM, _PAPER)
     labels = [label for layer, features in layers for label in _labels(layer, features, box)]
-    marks += _signs(sheet, shown, labels)
+    marks += _signs(sheet, shown, labels, texts)
     scale = sheet.scale / true_scale(plane_at(sheet.longitude, sheet.latitude)[1])
     high = sheet.height_mm - _TITLE_MM - foot
     plane = drawing.View(tuple(marks), scale, sheet.width_mm, high, (box[0], box[1]), 0.0, foot)
@@ -94,9 +100,12 @@ def _labels(layer: MapLayer, features: Features, box: drawing.Box) -> list[drawi
     ]  # fmt: skip
 
 
-def _signs(sheet: MapSheet, items: Sequence[Item], labels: Sequence[drawing.Label]) -> list[drawing.Mark]:
+def _signs(
+    sheet: MapSheet, items: Sequence[Item], labels: Sequence[drawing.Label], texts: Texts
+) -> list[drawing.Mark]:
     reach = _SECTOR_MM / 1000 * sheet.scale
-    marks: list[drawing.Mark] = [
+    marks: list[drawing.Mark] = [possible(item, _DOUBT) for item in items if item.within_m]
+    marks += [
         part.mark(drawing.Style(_INK, 0.18, fill=_SOFT if part.solid else "")) for item in items for part in item.traced
     ]
     marks += [
@@ -106,10 +115,12 @@ def _signs(sheet: MapSheet, items: Sequence[Item], labels: Sequence[drawing.Labe
     for item in signs:
         sign = item.symbol if item.sure else "map/dot"
         marks.append(drawing.Symbol(sign, (item.x, item.y), _SIGN_MM, style=drawing.Style(_INK if item.sure else GREY)))
-    return marks + _names(sheet, signs, labels)
+    return marks + _names(sheet, signs, labels, texts)
 
 
-def _names(sheet: MapSheet, signs: Sequence[Item], labels: Sequence[drawing.Label]) -> list[drawing.Mark]:
+def _names(
+    sheet: MapSheet, signs: Sequence[Item], labels: Sequence[drawing.Label], texts: Texts
+) -> list[drawing.Mark]:
     """The names of signs and the labels of features, where they hide neither a sign nor one another.
 
     A name stands below, above, right or left of its sign. The fire is named first, then the features, then everything
@@ -118,21 +129,25 @@ def _names(sheet: MapSheet, signs: Sequence[Item], labels: Sequence[drawing.Labe
     taken = [_box((item.x, item.y), sheet, 0.0, 0.0, _SIGN_MM, _SIGN_MM) for item in signs]
     named = [item for item in reversed(signs) if item.label and item.bearing_deg is None]
     fires = [item for item in named if item.ref.kind == "incident"]
-    made = _beside(sheet, fires, taken)
+    made = _beside(sheet, fires, taken, texts)
     for label in labels:
         wide, high = (size * _NAME_MM for size in drawing.text_size(label.text))
         box = _box(label.at, sheet, 0.0, 0.0, wide, high)
         if not any(_meets(box, other) for other in taken):
             taken.append(box)
             made.append(label)
-    return made + _beside(sheet, [item for item in named if item not in fires], taken)
+    return made + _beside(sheet, [item for item in named if item not in fires], taken, texts)
 
 
-def _beside(sheet: MapSheet, items: Sequence[Item], taken: list[drawing.Box]) -> list[drawing.Mark]:
+def _beside(
+    sheet: MapSheet, items: Sequence[Item], taken: list[drawing.Box], texts: Texts
+) -> list[drawing.Mark]:
     """The names of items where there is room; their boxes are added to what is taken."""
     made: list[drawing.Mark] = []
     for item in items:
         text = item.label if len(item.label) <= 24 else f"{item.label[:23]}…"
+        if item.within_m:
+            text += "\n" + texts.approximate.format(within=radius_text(item.within_m))
         wide, high = (size * _NAME_MM for size in drawing.text_size(text))
         away, aside = _SIGN_MM / 2 + high / 2 + 0.4, (_SIGN_MM + wide) / 2 + 0.6
         for across, up in ((0.0, -away), (0.0, away), (aside, 0.0), (-aside, 0.0)):
@@ -182,6 +197,16 @@ def _around(sheet: MapSheet, texts: Texts, credit: Sequence[str], foot_mm: float
         for number, line in enumerate(reversed(credit))
     ]
     return marks
+
+
+def _approximate_lines(sheet: MapSheet, items: Sequence[Item], texts: Texts) -> list[str]:
+    """How the approximate places on the sheet are known."""
+    box, most = box_of(sheet), (sheet.width_mm - 2.0) / _SMALL_MM
+    told = [
+        texts.known_by.format(label=item.label, basis=item.basis or "?", within=radius_text(item.within_m))
+        for item in items if item.within_m and _on_sheet(item, box)
+    ]
+    return [line for text in dict.fromkeys(told) for line in _wrapped(text, most)]
 
 
 def _credit_lines(sheet: MapSheet, texts: Texts) -> list[str]:
@@ -238,6 +263,9 @@ def _legend_rows(layers: _Layers, items: Sequence[Item], names: dict[str, str], 
     for sign, traced in dict.fromkeys((item.symbol, bool(item.traced)) for item in items if item.sure and item.symbol):
         mark = _TRACE if traced else drawing.Symbol(sign, (3.0, 1.75), 4.4, style=drawing.Style(_INK))
         rows.append(((mark,), names.get(sign, "")))
+    if any(item.within_m for item in items):
+        dashed = drawing.Style(_DOUBT, 0.35, (1.2, 0.7), fill=_DOUBT, fill_opacity=0.08)
+        rows.append(((drawing.circle((3.0, 1.75), 1.7, dashed),), texts.possible))
     for layer, features in layers:
         for row in legend_rows(features, layer.style, texts.others, sure=layer.frame != "unknown"):
             if row.field:

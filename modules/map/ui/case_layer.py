@@ -9,11 +9,12 @@ from PySide6.QtGui import QPainter
 
 from modules.map.rules.classing import GREY
 from modules.map.rules.clusters import CELL_PX, clusters
-from modules.map.rules.ground import sector
+from modules.map.rules.distances import radius_text
+from modules.map.rules.ground import possible, sector
 from modules.map.rules.items import Item
 from modules.map.rules.mercator import true_scale
 from modules.map.ui.names import SIGN_MM, Name
-from workstation.api import drawing
+from workstation.api import Words, drawing
 from workstation.api.widgets import Frame, MarkPainter, Shell, Tokens
 
 _CLUSTER_MM, _NAME_CHARS = 8.0, 18
@@ -28,9 +29,9 @@ Groups = list[list[Item]]
 class CaseLayer:
     """Things of one table. ``until`` hides what is later; things without a time are always shown."""
 
-    def __init__(self, layer_id: str, title: str, items: Sequence[Item], tokens: Tokens) -> None:
+    def __init__(self, layer_id: str, title: str, items: Sequence[Item], tokens: Tokens, words: Words) -> None:
         self.id, self.name, self.visible, self.opacity = layer_id, title, True, 1.0
-        self.items, self._tokens = list(items), tokens
+        self.items, self._tokens, self._words = list(items), tokens, words
         self._until: datetime | None = None
         self._revision = 0
 
@@ -85,7 +86,7 @@ class CaseLayer:
     def reach(self, item: Item, frame: Frame, *, directions: bool) -> list[drawing.Mark]:
         """Its outlines, what it covers, and (from near) where it looks."""
         scale, tokens = frame.view.px_per_m, self._tokens
-        marks: list[drawing.Mark] = []
+        marks: list[drawing.Mark] = [possible(item, tokens.accent)] if item.within_m else []
         west, south, east, north = item.box
         if max(east - west, north - south) * scale >= _SEEN_PX:
             for one in item.traced:
@@ -143,6 +144,8 @@ class CaseLayer:
             if len(group) > 1 or not item.label:
                 continue
             text = item.label if len(item.label) <= _NAME_CHARS else item.label[: _NAME_CHARS - 1] + "…"
+            if item.within_m:
+                text += "  " + self._words("approximate ± {within}", within=radius_text(item.within_m))
             at, away = (item.x, item.y), SIGN_MM * 0.55
             if self._signless(item, frame):
                 west, _, east, north = item.box
@@ -176,6 +179,7 @@ def case_layers(items: Sequence[Item], shell: Shell) -> list[CaseLayer]:
     kinds = sorted(dict.fromkeys(item.ref.kind for item in items),
                    key=lambda kind: (kind == "incident", kind not in traced))  # fmt: skip
     return [
-        CaseLayer(kind, titles.get(kind, kind), [item for item in items if item.ref.kind == kind], shell.tokens)
+        CaseLayer(kind, titles.get(kind, kind), [item for item in items if item.ref.kind == kind], shell.tokens,
+                  words)
         for kind in kinds
     ]

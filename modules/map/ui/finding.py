@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from modules.map.queries import SITE_WORDS
 from modules.map.records import SiteKind
-from modules.map.rules.distances import between, length_text
+from modules.map.rules.distances import between, length_text, radius_text
 from modules.map.rules.items import Item
 from modules.map.rules.mercator import degrees_at, plane_at
 from modules.map.ui.case_layer import CaseLayer
@@ -35,8 +35,14 @@ def of_item(item: Item, title: str, words: Words) -> Found:
     longitude, latitude = degrees_at(item.x, item.y)
     facts = [(words("Kind"), title)]
     if item.sure:
-        sure = f" ± {2 * item.accuracy_m:.2g} m" if item.accuracy_m else ""
-        facts.append((words("Longitude, latitude (WGS-84)"), f"{longitude:.6f}, {latitude:.6f}{sure}"))
+        sure = f" ± {radius_text(2 * item.accuracy_m)}" if item.accuracy_m else ""
+        digits = 3 if item.within_m else 6
+        facts.append((words("Longitude, latitude (WGS-84)"), f"{longitude:.{digits}f}, {latitude:.{digits}f}{sure}"))
+        if item.within_m:
+            meant = words("drawn as a circle; distances from it are no measurements")
+            facts.append((words("Approximate place"), meant))
+        if item.basis:
+            facts.append((words("How the place is known"), item.basis))
     else:
         facts.append((words("Coordinate frame"), words("unknown: drawn grey, not measured")))
     if item.bearing_deg is not None:

@@ -61,6 +61,10 @@ class LegendPanel(QWidget):
         for sign in dict.fromkeys(item.symbol for item in shown if item.symbol and not item.traced):
             mark = drawing.Symbol(sign, (3.5, 2.5), 4.6, style=drawing.Style(tokens.text))
             self._add(_icon(mark, self.list.iconSize()), names.get(sign, ""))
+        if any(item.within_m for item in shown):
+            look = drawing.Style(tokens.accent, 0.35, (1.2, 0.7), fill=tokens.accent, fill_opacity=0.12)
+            self._add(_icon(drawing.circle((3.5, 2.5), 2.1, look), self.list.iconSize()),
+                      words("where an approximate place may be"))  # fmt: skip
         for layer in reversed(loaded.layers):
             features = loaded.features.get(layer.id)
             if features is None or not layer.visible:

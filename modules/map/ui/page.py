@@ -264,7 +264,7 @@ class MapPage(PageBase):
         """Look at the place of the fire and what is around it, or at everything."""
         fire = self.loaded.fire
         if fire is not None:
-            self.canvas.fit(_around(fire.x, fire.y, 0.8 * _LEAST_M / true_scale(fire.y)))
+            self.canvas.fit(_around(fire.x, fire.y, max(0.8 * _LEAST_M, 1.15 * fire.within_m) / true_scale(fire.y)))
         else:
             self.canvas.fit()
 

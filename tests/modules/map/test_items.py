@@ -26,7 +26,7 @@ from modules.map.ui.case_layer import CaseLayer
 from modules.map.ui.names import NameLayer
 from tests.modules.drawing.shapes import room
 from tests.modules.map.layers_made import HERE
-from workstation.api import UNKNOWN_FRAME, WGS84, GeoPoint, LayerItem, Outline, Read, Ref, geodesy
+from workstation.api import UNKNOWN_FRAME, WGS84, GeoPoint, LayerItem, Outline, Read, Ref, Words, geodesy
 from workstation.api import drawing as drawing_marks
 from workstation.api.testing import temporary_case
 from workstation.services.catalogue import Catalogue
@@ -37,7 +37,7 @@ from workstation.ui.theme import tokens_for
 HOLE = ((2.0, 2.0), (4.0, 2.0), (4.0, 4.0), (2.0, 4.0))
 YARD = Outline((((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)), HOLE), closed=True)
 PATH = Outline((((0.0, 0.0), (30.0, 0.0)),))
-TOKENS = tokens_for("light")
+TOKENS, ZH = tokens_for("light"), Words("zh")
 
 
 def yard(frame: str = "EPSG:4547", east: float = 489_700.0, north: float = 2_533_600.0) -> LayerItem:
@@ -76,7 +76,7 @@ def test_outlines_of_unknown_frame_are_not_drawn() -> None:
 
 def test_an_area_is_painted_with_its_hole_and_found_within(qtbot: QtBot) -> None:  # noqa: ARG001 - painting needs Qt
     (item,), _ = items_on_plane([yard()], {}, {})
-    layer = CaseLayer("yards", "封闭区域", [item], TOKENS)
+    layer = CaseLayer("yards", "封闭区域", [item], TOKENS, ZH)
     view = view_of(layer)
     picture = painted(layer, view)
     west, south, _, _ = item.box
@@ -100,7 +100,7 @@ def test_what_a_camera_covers_is_to_scale_and_a_mere_direction_is_seen_from_near
     qtbot: QtBot, reach: float | None, seen: bool  # noqa: ARG001 - painting needs Qt
 ) -> None:
     (item,), _ = items_on_plane([replace(camera(view_angle_deg=60.0), reach_m=reach)], {}, {})
-    layer = CaseLayer("map_sites", "摄像头", [item], TOKENS)
+    layer = CaseLayer("map_sites", "摄像头", [item], TOKENS, ZH)
     view = Viewpoint(width=400, height=400, x=item.x, y=item.y, px_per_m=2.0)
     picture = painted(layer, view)
     metre_px = 2.0 / true_scale(item.y)
@@ -113,7 +113,7 @@ def test_what_a_camera_covers_is_to_scale_and_a_mere_direction_is_seen_from_near
 def test_names_of_two_layers_do_not_lie_over_one_another(qtbot: QtBot) -> None:  # noqa: ARG001 - painting needs Qt
     near = [replace(camera(), bearing_deg=None, ref=Ref("map_sites", f"{n}"), label=f"荔溪-0{n}",
                     point=GeoPoint(x=HERE[0] + n * 1e-6, y=HERE[1], frame=WGS84)) for n in range(2)]  # fmt: skip
-    layers = [CaseLayer(f"{n}", "", items_on_plane([one], {}, {})[0], TOKENS) for n, one in enumerate(near)]
+    layers = [CaseLayer(f"{n}", "", items_on_plane([one], {}, {})[0], TOKENS, ZH) for n, one in enumerate(near)]
     names = NameLayer()
     view = Viewpoint(width=400, height=400, px_per_m=2.0, x=layers[0].items[0].x, y=layers[0].items[0].y)
     inked = []
