@@ -119,7 +119,8 @@ class Entity(Record):
     ``paper_mm`` is the size of text and symbols on paper (0: the usual one). ``value`` is what was measured (a depth in
     millimetres), the number of steps, the sweep of an arc in degrees, the opacity of an underlay. ``measured_mm`` of a
     dimension is what the tape said, part by part. ``style`` of an underlay names its ``Rectified`` if it has one, its
-    ``ref`` the ``PlanImage`` that it shows, ``page`` that of a PDF, from 0.
+    ``ref`` the ``PlanImage`` that it shows, ``page`` that of a PDF, from 0. ``order`` says what lies above what among
+    entities of one sort (areas, furniture, lines, signs): the higher above the lower.
     """
 
     drawing_id: str
@@ -147,6 +148,7 @@ class Entity(Record):
     ref: Ref | None = None
     file_id: str | None = None
     page: int = 0
+    order: int = 0
     note: str = ""
 
     def __post_init__(self) -> None:

@@ -18,7 +18,8 @@ from modules.drawing.records import Drawing, Entity, Kind, Rectified, Sheet, Sig
 from modules.drawing.rules import analysis
 from modules.drawing.rules.accuracy import length_text, u_of_lengths
 from modules.drawing.rules.dxf import to_dxf
-from modules.drawing.rules.layout import SheetTable, TitleFacts, lay_out, seen
+from modules.drawing.rules.geometry import Box
+from modules.drawing.rules.layout import SheetTable, TitleFacts, corners_seen, lay_out, seen
 from modules.drawing.rules.legend import LegendEntry, legend
 from modules.drawing.rules.marks import Surroundings, depict
 from modules.drawing.rules.marks.depict import PictureFile
@@ -98,19 +99,27 @@ def compose(read: Read, sheet: Sheet, words: Words, *, cut: bool = False, drawn:
     """The sheet on paper; with ``cut`` only its frame, as it stands on a page of the dossier."""
     whole = drawn or model(read, sheet.drawing_id)
     visible = shown_on(sheet, whole)
-    marks = depict(visible, around(read, visible, sheet.scale)).marks()
     signatures = {
         role: _signed(one.signature.name, one.valid, words) for role, one in signed(read, sheet, whole).items()
     }
-    chosen = visible.near(seen(sheet))
+    chosen = [entity for entity in visible.near(seen(sheet)) if _sign_seen(entity, seen(sheet))]
+    entries = legend(chosen, words)
+    surroundings = replace(around(read, visible, sheet.scale), window=corners_seen(sheet, len(entries)))
+    marks = depict(visible, surroundings).marks()
     facts = TitleFacts(
         words(SHEET_WORDS[sheet.kind]), sheet.drawn_on.local.strftime("%Y-%m-%d") if sheet.drawn_on else "", signatures,
         notes_of(sheet, whole, chosen, words),
     )
     return lay_out(
-        sheet, marks, legend(chosen, words), facts, words, north_deg=whole.drawing.north_deg,
+        sheet, marks, entries, facts, words, north_deg=whole.drawing.north_deg,
         tables=tables_of(chosen, whole.drawing, words) if sheet.table else (), cut=cut,
     )
+
+
+def _sign_seen(entity: Entity, box: Box) -> bool:
+    """Whether what is near the window is seen in it: of a sign beside its true place, the sign counts."""
+    (x, y), (x0, y0, x1, y1) = entity.points[-1] if entity.points else (0.0, 0.0), box
+    return entity.kind is not Kind.SYMBOL or (x0 <= x <= x1 and y0 <= y <= y1)
 
 
 def notes_of(sheet: Sheet, drawn: Model, chosen: Iterable[Entity], words: Words) -> tuple[str, ...]:
@@ -154,7 +163,7 @@ def tables_of(drawn: Iterable[Entity], drawing: Drawing, words: Words) -> list[S
             tuple((
                 row.circuit, row.site.text or row.site.note, length_text(drawing, row.along_m),
                 words("yes") if row.last else "",
-            ) for row in arcs), (26.0, 20.0, 20.0, 14.0),
+            ) for row in arcs), (20.0, 17.0, 30.0, 13.0),
         ))
     return found
 
@@ -175,7 +184,7 @@ def dxf_of(drawn: Model, words: Words, scale: float = 100.0) -> bytes:
     own = (Kind.UNDERLAY, Kind.DIMENSION)  # pictures stay here, dimensions are entities of their own
     depiction = depict(drawn, Surroundings(scale), keep=lambda entity: entity.kind not in own)
     marks = []
-    for key, (_, made) in depiction.items.items():
+    for key, made in depiction.ordered():
         entity = drawn.entities.get(key.removeprefix("label:"))
         home = entity.layer_id if entity is not None else ""
         marks += [(mark.layer or home, mark) for mark in made]

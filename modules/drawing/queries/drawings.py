@@ -97,7 +97,10 @@ def content_hash(sheet: Sheet, drawn: Model) -> str:
     shown = {layer.id: layer.colour for layer in drawn.layers.values() if layer.id not in sheet.hidden_layers}
     digest.update(canonical(shown))
     for entity in sorted(visible_on(sheet, drawn), key=lambda one: one.id):
-        digest.update(canonical(to_plain(entity)))
+        plain = to_plain(entity)
+        if not plain["order"]:
+            del plain["order"]  # likewise: most things were never brought to the front or sent to the back
+        digest.update(canonical(plain))
     return digest.hexdigest()
 
 

@@ -1,7 +1,8 @@
 """Drawings that follow from a plan: the walls of a room unfolded side by side, and the walls as an axonometric view."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations, islice, pairwise
 from typing import Any
 
 import shapely
@@ -15,6 +16,7 @@ from modules.drawing.rules.geometry import (
     distance,
     foot_on_line,
     left,
+    middle,
     parameter,
     segments,
     sub,
@@ -22,12 +24,17 @@ from modules.drawing.rules.geometry import (
     turned,
     unit,
 )
+from modules.drawing.rules.layout import SCALES
 from modules.drawing.rules.model import Model
 from modules.drawing.rules.rooms import Face
 from modules.drawing.rules.walls import opening_ends
-from workstation.api import N_
+from workstation.api import N_, Words
 
-GAP_M = 0.6
+GAP_MM = 9.0
+_LEVEL_MM, _FOOT_MM, _HEAD_MM = 7.0, 18.0, 7.0  # from a wall to its dimensions and between them, below it, above it
+_ROOM_MM = (374.0, 234.0)  # what the window of an A3 sheet holds with its margins
+_SPARED_MM = 3.0  # nothing stands over the highest row
+_MOST_WAYS = 5_000
 _REACH_M, _LEAST_WALL_M = 0.05, 0.1
 _SIDES = (N_("north wall"), N_("north-east wall"), N_("east wall"), N_("south-east wall"), N_("south wall"),
           N_("south-west wall"), N_("west wall"), N_("north-west wall"))
@@ -38,17 +45,19 @@ _MOST_PARTS = 400
 
 @dataclass(frozen=True)
 class WallView:
-    """One wall seen from inside the room: its length, the azimuth that it faces outwards, openings as (from, to, low,
-    high, style) in metres from its left end."""
+    """One side of a room seen from inside: its length, the azimuth that it faces outwards, openings as (from, to, low,
+    high, style) in metres from its left end. ``open``: the room ends there without a wall."""
 
     length_m: float
     azimuth_deg: float | None
     openings: tuple[tuple[float, float, float, float, str], ...]
+    open: bool = False
 
-    @property
-    def title(self) -> str:
-        """Which wall it is, as a message id; empty while north is unknown."""
-        return "" if self.azimuth_deg is None else _SIDES[round(self.azimuth_deg / 45) % 8]
+    def title(self, number: int, words: Words) -> str:
+        """Which side it is; a letter while north is unknown."""
+        name = chr(ord("A") + number % 26) if self.azimuth_deg is None else words(
+            _SIDES[round(self.azimuth_deg / 45) % 8])
+        return words("{side} (open, no wall)", side=name) if self.open else name
 
 
 def walls_of(model: Model, face: Face) -> list[WallView]:
@@ -64,8 +73,16 @@ def walls_of(model: Model, face: Face) -> list[WallView]:
         if distance(a, b) < _LEAST_WALL_M:
             continue
         outwards = angle_of((0.0, 0.0), left(unit(a, b)))
-        views.append(WallView(distance(a, b), azimuth_of(model.drawing, outwards), tuple(_openings(model, a, b))))
+        openings = tuple(_openings(model, a, b))
+        views.append(WallView(distance(a, b), azimuth_of(model.drawing, outwards), openings, _no_wall(model, a, b)))
     return views
+
+
+def _no_wall(model: Model, a: Point, b: Point) -> bool:
+    """Whether a side of a room is no more than a line that was drawn to end it."""
+    spot = shapely.Point(*middle(a, b)).buffer(_REACH_M)
+    near = [group.bodies[one] for group in model.groups.values() for one in group.bodies]
+    return not any(shapely.Polygon(body.outline).intersects(spot) for body in near if len(body.outline) > 2)
 
 
 def _openings(model: Model, a: Point, b: Point) -> list[tuple[float, float, float, float, str]]:
@@ -88,29 +105,83 @@ def _openings(model: Model, a: Point, b: Point) -> list[tuple[float, float, floa
 def unfolded(
     views: Sequence[WallView], titles: Sequence[str], height_m: float, drawing_id: str, layer_id: str
 ) -> list[Entity]:
-    """The walls side by side on one floor line, each with its length; heights at the left of the first."""
+    """The walls in as many rows as fill a sheet best, each with its lengths; the floor of the first row is y = 0."""
     made: list[Entity] = []
+    scale, rows = _rows([view.length_m for view in views], height_m)
+    mm = scale / 1000
+    step = height_m + (_FOOT_MM + _HEAD_MM) * mm
 
     def draw(kind: Kind, *points: Point, **values: Any) -> None:
         made.append(Entity(drawing_id=drawing_id, layer_id=layer_id, kind=kind, points=points, **values))
 
-    x = 0.0
-    for view, title in zip(views, titles, strict=True):
-        end = x + view.length_m
-        draw(Kind.LINE, (x, 0.0), (end, 0.0), (end, height_m), (x, height_m), closed=True, style="thick")
-        for start, stop, low, high, style in view.openings:
-            corners = ((x + start, low), (x + stop, low), (x + stop, high), (x + start, high))
-            draw(Kind.LINE, *corners, closed=True)
-            if style in ("window", "grille", "high_window"):
-                middle = x + (start + stop) / 2
-                draw(Kind.LINE, (middle, low), (middle, high))
-            elif style in ("door", "double"):
-                draw(Kind.LINE, corners[0], (x + stop, (low + high) / 2), corners[3], style="dashed")
-        draw(Kind.TEXT, ((x + end) / 2, height_m + 0.35), text=title, style="bold")
-        draw(Kind.DIMENSION, (x, 0.0), (end, 0.0), size_m=-0.45, style="horizontal")
-        x = end + GAP_M
-    draw(Kind.DIMENSION, (0.0, 0.0), (0.0, height_m), size_m=0.45, style="vertical")
+    at = 0
+    for row, count in enumerate(rows):
+        x, floor = 0.0, -row * step
+        for view, title in zip(views[at : at + count], titles[at : at + count], strict=True):
+            _draw_wall(draw, view, title, (x, floor), height_m, mm)
+            x += view.length_m + GAP_MM * mm
+        draw(Kind.DIMENSION, (0.0, floor), (0.0, floor + height_m), size_m=_LEVEL_MM * mm, style="vertical")
+        at += count
     return made
+
+
+def _draw_wall(
+    draw: Callable[..., None], view: WallView, title: str, corner: Point, height_m: float, mm: float
+) -> None:
+    """One wall from its lower left corner, its openings, its name and its lengths."""
+    x, floor = corner
+    end, top = x + view.length_m, floor + height_m
+    draw(Kind.LINE, corner, (end, floor), (end, top), (x, top), closed=True, style="dashed" if view.open else "thick")
+    cuts = [corner]
+    for start, stop, low, high, style in view.openings:
+        low, high = floor + low, floor + high
+        corners = ((x + start, low), (x + stop, low), (x + stop, high), (x + start, high))
+        draw(Kind.LINE, *corners, closed=True)
+        if style in ("window", "grille", "high_window"):
+            middle_x = x + (start + stop) / 2
+            draw(Kind.LINE, (middle_x, low), (middle_x, high))
+        elif style in ("door", "double"):
+            draw(Kind.LINE, corners[0], (x + stop, (low + high) / 2), corners[3], style="dashed")
+        if start > cuts[-1][0] - x + _REACH_M:
+            cuts.append((x + start, floor))
+        if stop > cuts[-1][0] - x + _REACH_M:
+            cuts.append((x + stop, floor))
+    if end - cuts[-1][0] > _REACH_M:
+        cuts.append((end, floor))
+    else:
+        cuts[-1] = (end, floor)
+    draw(Kind.TEXT, ((x + end) / 2, top + _HEAD_MM * mm / 2), text=title, style="bold")
+    draw(Kind.DIMENSION, *cuts, size_m=-_LEVEL_MM * mm, style="horizontal")
+    if len(cuts) > 2:
+        draw(Kind.DIMENSION, corner, (end, floor), size_m=-2 * _LEVEL_MM * mm, style="horizontal")
+
+
+def _rows(lengths_m: Sequence[float], height_m: float) -> tuple[int, list[int]]:
+    """The largest usual scale at which the walls fit a sheet of A3 in rows of even length, and how many stand in each;
+    of several ways the one with the fewest rows."""
+    for scale in SCALES:
+        mm = scale / 1000
+        for count in range(1, len(lengths_m) + 1):
+            rows = _even(lengths_m, count, GAP_MM * mm)
+            at, wide = 0, 0.0
+            for row in rows:
+                wide = max(wide, sum(lengths_m[at : at + row]) + (row - 1) * GAP_MM * mm)
+                at += row
+            high = count * (height_m + (_FOOT_MM + _HEAD_MM) * mm) - _SPARED_MM * mm
+            if wide / mm + 2 * _LEVEL_MM <= _ROOM_MM[0] and high / mm <= _ROOM_MM[1]:
+                return scale, rows
+    return SCALES[-1], [len(lengths_m)]
+
+
+def _even(lengths_m: Sequence[float], count: int, gap_m: float) -> list[int]:
+    """The lengths in their order in ``count`` rows, so that the longest row is as short as can be."""
+    best: tuple[float, list[int]] = (float("inf"), [len(lengths_m)])
+    for cuts in islice(combinations(range(1, len(lengths_m)), count - 1), _MOST_WAYS):
+        bounds = [0, *cuts, len(lengths_m)]
+        longest = max(sum(lengths_m[a:b]) + (b - a - 1) * gap_m for a, b in pairwise(bounds))
+        if longest < best[0]:
+            best = longest, [b - a for a, b in pairwise(bounds)]
+    return best[1]
 
 
 def axonometric(model: Model, cut_m: float, drawing_id: str, layer_id: str) -> list[Entity]:

@@ -25,7 +25,7 @@ from modules.drawing.rules.geometry import (
 )
 from modules.drawing.rules.model import Edit, Model
 from modules.drawing.rules.moving import kept_in_place
-from modules.drawing.rules.shapes import ends, sweep
+from modules.drawing.rules.shapes import ends, stack, sweep
 from workstation.api import UserError, new_id
 
 LINEAR = (Kind.LINE, Kind.WALL, Kind.WIRE, Kind.ARROW, Kind.LEADER)
@@ -245,3 +245,21 @@ def describe(entity: Entity) -> tuple[float, float]:
         return 0.0, entity.angle_deg
     line = axis(entity) if entity.kind in LINEAR else entity.points
     return sum(distance(a, b) for a, b in segments(line)), angle_of(entity.points[0], entity.points[1])
+
+
+def restack(model: Model, chosen: Iterable[Entity], *, front: bool) -> Edit:
+    """Bring entities before all others of their sort, or send them behind; among themselves they stay as they are."""
+    sorts: dict[int, list[Entity]] = {}
+    for entity in chosen:
+        if entity.kind is not Kind.WALL:  # walls are one solid
+            sorts.setdefault(stack(entity.kind), []).append(entity)
+    put: list[Entity] = []
+    for sort, ours in sorts.items():
+        ids = {entity.id for entity in ours}
+        others = [one.order for one in model.entities.values() if stack(one.kind) == sort and one.id not in ids]
+        own = [entity.order for entity in ours]
+        if not others or (min(own) > max(others) if front else max(own) < min(others)):
+            continue
+        by = max(others) + 1 - min(own) if front else min(others) - 1 - max(own)
+        put += [replace(entity, order=entity.order + by) for entity in ours]
+    return Edit(tuple(put))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from modules.drawing.records import Sheet, SheetKind, SignRole
+from modules.drawing.records import Points, Sheet, SheetKind, SignRole
 from modules.drawing.rules.geometry import Box, box_of, polar, turned
 from modules.drawing.rules.legend import LegendEntry
 from modules.drawing.rules.marks.looks import FINE, INK, MEDIUM, THICK, THIN, style
@@ -22,7 +22,7 @@ _ENTRY_WIDTH, _ENTRY_HEIGHT = 36.0, 6.2
 _COLUMN, _WIDE_COLUMN, _WIDE_FRAME = 38.0, 64.0, 200.0
 _ROW, _NOTE = 4.6, 4.0
 _TURNLESS = (SheetKind.ELEVATION, SheetKind.SECTION, SheetKind.UNFOLDED)
-SCALES = (5, 10, 20, 25, 50, 75, 100, 150, 200, 250, 300, 500, 1000, 2000)
+SCALES = (5, 10, 20, 25, 30, 40, 50, 60, 75, 100, 150, 200, 250, 300, 400, 500, 1000, 2000)  # GB/T 50001, and 1:75
 
 
 @dataclass(frozen=True)
@@ -134,20 +134,29 @@ def _origin(sheet: Sheet, window: Rect) -> tuple[float, float]:
     return sheet.centre[0] - back[0], sheet.centre[1] - back[1]
 
 
-def seen(sheet: Sheet, entries: int = 1) -> Box:
-    """The box of the drawing that the window shows."""
+def corners_seen(sheet: Sheet, entries: int = 1) -> Points:
+    """The corners of the window in the drawing, in their order."""
     window = window_of(sheet, entries)
     half = window.width * sheet.scale / 2000, window.height * sheet.scale / 2000
-    corners = [
+    return tuple(
         turned((sheet.centre[0] + x * half[0], sheet.centre[1] + y * half[1]), sheet.centre, -sheet.turn_deg)
-        for x in (-1, 1) for y in (-1, 1)
-    ]
-    return box_of(corners)
+        for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    )
 
 
-def _rect(rect: Rect, width_mm: float) -> d.Mark:
+def seen(sheet: Sheet, entries: int = 1) -> Box:
+    """The box of the drawing that the window shows."""
+    return box_of(corners_seen(sheet, entries))
+
+
+def _rect(rect: Rect, width_mm: float) -> d.Path:
     x0, y0, x1, y1 = rect.left, rect.bottom, rect.left + rect.width, rect.bottom + rect.height
     return d.polygon(((x0, y0), (x1, y0), (x1, y1), (x0, y1)), style=style(INK, width_mm))
+
+
+def _ground(rect: Rect) -> d.Mark:
+    """White below what must be read over the drawing."""
+    return replace(_rect(rect, THIN), style=d.Style(stroke="", fill="#ffffff", fill_opacity=0.85))
 
 
 def _text(x: float, y: float, text: str, size: float, across: d.Across = "left", *, bold: bool = False) -> d.Label:
@@ -259,10 +268,7 @@ def _scale_bar(sheet: Sheet, window: Rect) -> list[d.Mark]:
     metres = next((m for m in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if m * 1000 / sheet.scale >= 20), 200)
     wide = metres * 1000 / sheet.scale
     x, y = window.left + window.width - wide - 8, window.bottom + 4
-    made: list[d.Mark] = [
-        d.polygon(((x - 3, y - 2), (x + wide + 5, y - 2), (x + wide + 5, y + 6), (x - 3, y + 6)),
-                  style=d.Style(stroke="", fill="#ffffff", fill_opacity=0.85))
-    ]
+    made: list[d.Mark] = [_ground(Rect(x - 3, y - 2, wide + 8, 8.0))]
     for number in range(4):
         a, b = x + wide * number / 4, x + wide * (number + 1) / 4
         fill = INK if number % 2 == 0 else "#ffffff"
@@ -284,11 +290,15 @@ def _north_letter(at: tuple[float, float], turn_deg: float) -> d.Mark:
 
 
 def _notes(window: Rect, notes: Sequence[str]) -> list[d.Mark]:
-    """Lines of small type in the lower left corner of the window."""
-    return [
-        replace(_text(window.left + 3, window.bottom + 3 + _NOTE * number, note, 2.2), halo="#ffffff")
+    """Lines of small type in the lower left corner of the window, on a ground of their own."""
+    if not notes:
+        return []
+    wide = max(d.text_size(note)[0] for note in notes) * 2.2
+    ground = Rect(window.left + 1.5, window.bottom + 0.8, wide + 3.0, _NOTE * len(notes) + 0.6)
+    return [_ground(ground), *(
+        _text(window.left + 3, window.bottom + 3 + _NOTE * number, note, 2.2)
         for number, note in enumerate(reversed(notes))
-    ]
+    )]
 
 
 def _placed_tables(view: d.View, window: Rect, tables: Sequence[SheetTable], foot_mm: float) -> list[d.Mark]:

@@ -27,6 +27,17 @@ USUAL_MM: dict[Kind, float] = {
     Kind.SYMBOL: 6.0, Kind.TEXT: 3.0, Kind.ROOM: 3.2, Kind.VECTOR: 12.0, Kind.DEPTH: 2.2, Kind.LEADER: 2.8,
     Kind.ARROW: 2.8, Kind.DIMENSION: 2.5, Kind.WIRE: 2.2,
 }
+STACK: dict[Kind, int] = {
+    Kind.UNDERLAY: 0, Kind.HATCH: 1, Kind.OBJECT: 2, Kind.STAIR: 2, Kind.SLOPE: 2, Kind.LINE: 3, Kind.CIRCLE: 3,
+    Kind.ARC: 3, Kind.WALL: 4, Kind.OPENING: 5, Kind.COLUMN: 5, Kind.DIMENSION: 7, Kind.SYMBOL: 8, Kind.VECTOR: 8,
+    Kind.ROOM: 9, Kind.TEXT: 9,
+}
+_USUAL_STACK = 6
+
+
+def stack(kind: Kind) -> int:
+    """Which sort of things lies above which: areas below lines, lines below walls, text on top."""
+    return STACK.get(kind, _USUAL_STACK)
 
 
 def paper_mm(entity: Entity) -> float:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QMenu, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from modules.drawing import operations, queries
 from modules.drawing.records import Entity, Kind, Sheet
 from modules.drawing.rules import derived, editing, moving, typed
 from modules.drawing.ui import depth_grid, placing_dialogs, underlays
 from workstation.api import N_, WGS84, GeoPoint, Read, UserError, Work
-from workstation.api.widgets import Field, ask_form, label, sheet_image
+from workstation.api.widgets import EmptyState, Field, ask_form, button, label, sheet_image
 
 if TYPE_CHECKING:
     from modules.drawing.ui.page import DrawingPage
@@ -174,7 +174,7 @@ def unfold(page: "DrawingPage") -> None:
     room = next(one for one in rooms if one.id == values["room"])
     face = model.face_at(room.points[0])
     views = derived.walls_of(model, face) if face is not None else []
-    titles = [words(view.title) if view.title else chr(ord("A") + n % 26) for n, view in enumerate(views)]
+    titles = [view.title(number, words) for number, view in enumerate(views)]
     name = words("{room}, walls unfolded", room=room.text)
     height = (values["height"] or 3000.0) / 1000
     page.shell.do("drawing.derive", lambda work: operations.unfold_room(work, room.id, titles, name, height),
@@ -247,6 +247,8 @@ def context_entries(page: "DrawingPage") -> list[Entry]:
             (words("Move"), partial(page.take_tool, "move")), (words("Copy"), partial(page.take_tool, "copy")),
             (words("Rotate"), partial(page.take_tool, "rotate")), (words("Mirror"), partial(page.take_tool, "mirror")),
             (words("Align to two points"), partial(page.take_tool, "align")),
+            (words("Bring to the front") + "\t]", partial(page.act, "front")),
+            (words("Send to the back") + "\t[", partial(page.act, "back")),
             (words("Remove what is chosen"), page.erase),
         ]
     entries += [(words("Cut in two"), partial(page.take_tool, "split")), (words("Show all"), page.canvas.fit)]
@@ -297,3 +299,13 @@ def _show_preview(page: "DrawingPage", sheet: Sheet, image: Any) -> None:
     dialog.exec()
     dialog.deleteLater()
 
+
+def empty_state(page: "DrawingPage") -> QWidget:
+    """What stands in place of the board while there is no drawing."""
+    words, shell = page.words, page.shell
+    new = button(shell, words("New drawing …"), partial(new_drawing, page), icon_name="plus", role="primary")
+    take = button(shell, words("Take in a DXF …"), partial(take_in_dxf, page), icon_name="file-import")
+    for one in (new, take):
+        one.setEnabled(page.writable)
+    text = words("No drawing yet. Begin one and draw walls by their lengths, or take in a plan as DXF.")
+    return EmptyState(shell, "draw-wall", text, new, take)

@@ -27,9 +27,9 @@ from modules.drawing.ui.sheets_panel import SheetsPanel
 from modules.drawing.ui.tools.placing import SignTool
 from modules.drawing.ui.tools.pointing import PointTool
 from workstation.api import Changes, Read, Ref, UserError
-from workstation.api.widgets import Canvas, EmptyState, Furniture, PageBase, Shell, ToolBar, Workspace, button, on_key
+from workstation.api.widgets import Canvas, Furniture, PageBase, Shell, ToolBar, Workspace, on_key
 
-SCALES = (20, 25, 50, 75, 100, 150, 200, 500)
+SCALES = (20, 25, 30, 50, 75, 100, 150, 200, 400, 500)
 
 
 class DrawingPage(PageBase):
@@ -65,7 +65,7 @@ class DrawingPage(PageBase):
         self._stack = QStackedLayout()
         self.body.addLayout(self._stack, 1)
         self._stack.addWidget(self._workspace())
-        self._stack.addWidget(self._empty())
+        self._stack.addWidget(commands.empty_state(self))
         self.board.changed.connect(self.canvas.renew)
         self.board.loaded.connect(self._list_drawings)
         self.board.selected.connect(self._chosen)
@@ -91,7 +91,7 @@ class DrawingPage(PageBase):
             bar.act(words(one.title), partial(self.take_tool, one.id), icon_name=one.icon, key=one.key)
         bar.gap()
         for title, icon_name, key, act in toolbox.ACTS:
-            bar.act(words(title), partial(self._act, act), icon_name=icon_name, key=key)
+            bar.act(words(title), partial(self.act, act), icon_name=icon_name, key=key)
         bar.gap()
         self.snap_switch = bar.switch(words("Catch points"), self._switch_snaps, icon_name="draw-snap", key="F3",
                                       on=True)
@@ -142,22 +142,14 @@ class DrawingPage(PageBase):
         add("symbols", words("Symbols"), self.palette_panel, icon_name="draw-symbol", side="left", key="Ctrl+4")
         add("case", words("From the case"), self.case_panel, icon_name="folder", side="left", key="Ctrl+5", shown=False)
 
-    def _empty(self) -> QWidget:
-        words, shell, begin = self.words, self.shell, partial(commands.new_drawing, self)
-        new = button(shell, words("New drawing …"), begin, icon_name="plus", role="primary")
-        take = button(shell, words("Take in a DXF …"), partial(commands.take_in_dxf, self), icon_name="file-import")
-        for one in (new, take):
-            one.setEnabled(self.writable)
-        text = words("No drawing yet. Begin one and draw walls by their lengths, or take in a plan as DXF.")
-        return EmptyState(shell, "draw-wall", text, new, take)
-
     def _keys(self) -> None:
         scope = self.canvas
         on_key(scope, "Ctrl+A", lambda: self.board.choose(
             e for e in (self.board.model.entities.values() if self.board.model else ()) if self._free(e)))
         on_key(scope, QKeySequence.StandardKey.Copy, partial(self.take_tool, "copy"))
-        on_key(scope, "Ctrl+G", partial(self._act, "group"))
-        on_key(scope, "Ctrl+Shift+G", partial(self._act, "ungroup"))
+        for name, key in (("group", "Ctrl+G"), ("front", "]"), ("back", "[")):
+            on_key(scope, key, partial(self.act, name))
+        on_key(scope, "Ctrl+Shift+G", partial(self.act, "ungroup"))
 
     def _free(self, entity: Entity) -> bool:
         return self.board.model is not None and self.board.model.free(entity)
@@ -352,7 +344,8 @@ class DrawingPage(PageBase):
             self.shell.inspect(chosen[0].ref or Ref("drawing_entities", chosen[0].id))
         self.ask()
 
-    def _act(self, name: str) -> None:
+    def act(self, name: str) -> None:
+        """Do with what is chosen what a button, a key or the menu of the right button says."""
         board, model = self.board, self.board.model
         chosen = board.selection()
         if model is None or not chosen:
@@ -362,13 +355,15 @@ class DrawingPage(PageBase):
             "erase": lambda: board.try_edit(lambda: moving.erase(model, chosen)),
             "group": lambda: board.try_edit(lambda: editing.group(chosen)),
             "ungroup": lambda: board.try_edit(lambda: editing.ungroup(chosen)),
+            "front": lambda: board.try_edit(lambda: editing.restack(model, chosen, front=True)),
+            "back": lambda: board.try_edit(lambda: editing.restack(model, chosen, front=False)),
             "array": partial(commands.ask_array, self), "align": partial(commands.ask_align, self),
         }
         acts[name]()
 
     def erase(self) -> None:
         """Remove what is chosen."""
-        self._act("erase")
+        self.act("erase")
 
     def edit_text(self, entity: Entity) -> None:
         """Ask for the text of something that has one."""
@@ -383,6 +378,7 @@ class DrawingPage(PageBase):
             self.frame.show_sheet(sheet)
             self.board.look_as(sheet)
             if sheet is not None:
+                self.scale_box.setPlaceholderText(f"1:{sheet.scale}")
                 self.scale_box.setCurrentIndex(self.scale_box.findData(sheet.scale))
 
     def _preview(self, sheet: Sheet | None) -> None:

@@ -45,7 +45,8 @@ def work(case: Working) -> None:
     drawn = model(case.read(), ground.drawing_id)
     room = next(one for one in drawn.of_kind(Kind.ROOM) if one.text == said["derived"]["room"])
     face = drawn.face_at(room.points[0])
-    titles = [case.desk.words(view.title) for view in walls_of(drawn, face)] if face is not None else []
+    views = walls_of(drawn, face) if face is not None else []
+    titles = [view.title(number, case.desk.words) for number, view in enumerate(views)]
     unfolded = case.do("drawing.derive", operations.unfold_room, room.id, titles, said["derived"]["unfolded"],
                        case.scenario.building.ceiling_m)
     case.do("drawing.derive", operations.raise_walls, ground.drawing_id, said["derived"]["axonometric"],

@@ -14,7 +14,9 @@ from modules.drawing.module import MODULE
 from modules.drawing.records import Entity, Kind, LayerRole, Sheet, SheetKind, SignRole
 from modules.drawing.rules import analysis
 from modules.drawing.rules.derived import axonometric, unfolded, walls_of
+from modules.drawing.rules.dimensions import shown_mm
 from modules.drawing.rules.earth import angle_of_azimuth, azimuth_of, on_earth
+from modules.drawing.rules.editing import restack
 from modules.drawing.rules.layout import SCALES, fitting_scale, frame_of, seen
 from modules.drawing.rules.legend import legend
 from modules.drawing.rules.marks import Surroundings, depict
@@ -319,15 +321,59 @@ def test_the_walls_of_a_room_are_unfolded_as_one_sees_them() -> None:
     assert face is not None
     views = walls_of(drawn, face)
     assert sorted(round(view.length_m, 3) for view in views) == [3, 3, 4, 4]
-    by_title = {view.title: view for view in views}
+    by_title = {view.title(number, EN): view for number, view in enumerate(views)}
     assert set(by_title) == {"south wall", "east wall", "north wall", "west wall"}
     (start, stop, low, high, _) = by_title["south wall"].openings[0]
     assert (stop - start, low, high) == pytest.approx((0.9, 0, 2.1))
     assert start == pytest.approx(4 - 1.9), "seen from inside, the south wall runs from east to west"
     assert by_title["east wall"].openings[0][4] == "window" and not by_title["north wall"].openings
-    made = unfolded(views, [view.title for view in views], 2.8, "D", "L")
-    boxes = [one for one in made if one.style == "thick"]
-    assert max(x for one in boxes for x, _ in one.points) == pytest.approx(14 + 3 * 0.6)
+    made = unfolded(views, list(by_title), 2.8, "D", "L")
+    sheet = Sheet(drawing_id="D", title="T", paper="A3", landscape=True)
+    box = model(*made).index.extent()
+    assert box is not None
+    assert fitting_scale(sheet, box, 1) == 30, "two rows of walls fill an A3 sheet at 1:30; one row would need 1:50"
+    measured = [tuple(shown_mm(one)) for one in made if one.kind is Kind.DIMENSION and one.style == "horizontal"]
+    assert (2100, 900, 1000) in measured and (4000,) in measured, "a wall with a door has a chain and its whole length"
+
+
+def test_a_side_without_a_wall_is_unfolded_as_what_it_is() -> None:
+    a, b, c, e = room(6, 3)
+    line = entity(Kind.LINE, (4, -0.5), (4, 3.5), style="separator")
+    drawn = model(a, b, c, e, line)
+    face = drawn.face_at((1, 1))
+    assert face is not None and face.area_m2 == pytest.approx(12)
+    views = walls_of(drawn, face)
+    titles = [view.title(number, ZH) for number, view in enumerate(views)]
+    assert [view.open for view in views].count(True) == 1
+    assert titles[next(n for n, view in enumerate(views) if view.open)] == "东墙（敞开，无墙）"
+    made = unfolded(views, titles, 2.8, "D", "L")
+    assert [one.style for one in made if one.kind is Kind.LINE and one.closed].count("dashed") == 1
+
+
+def test_a_dimension_that_a_sheet_cuts_off_keeps_its_figure_in_view() -> None:
+    line = entity(Kind.DIMENSION, (0, 0), (10, 0), size_m=1.0, style="horizontal")
+    window = ((-1.0, -1.0), (3.0, -1.0), (3.0, 3.0), (-1.0, 3.0))
+    for cut, x in ((window, 1.5), ((), 5.0)):
+        marks = depict(model(line), Surroundings(50, window=cut)).marks()
+        labels = [mark for mark in marks if isinstance(mark, d.Label)]
+        assert [(label.text, label.at[0]) for label in labels] == [("10000", pytest.approx(x))]
+
+
+def test_what_lies_above_what_can_be_changed_within_its_sort() -> None:
+    small = entity(Kind.HATCH, (1, 1), (2, 1), (2, 2), name="small", style="burned")
+    large = entity(Kind.HATCH, (0, 0), (9, 0), (9, 9), name="large", style="smoke")
+    line = entity(Kind.LINE, (0, 0), (9, 9), name="line")
+    drawn = model(line, small, large)
+
+    def order() -> list[str]:
+        return [key for key, _ in depict(drawn, Surroundings(50)).ordered()]
+
+    assert order() == ["large", "small", "line"], "the larger below the smaller, areas below lines"
+    drawn.apply(restack(drawn, [drawn.entities["large"]], front=True))
+    assert order() == ["small", "large", "line"]
+    assert not restack(drawn, [drawn.entities["large"]], front=True), "it is in front already"
+    drawn.apply(restack(drawn, [drawn.entities["large"]], front=False))
+    assert order() == ["large", "small", "line"]
 
 
 def test_an_axonometric_view_covers_what_is_hidden() -> None:
@@ -387,3 +433,22 @@ def test_bad_geometry_is_a_sentence_or_is_drawn_all_the_same(tmp_path: Path) -> 
                              ([(math.nan, 0.1), (0.5, 0.5)], "survey.not_a_number")):  # fmt: skip
             with pytest.raises(UserError, match=code), case.work("drawing.fit") as work:
                 operations.fit_underlay(work, "u", shares, [(0.0, 0.0), (5.0, 5.0)])
+
+
+def test_depths_are_not_interpolated_through_a_wall() -> None:
+    def depths(x: float) -> list[Entity]:
+        return [entity(Kind.DEPTH, (x + dx, y), value=value) for dx, y, value in ((0, 1, 5), (2, 1, 25), (1, 2.5, 10))]
+
+    walls = (*room(8, 3), wall((4.0, -0.1), (4.0, 3.1), 0.2))
+    drawn = model(*walls, *depths(1.0), *depths(5.0))
+
+    def across() -> list[bool]:
+        lines = [
+            mark.rings[0] for key, marks in depict(drawn, Surroundings(50)).ordered() if key.startswith("contours:")
+            for mark in marks if isinstance(mark, d.Path)
+        ]
+        return [min(x for x, _ in line) < 3.9 and max(x for x, _ in line) > 4.1 for line in lines]
+
+    assert across() and not any(across())
+    drawn.apply(Edit((), (walls[-1].id,)))
+    assert any(across())

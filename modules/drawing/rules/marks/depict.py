@@ -1,30 +1,30 @@
 """What is drawn of a whole model or of parts of it: marks by item, so that a change draws only what it touches."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from modules.drawing.records import Entity, Kind, LayerRole
+from modules.drawing.records import Entity, Kind, LayerRole, Points
 from modules.drawing.rules import analysis
 from modules.drawing.rules.accuracy import area_text
 from modules.drawing.rules.marks import building, notes, objects
-from modules.drawing.rules.marks.labels import Wanted, placed
+from modules.drawing.rules.marks.labels import Wanted, placed, text_box
 from modules.drawing.rules.marks.looks import DEPTHS, FINE, INK, THIN, style
 from modules.drawing.rules.model import Model
 from modules.drawing.rules.rooms import SEPARATOR
-from modules.drawing.rules.shapes import paper_mm
+from modules.drawing.rules.shapes import paper_mm, stack
 from workstation.api import UserError
 from workstation.api import drawing as d
 
 LABEL_MM = 2.4
-_ORDER = {
-    Kind.UNDERLAY: 0, Kind.HATCH: 1, Kind.OBJECT: 2, Kind.STAIR: 2, Kind.SLOPE: 2, Kind.LINE: 3, Kind.WALL: 4,
-    Kind.OPENING: 5, Kind.COLUMN: 5, Kind.SYMBOL: 8, Kind.VECTOR: 8, Kind.ROOM: 9, Kind.TEXT: 9, Kind.DIMENSION: 7,
-}
 CONTOURS = "contours:"
 LABEL = "label:"
+_IN_THE_WAY = {Kind.SYMBOL, Kind.ROOM, Kind.TEXT, Kind.LEADER, Kind.DIMENSION, Kind.WALL}
 _MOST_BOXES, _FEW, _NAME_REACH_MM = 60, 400, 25.0
 Box = tuple[float, float, float, float]
-Item = tuple[float, tuple[d.Mark, ...]]
+Rank = tuple[int, int, float]
+Item = tuple[Rank, tuple[d.Mark, ...]]
+_SURFACE = 1e9  # larger than any area in square metres
+_CONTOUR_RANK, _LABEL_RANK = (7, 0, 0.0), (9, 0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,13 @@ class PictureFile:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What marks need besides the model: the scale of the paper, what symbols stand for, pictures of underlays."""
+    """What marks need besides the model: the scale of the paper, what symbols stand for, pictures of underlays, and the
+    corners of the window through which a sheet shows the drawing."""
 
     scale: float = 100.0
     names: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, PictureFile] = field(default_factory=dict)
+    window: Points = ()
 
 
 @dataclass
@@ -53,8 +55,12 @@ class Depiction:
 
     def marks(self, without: Collection[str] = ()) -> list[d.Mark]:
         """All marks from the bottom up, but those of some entities and their names."""
+        return [mark for key, marks in self.ordered() if key.removeprefix(LABEL) not in without for mark in marks]
+
+    def ordered(self) -> list[tuple[str, tuple[d.Mark, ...]]]:
+        """The marks of each item, from the bottom up."""
         ordered = sorted(self.items.items(), key=lambda pair: (pair[1][0], pair[0]))
-        return [mark for key, (_, marks) in ordered if key.removeprefix(LABEL) not in without for mark in marks]
+        return [(key, marks) for key, (_, marks) in ordered]
 
 
 def depict(model: Model, around: Surroundings, keep: Callable[[Entity], bool] = lambda _: True) -> Depiction:
@@ -79,7 +85,7 @@ def renew(
         group = model.groups.get(key)
         if group is not None:
             if any(keep(body.wall) for body in group.bodies.values()):
-                made[key] = (_ORDER[Kind.WALL], tuple(building.wall_marks(model, group)))
+                made[key] = ((stack(Kind.WALL), 0, 0.0), tuple(building.wall_marks(model, group)))
             if key not in model.entities or model.entities[key].kind is Kind.WALL:
                 continue
         entity = model.entities.get(key)
@@ -96,15 +102,16 @@ def renew(
     return changed | _renew_shared(depiction, model, around, keep, ids, gone=special)
 
 
-def _rank(model: Model, entity: Entity) -> float:
-    """What lies below what: by kind, and of one kind the larger below the smaller."""
+def _rank(model: Model, entity: Entity) -> Rank:
+    """What lies below what: by sort, then as a person arranged it, then the larger below the smaller."""
     layer = model.layers.get(entity.layer_id)
     if layer is not None and layer.role is LayerRole.UNDERLAY:
-        return 0.0
+        return stack(Kind.UNDERLAY), entity.order, 0.0
     if entity.kind is Kind.HATCH and entity.style.startswith("surface"):
-        return _ORDER[Kind.HATCH] + entity.at_m * 1e-6  # what was made later stands before what was made earlier
+        # below all that is marked on them; what was made later stands before what was made earlier
+        return stack(entity.kind), entity.order, entity.at_m - _SURFACE
     x0, y0, x1, y1 = model.index.box(entity.id) or (0.0, 0.0, 0.0, 0.0)
-    return _ORDER.get(entity.kind, 6) + 0.5 / (1 + (x1 - x0) * (y1 - y0))
+    return stack(entity.kind), entity.order, -(x1 - x0) * (y1 - y0)
 
 
 def _renew_shared(
@@ -127,17 +134,18 @@ def _renew_shared(
             fresh[entity.id] = (_rank(model, entity), marks)
     prefixes: list[str] = []
     unnamed: set[str] = set()
-    if gone or Kind.DEPTH in kinds:
+    if gone or kinds & {Kind.DEPTH, Kind.WALL, Kind.LINE}:
         prefixes.append(CONTOURS)
         for sort in DEPTHS:
-            marks = tuple(_contour_marks(shown, sort, around.scale))
+            marks = tuple(_contour_marks(model, shown, sort, around.scale))
             if marks:
-                fresh[CONTOURS + sort] = (7, marks)
-    if gone or kinds & {Kind.SYMBOL, Kind.ROOM}:
+                fresh[CONTOURS + sort] = (_CONTOUR_RANK, marks)
+    if gone or kinds & _IN_THE_WAY:
         named, kept = _to_be_named(model, shown, around, ids, depiction, gone=gone)
         if kept is None:
             prefixes.append(LABEL)
-        fresh |= {LABEL + key: (9, (label,)) for key, label in _names(model, named, around, kept or ()).items()}
+        taken = [*(kept or ()), *_obstacles(model, depiction, None if kept is None else _reaches(model, around, ids))]
+        fresh |= {LABEL + key: (_LABEL_RANK, made) for key, made in _names(model, named, around, taken).items()}
         unnamed = {LABEL + entity.id for entity in named}
     shared = tuple(prefixes)
     stale = {key for key in depiction.items if shared and key.startswith(shared) and key not in fresh}
@@ -171,11 +179,8 @@ def _to_be_named(
     names that stay."""
     if gone or len(shown) <= _FEW or len(ids) > len(shown):
         return shown, None
-    reach = _NAME_REACH_MM * around.scale / 1000
-    boxes = [box for one in ids if (box := model.index.box(one)) is not None]
     near = {
-        entity.id: entity for x0, y0, x1, y1 in boxes
-        for entity in model.near((x0 - reach, y0 - reach, x1 + reach, y1 + reach))
+        entity.id: entity for box in _reaches(model, around, ids) for entity in model.near(box)
         if entity.kind in (Kind.SYMBOL, Kind.ROOM)
     }
     kept: list[Box] = []
@@ -183,17 +188,36 @@ def _to_be_named(
         if key.startswith(LABEL) and key.removeprefix(LABEL) not in near:
             label = marks[0]
             if isinstance(label, d.Label):
-                wide, high = (side * label.size / 2 for side in d.text_size(label.text))
-                (x, y) = label.at
-                kept.append((x - wide, y - high, x + wide, y + high))
+                kept.append(text_box(label))
     return list(near.values()), kept
 
 
+def _reaches(model: Model, around: Surroundings, ids: set[str]) -> list[Box]:
+    """The places in which names may have to move when things are touched."""
+    reach = _NAME_REACH_MM * around.scale / 1000
+    boxes = [box for one in ids if (box := model.index.box(one)) is not None]
+    return [(x0 - reach, y0 - reach, x1 + reach, y1 + reach) for x0, y0, x1, y1 in boxes]
+
+
+def _obstacles(model: Model, depiction: Depiction, places: list[Box] | None) -> Iterator[Box]:
+    """What names keep away from: other texts, and walls along the axes; of the whole drawing or near some places."""
+    kinds = (Kind.TEXT, Kind.LEADER, Kind.DIMENSION, Kind.WALL)
+    found = model.of_kind(*kinds) if places is None else {
+        entity.id: entity for box in places for entity in model.near(box) if entity.kind in kinds}.values()
+    for entity in found:
+        if entity.kind is Kind.WALL:
+            box = model.index.box(entity.id)
+            if box is not None and model.shown(entity) and min(box[2] - box[0], box[3] - box[1]) < entity.size_m * 1.6:
+                yield box
+        for mark in depiction.items.get(entity.id, (_LABEL_RANK, ()))[1]:
+            if isinstance(mark, d.Label):
+                yield text_box(mark)
+
+
 def _names(
-    model: Model, visible: Iterable[Entity], around: Surroundings, kept: Iterable[Box] = ()
-) -> dict[str, d.Label]:
+    model: Model, visible: Iterable[Entity], around: Surroundings, taken: list[Box]
+) -> dict[str, tuple[d.Mark, ...]]:
     wanted: list[Wanted] = []
-    taken: list[Box] = list(kept)
     for entity in visible:
         if entity.kind is Kind.ROOM:
             size = paper_mm(entity) * around.scale / 1000
@@ -213,20 +237,25 @@ def _names(
     return placed(wanted, taken)
 
 
-def _contour_marks(visible: Iterable[Entity], sort: str, scale: float) -> list[d.Mark]:
-    points = analysis.depth_points(visible, sort)
-    try:
-        found = analysis.contours(points)
-    except UserError:
-        return []  # too few points for lines; the figures are shown all the same
+def _contour_marks(model: Model, visible: Iterable[Entity], sort: str, scale: float) -> list[d.Mark]:
+    """Lines of equal depth, room by room: nothing is interpolated through a wall."""
+    rooms: dict[Points, list[Entity]] = {}
+    for point in analysis.depth_points(visible, sort):
+        face = model.face_at(point.points[0])
+        rooms.setdefault(face.outline if face is not None else (), []).append(point)
     ink = DEPTHS[sort].colour
     made: list[d.Mark] = []
-    for contour in found:
-        for line in contour.lines:
-            made.append(d.polyline(line, style=style(ink, THIN if contour.level_mm % 10 == 0 else FINE)))
-            at = line[len(line) // 2]
-            made.append(d.Label(at, f"{contour.level_mm:g}", 1.8 * scale / 1000, "m", 0, "center", "middle",
-                                halo="#ffffff", style=style(ink, THIN)))
+    for points in rooms.values():
+        try:
+            found = analysis.contours(points)
+        except UserError:
+            continue  # too few points for lines; the figures are shown all the same
+        for contour in found:
+            for line in contour.lines:
+                made.append(d.polyline(line, style=style(ink, THIN if contour.level_mm % 10 == 0 else FINE)))
+                at = line[len(line) // 2]
+                made.append(d.Label(at, f"{contour.level_mm:g}", 1.8 * scale / 1000, "m", 0, "center", "middle",
+                                    halo="#ffffff", style=style(ink, THIN)))
     return made
 
 
@@ -255,10 +284,10 @@ def _marks(model: Model, entity: Entity, around: Surroundings, number: int) -> l
         case Kind.UNDERLAY:
             picture = around.pictures.get(entity.id, PictureFile("", 0, 0))
             return objects.underlay_marks(entity, picture.path, picture.width, picture.height)
-    return _note_marks(model, entity, colour, scale)
+    return _note_marks(model, entity, colour, scale, around.window)
 
 
-def _note_marks(model: Model, entity: Entity, colour: str, scale: float) -> list[d.Mark]:
+def _note_marks(model: Model, entity: Entity, colour: str, scale: float, window: Points) -> list[d.Mark]:
     match entity.kind:
         case Kind.HATCH:
             return notes.area_marks(entity, colour, scale)
@@ -271,7 +300,7 @@ def _note_marks(model: Model, entity: Entity, colour: str, scale: float) -> list
         case Kind.LEADER:
             return notes.leader_marks(entity, colour, scale)
         case Kind.DIMENSION:
-            return notes.dimension_marks(entity, colour, scale)
+            return notes.dimension_marks(entity, colour, scale, window)
         case Kind.ROOM:
             face = model.face_at(entity.points[0])
             area = area_text(model.drawing, face.outline, face.area_m2) if face is not None else ""

@@ -1,11 +1,12 @@
-"""Names beside symbols that do not cover one another: for each the best of eight places around its symbol."""
+"""Names beside symbols that do not cover one another: for each the best of the places around its symbol."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from modules.drawing.records import Point
-from modules.drawing.rules.geometry import Box
+from modules.drawing.rules.geometry import Box, along, box_of, distance, turned
+from modules.drawing.rules.marks.looks import FINE
 from workstation.api import drawing as d
 
 _GAP = 0.15  # heights of the type between a symbol and its name
@@ -23,19 +24,40 @@ class Wanted:
     ink: str
 
 
-def placed(wanted: Sequence[Wanted], taken: Iterable[Box] = ()) -> dict[str, d.Label]:
-    """A label for each, from the top of the plan downwards; where all places are taken, the one least covered."""
+def text_box(label: d.Label) -> Box:
+    """What a text takes of the drawing."""
+    wide, high = (side * label.size for side in d.text_size(label.text))
+    x0 = {"left": 0.0, "center": -wide / 2, "right": -wide}[label.across]
+    y0 = {"baseline": -high * 0.2, "bottom": 0.0, "middle": -high / 2, "top": -high}[label.upright]
+    x, y = label.at
+    return box_of(
+        turned((x + dx, y + dy), label.at, label.rotation_deg)
+        for dx in (x0, x0 + wide) for dy in (y0, y0 + high)
+    )
+
+
+def placed(wanted: Sequence[Wanted], taken: Iterable[Box] = ()) -> dict[str, tuple[d.Mark, ...]]:
+    """A label for each, from the top of the plan downwards; where all places are taken, the one least covered. One that
+    had to go far has a line to its symbol."""
     cell = max((one.half_m + one.size_m * 4 for one in wanted), default=1.0)
     boxes = _Taken(cell, [*taken, *(_around(one.at, one.half_m) for one in wanted)])
-    found: dict[str, d.Label] = {}
+    found: dict[str, tuple[d.Mark, ...]] = {}
     for one in sorted(wanted, key=lambda w: (-w.at[1], w.at[0], w.key)):
         wide, high = (side * one.size_m for side in d.text_size(one.text))
         best = boxes.freest(_candidates(one, wide, high))
         boxes.add(best)
         middle = ((best[0] + best[2]) / 2, (best[1] + best[3]) / 2)
-        found[one.key] = d.Label(middle, one.text, one.size_m, "m", 0, "center", "middle", bold=True, halo="#ffffff",
-                                 style=d.Style(stroke=one.ink))
+        label = d.Label(middle, one.text, one.size_m, "m", 0, "center", "middle", bold=True, halo="#ffffff",
+                        style=d.Style(stroke=one.ink))
+        found[one.key] = (label, *_line_to(one, best))
     return found
+
+
+def _line_to(one: Wanted, box: Box) -> Iterator[d.Mark]:
+    """From a symbol to its name, where that does not stand beside it."""
+    near = min(max(one.at[0], box[0]), box[2]), min(max(one.at[1], box[1]), box[3])
+    if distance(near, one.at) > one.half_m + one.size_m:
+        yield d.line(along(one.at, near, one.half_m), near, style=d.Style(stroke=one.ink, width_mm=FINE))
 
 
 class _Taken:

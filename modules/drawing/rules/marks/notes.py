@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import shapely
+
 from modules.drawing.records import Entity, Kind, Point, Points
 from modules.drawing.rules.dimensions import lengths_m, shown_mm
 from modules.drawing.rules.geometry import (
@@ -9,6 +11,7 @@ from modules.drawing.rules.geometry import (
     along,
     angle_of,
     distance,
+    holds,
     left,
     length_of,
     middle,
@@ -123,9 +126,10 @@ def leader_marks(entity: Entity, colour: str, scale: float) -> list[d.Mark]:
     return [d.polyline((*entity.points, shelf), style=style(ink, FINE)), dot, label]
 
 
-def dimension_marks(entity: Entity, colour: str, scale: float) -> list[d.Mark]:
+def dimension_marks(entity: Entity, colour: str, scale: float, window: Points = ()) -> list[d.Mark]:
     """A dimension or a chain: line, extension lines, slanting ticks, figures in millimetres that are read from below
-    or from the right. Figures without room stand alternately above each other."""
+    or from the right. Figures without room stand alternately above each other. Where a sheet's ``window`` (its corners
+    in the drawing) cuts a part off, its figure stands in the middle of what is seen."""
     ink = entity.colour or colour
     mm = scale / 1000
     feet = dimension_line(entity)
@@ -141,10 +145,10 @@ def dimension_marks(entity: Entity, colour: str, scale: float) -> list[d.Mark]:
             made.append(d.line(add(point, times(out, _GAP_MM * mm)), add(foot, times(out, _OVER_MM * mm)), style=fine))
         slant = times(add(way, left(way)), _TICK_MM * mm / 2 / 2**0.5 * 1.2)
         made.append(d.line(sub(foot, slant), add(foot, slant), style=style(ink, MEDIUM)))
-    return made + _figures(entity, feet, ink, scale)
+    return made + _figures(entity, feet, ink, scale, window)
 
 
-def _figures(entity: Entity, feet: Points, ink: str, scale: float) -> list[d.Mark]:
+def _figures(entity: Entity, feet: Points, ink: str, scale: float, window: Points) -> list[d.Mark]:
     """Each figure above its part; one that has no room stands beyond the line, away from what is measured."""
     size, mm = paper_mm(entity) * scale / 1000, scale / 1000
     made: list[d.Mark] = []
@@ -155,12 +159,13 @@ def _figures(entity: Entity, feet: Points, ink: str, scale: float) -> list[d.Mar
     outward = times(left(dimension_direction(entity)), 1.0 if entity.size_m >= 0 else -1.0)
     last = -1e9
     for figure, drawn, (a, b) in zip(shown_mm(entity), lengths_m(entity), pairwise(feet), strict=True):
-        text, place = str(figure), distance(feet[0], middle(a, b))
+        text, centre = str(figure), _seen_middle(a, b, window)
+        place = distance(feet[0], centre)
         wide = d.text_size(text)[0] * size
         narrow = wide > drawn * 0.96
         again = narrow and place - last < wide * 1.05
         away = (_OVER_MM + 0.5) * mm + size * (0.5 + 1.2 * again)
-        at = add(middle(a, b), times(outward, away) if narrow else times(up, size * 0.3))
+        at = add(centre, times(outward, away) if narrow else times(up, size * 0.3))
         last = place if narrow and not again else last
         made.append(d.Label(at, text, size, "m", turn, "center", "middle" if narrow else "bottom", halo=HALO,
                             style=style(ink, THIN)))
@@ -169,6 +174,17 @@ def _figures(entity: Entity, feet: Points, ink: str, scale: float) -> list[d.Mar
         made.append(d.Label(end, entity.text, size, "m", turn, "left" if turn == angle else "right", "middle",
                             halo=HALO, style=style(ink, THIN)))
     return made
+
+
+def _seen_middle(a: Point, b: Point, window: Points) -> Point:
+    """The middle of the part of a line that is seen; of the whole line if none is."""
+    if not window or (holds(window, a) and holds(window, b)):
+        return middle(a, b)
+    part = shapely.LineString((a, b)).intersection(shapely.Polygon(window))
+    if part.is_empty:
+        return middle(a, b)
+    centre = part.centroid
+    return centre.x, centre.y
 
 
 def room_marks(entity: Entity, area: str, colour: str, scale: float) -> list[d.Mark]:
