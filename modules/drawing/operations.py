@@ -26,7 +26,7 @@ from modules.drawing.rules.geometry import angle_of, polar
 from modules.drawing.rules.model import Edit
 from modules.drawing.rules.proposals import Proposal
 from modules.drawing.rules.shapes import PAPER_SCALE
-from workstation.api import Moment, PlanImage, UserError, Work, frames, new_id
+from workstation.api import UNKNOWN_FRAME, GeoPoint, Moment, PlanImage, UserError, Work, frames, new_id
 from workstation.api import drawing as d
 from workstation.api.survey import Fit, FitKind
 
@@ -104,15 +104,17 @@ def draw(work: Work, entities: Sequence[Entity]) -> None:
 
 def take_in(work: Work, name: str, data: dict[str, Any], drawing_id: str | None = None) -> str:
     """A DXF that was read, as a drawing of its own or on layers of one that is there; returns the drawing's id."""
-    target = drawing_id or begin_drawing(work, name or "DXF").id
+    (x, y) = data["origin"]
+    origin = GeoPoint(x=x, y=y, frame=UNKNOWN_FRAME) if x or y else None
+    target = drawing_id or begin_drawing(work, name or "DXF", origin=origin).id
     order = 1 + max((layer.order for layer in queries.layers(work, target)), default=0)
     ids: dict[str, str] = {}
     used = {item["layer"] for item in data["items"]}
-    colours = {layer["name"]: layer["colour"] for layer in data["layers"]}
+    known = {layer["name"]: layer for layer in data["layers"]}
     for number, layer_name in enumerate(sorted(used)):
         layer = DrawnLayer(
             drawing_id=target, name=layer_name, role=LayerRole.OTHER, order=order + number,
-            colour=colours.get(layer_name, "#1f2328"),
+            **{name: value for name, value in known.get(layer_name, {}).items() if name != "name"},
         )
         work.put(layer)
         ids[layer_name] = layer.id

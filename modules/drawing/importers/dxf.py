@@ -8,9 +8,12 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from modules.drawing.importers.dxf_dimension import chained, read_dimension
+from modules.drawing.importers.dxf_file import open_dxf
+from modules.drawing.importers.dxf_hatch import outlines
 from workstation.api import Parsed, UserError
 
 if TYPE_CHECKING:
@@ -25,7 +28,9 @@ _DEEPEST = 12
 _SAG_M = 0.001
 _TO_METRES = {1: 0.0254, 2: 0.3048, 4: 0.001, 5: 0.01, 6: 1.0, 14: 0.1}
 _FARTHEST_M = 1e7
+_FAR_M, _WHOLE_M, _LARGEST_M = 1e5, 100.0, 1e11  # beyond: moved near; by multiples of; no coordinate at all
 _TEXT_LIMIT = 2000
+_MOST_HOLES = 200  # of a hatch that is taken as one area; of one with more each boundary is one
 
 
 def recognise_dxf(head: bytes) -> bool:
@@ -39,14 +44,15 @@ def recognise_dxf(head: bytes) -> bool:
 
 
 def parse_dxf(path: str, *, name: str = "", **_: Any) -> Parsed:
-    """The drawing as plain values: ``layers``, ``items``, ``skipped`` (kind: count), ``unit_known``, ``box``.
+    """The drawing as plain values: ``layers``, ``items``, ``skipped`` (kind: count), ``unit_known``, ``truncated``, and
+    the ``origin`` in metres of the file from which coordinates count where those of the file are very large.
 
-    Raises ``UserError``: ``drawing.dxf_unreadable``, ``drawing.dxf_too_large``, ``drawing.dxf_too_many``,
-    ``drawing.dxf_empty``.
+    Raises ``UserError``: ``drawing.dxf_unreadable``, ``drawing.dxf_truncated``, ``drawing.dxf_too_large``,
+    ``drawing.dxf_too_many``, ``drawing.dxf_empty``.
     """
     if Path(path).stat().st_size > MOST_BYTES:
         raise UserError("drawing.dxf_too_large", name=name)
-    document = _open(path, name)
+    document, truncated = open_dxf(path, name)
     unit = int(document.header.get("$INSUNITS", 0) or 0)
     total = _count(document.modelspace(), document, {})
     if total > MOST_ENTITIES:
@@ -54,13 +60,48 @@ def parse_dxf(path: str, *, name: str = "", **_: Any) -> Parsed:
     reader = _Reader(_TO_METRES.get(unit, 0.001), name)
     for entity in document.modelspace():
         reader.take(entity)
+    origin = _moved_near(reader.items, reader.skipped)
     if not reader.items:
+        if truncated:
+            raise UserError("drawing.dxf_truncated", name=name)
         raise UserError("drawing.dxf_empty", name=name, skipped=_named(reader.skipped))
-    layers = [{"name": layer.dxf.name, "colour": _colour(layer)} for layer in document.layers]
+    layers = [
+        {"name": _decoded(layer.dxf.name), "colour": _colour(layer), "locked": layer.is_locked(),
+         "visible": layer.is_on() and not layer.is_frozen()} for layer in document.layers
+    ]
     return Parsed({
         "layers": layers, "items": chained(reader.items), "skipped": dict(reader.skipped),
-        "unit_known": unit in _TO_METRES,
+        "unit_known": unit in _TO_METRES, "truncated": truncated, "origin": origin,
     })
+
+
+def _moved_near(items: list[dict[str, Any]], skipped: Counter[str]) -> tuple[float, float]:
+    """Move what lies far away (a plan in the coordinates of the country) near to the origin, by whole hundreds of
+    metres; what is far from everything else is left out. Returns by how much."""
+    firsts = [item["points"][0] for item in items]
+    if not firsts:
+        return 0.0, 0.0
+    x, y = (round(median(point[axis] for point in firsts) / _WHOLE_M) * _WHOLE_M for axis in (0, 1))
+    if max(abs(x), abs(y)) < _FAR_M:
+        x = y = 0.0
+    kept = []
+    for item in items:
+        if x or y:
+            item["points"] = [(px - x, py - y) for px, py in item["points"]]
+        reach = max(abs(value) for point in (*item["points"], (item.get("size_m", 0.0),)) for value in point)
+        if reach <= _FARTHEST_M:
+            kept.append(item)
+        else:
+            skipped[f"{item['kind']} (too far)"] += 1
+    items[:] = kept
+    return x, y
+
+
+def _decoded(text: str) -> str:
+    """Characters that older files write as codes (``\\U+4E00``) as themselves."""
+    from ezdxf.lldxf.encoding import decode_dxf_unicode, has_dxf_unicode
+
+    return decode_dxf_unicode(text) if has_dxf_unicode(text) else text
 
 
 def _count(entities: Iterable[Any], document: "Document", known: dict[str, int]) -> int:
@@ -81,19 +122,6 @@ def _count(entities: Iterable[Any], document: "Document", known: dict[str, int])
 
 def _named(skipped: Counter[str]) -> str:
     return ", ".join(f"{kind} × {count}" for kind, count in sorted(skipped.items())) or "0"
-
-
-def _open(path: str, name: str) -> "Document":
-    from ezdxf import recover
-    from ezdxf.filemanagement import readfile
-
-    try:
-        try:
-            return readfile(path)
-        except Exception:  # what a damaged file raises has no common base
-            return recover.readfile(path)[0]
-    except Exception as error:
-        raise UserError("drawing.dxf_unreadable", name=name, reason=str(error)[:200] or "?") from error
 
 
 def _colour(layer: Any) -> str:
@@ -146,7 +174,7 @@ class _Reader:
         for one in repeated:
             found = 0
             try:
-                parts: Iterable[Any] = one.virtual_entities()
+                parts: Iterable[Any] = (*one.virtual_entities(), *(one.attribs if kind == "INSERT" else ()))
                 for part in parts:
                     found += 1
                     self.take(part, depth + 1)
@@ -157,8 +185,11 @@ class _Reader:
 
     def _keep(self, item: dict[str, Any], kind: str, layer: str) -> None:
         numbers = [value for point in item["points"] for value in point] + [item.get("size_m", 0.0)]
-        if not all(math.isfinite(value) and abs(value) <= _FARTHEST_M for value in numbers):
+        if not all(math.isfinite(value) and abs(value) <= _LARGEST_M for value in numbers):
             self.skipped[f"{kind} (NaN)"] += 1
+            return
+        if item["kind"] in ("circle", "arc") and item["size_m"] <= 0:
+            self.skipped[f"{kind} (0)"] += 1
             return
         if len(item["points"]) > MOST_PER_LINE:
             self.skipped[f"{kind} (> {MOST_PER_LINE})"] += 1
@@ -166,7 +197,7 @@ class _Reader:
         self._points += len(item["points"])
         if self._points > MOST_POINTS:
             raise UserError("drawing.dxf_too_many", name=self.name, count=f"> {MOST_POINTS}", most=MOST_POINTS)
-        self.items.append({**item, "layer": layer})
+        self.items.append({**item, "layer": _decoded(layer)})
 
     def _xy(self, point: Any) -> tuple[float, float]:
         return float(point[0]) * self.metres, float(point[1]) * self.metres
@@ -179,7 +210,8 @@ class _Reader:
             case "LWPOLYLINE" | "POLYLINE":
                 yield from self._polyline(entity, kind)
             case "CIRCLE":
-                yield {"kind": "circle", "points": [self._xy(dxf.center)], "size_m": dxf.radius * self.metres}
+                yield {"kind": "circle", "points": [self._xy(entity.ocs().to_wcs(dxf.center))],
+                       "size_m": dxf.radius * self.metres}
             case "ARC":
                 centre = entity.ocs().to_wcs(dxf.center)
                 start, sweep = dxf.start_angle, (dxf.end_angle - dxf.start_angle) % 360 or 360.0
@@ -217,7 +249,11 @@ class _Reader:
 
     def _text(self, entity: Any, kind: str) -> Iterator[dict[str, Any]]:
         dxf = entity.dxf
-        text = entity.plain_text() if kind != "ATTRIB" else dxf.text
+        if kind == "MTEXT":
+            entity.text = _decoded(entity.text)
+        else:
+            dxf.text = _decoded(dxf.text)
+        text = entity.plain_text()
         height = float(dxf.char_height if kind == "MTEXT" else dxf.height) * self.metres
         text = str(text).strip()[:_TEXT_LIMIT]
         if not text:
@@ -226,6 +262,7 @@ class _Reader:
             at = dxf.insert
         else:
             at = dxf.align_point
+        at = at if kind == "MTEXT" else entity.ocs().to_wcs(at)
         yield {"kind": "text", "points": [self._xy(at)], "text": text, "height_m": height,
                "angle_deg": float(dxf.get("rotation", 0.0)) % 360,
                "left": kind != "MTEXT" and (dxf.halign, dxf.valign) == (0, 0)}
@@ -233,13 +270,16 @@ class _Reader:
     def _hatch(self, entity: Any) -> Iterator[dict[str, Any]]:
         from ezdxf import path as paths
 
+        rings = []
         for boundary in entity.paths.rendering_paths():
             flat = paths.from_hatch_boundary_path(boundary, ocs=entity.ocs()).flattening(_SAG_M / self.metres)
             points = [self._xy(point) for point in flat]
             if len(points) > 1 and points[0] == points[-1]:
                 points = points[:-1]
             if len(points) >= 3:
-                yield {"kind": "hatch", "points": points}
+                rings.append(points)
+        for ring in outlines(rings) if 1 < len(rings) <= _MOST_HOLES else rings:
+            yield {"kind": "hatch", "points": ring}
 
 
 def _line(points: list[tuple[float, float]]) -> dict[str, Any]:

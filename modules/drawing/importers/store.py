@@ -27,6 +27,16 @@ def note_skipped(work: Work, file: StoredFile, data: dict[str, Any]) -> None:
             path=file.source_path, code="drawing.dxf_no_unit", at=Moment(utc=work.at), file_id=file.id,
             values={"name": file.name},
         ))
+    if data["truncated"]:
+        work.put(Problem(
+            path=file.source_path, code="drawing.dxf_cut_off", at=Moment(utc=work.at), file_id=file.id,
+            values={"name": file.name, "count": str(len(data["items"]))},
+        ))
+    if any(data["origin"]):
+        work.put(Problem(
+            path=file.source_path, code="drawing.dxf_far", at=Moment(utc=work.at), file_id=file.id,
+            values={"name": file.name, "x": f"{data['origin'][0]:.0f}", "y": f"{data['origin'][1]:.0f}"},
+        ))
     work.note(drawing_taken=len(data["items"]), skipped=skipped)
 
 

@@ -11,9 +11,10 @@ from modules.drawing.importers import DXF_IMPORTER
 from modules.drawing.importers.dxf import MOST_ENTITIES, parse_dxf, recognise_dxf
 from modules.drawing.module import MODULE
 from modules.drawing.queries import dxf_of
-from modules.drawing.records import Entity, Kind
+from modules.drawing.records import DrawnLayer, Entity, Kind
+from modules.drawing.rules.geometry import area_of
 from tests.modules.drawing.shapes import LAYER, door, entity, line, model, room
-from workstation.api import Problem, UserError, Words
+from workstation.api import UNKNOWN_FRAME, GeoPoint, Problem, UserError, Words
 from workstation.api.testing import import_files, temporary_case
 
 NAME = "现场 副本.dxf"
@@ -225,3 +226,89 @@ def test_dimensions_of_other_programs_come_in(tmp_path: Path) -> None:
     assert [(one["style"], one.get("measured_mm")) for one in found] == [("horizontal", None), ("", [5020.0])]
     assert found[0]["size_m"] == pytest.approx(0.5) and found[1]["size_m"] == pytest.approx(0.2)
     assert len(parsed["items"]) > 4  # those that measure in another way stay lines and text
+
+
+def test_codes_old_encodings_and_files_without_one_are_read(tmp_path: Path) -> None:
+    for version, encoding in (("R12", ""), ("R2000", ""), ("R2000", "gbk"), ("R2000", "unsaid"), ("R2018", "")):
+        document = ezdxf.new(version)
+        document.layers.add("墙体")
+        document.modelspace().add_text("仓储区", dxfattribs={"layer": "墙体"})
+        if version != "R12":
+            document.modelspace().add_mtext("起火部位\\P二层")
+        if encoding == "gbk":
+            document.encoding = "gbk"
+        document.saveas(tmp_path / NAME, encoding="gbk" if encoding else None)
+        data = parse_dxf(str(tmp_path / NAME), name=NAME).data
+        assert [item["text"] for item in data["items"]] == ["仓储区", "起火部位\n二层"][: len(data["items"])]
+        assert data["items"][0]["layer"] == "墙体" and "墙体" in {layer["name"] for layer in data["layers"]}
+    bare = "0\nSECTION\n2\nENTITIES\n0\nTEXT\n8\n墙体\n10\n0\n20\n0\n40\n3\n1\n仓储区\n0\nENDSEC\n0\nEOF\n"
+    (tmp_path / NAME).write_bytes(bare.encode("gbk"))
+    (item,) = parse_dxf(str(tmp_path / NAME), name=NAME).data["items"]
+    assert (item["text"], item["layer"]) == ("仓储区", "墙体")
+
+
+def test_layers_keep_whether_they_are_seen_and_locked(tmp_path: Path) -> None:
+    document = ezdxf.new(units=4)
+    for name, change in (("冻结", "freeze"), ("关闭", "off"), ("锁定", "lock"), ("普通", "on")):
+        getattr(document.layers.add(name), change)()
+        document.modelspace().add_line((0, 0), (1000, 0), dxfattribs={"layer": name})
+    document.saveas(tmp_path / NAME)
+    with temporary_case(tmp_path, [MODULE]) as case:
+        import_files(case, [tmp_path / NAME], [DXF_IMPORTER])
+        layers = {one.name: (one.visible, one.locked) for one in case.read().all(DrawnLayer)}
+    assert layers["冻结"] == layers["关闭"] == (False, False)
+    assert layers["锁定"] == (True, True) and layers["普通"] == (True, False)
+
+
+def test_attributes_holes_and_mirrored_circles_come_in_as_they_are(tmp_path: Path) -> None:
+    document = ezdxf.new(units=6)
+    space = document.modelspace()
+    block = document.blocks.new("门")
+    block.add_line((0, 0), (1, 0))
+    space.add_blockref("门", (0, 0)).add_attrib("编号", "M-1", (0, 1))
+    hatch = space.add_hatch()
+    for x0, x1 in ((0, 4), (1, 2), (2.5, 3)):
+        hatch.paths.add_polyline_path([(x0, x0), (x1, x0), (x1, x1), (x0, x1)], is_closed=True)
+    space.add_circle((5, 1), 1, dxfattribs={"extrusion": (0, 0, -1)})
+    space.add_circle((5, 1), 0)
+    document.saveas(tmp_path / NAME)
+    data = parse_dxf(str(tmp_path / NAME), name=NAME).data
+    by_kind = {item["kind"]: item for item in data["items"]}
+    assert by_kind["text"]["text"] == "M-1"
+    assert abs(area_of(by_kind["hatch"]["points"])) == pytest.approx(16 - 1 - 0.25), "holes are not filled"
+    assert [tuple(point) for point in by_kind["circle"]["points"]] == [(-5, 1)]
+    assert data["skipped"] == {"CIRCLE (0)": 1}
+
+
+def test_a_file_that_was_cut_off_says_so_and_gives_what_is_whole(tmp_path: Path) -> None:
+    document = ezdxf.new(units=4)
+    for n in range(40):
+        document.modelspace().add_line((n * 1000, 0), (n * 1000, 500))
+    document.saveas(tmp_path / "a.dxf")
+    whole = (tmp_path / "a.dxf").read_bytes()
+    (tmp_path / NAME).write_bytes(whole[: whole.index(b"\n20000.0") + 4])
+    with temporary_case(tmp_path, [MODULE]) as case:
+        import_files(case, [tmp_path / NAME], [DXF_IMPORTER])
+        (problem,) = case.read().all(Problem)
+        assert problem.code == "drawing.dxf_cut_off" and problem.values["count"] == "20"
+        assert case.read().count(Entity) == 20
+    (tmp_path / NAME).write_bytes(whole[:600])
+    with pytest.raises(UserError) as error:
+        parse_dxf(str(tmp_path / NAME), name=NAME)
+    assert error.value.code == "drawing.dxf_truncated"
+
+
+def test_a_plan_in_the_coordinates_of_the_country_is_moved_near_and_keeps_its_place(tmp_path: Path) -> None:
+    document = ezdxf.new(units=6)
+    document.modelspace().add_line((38_512_345.25, 2_533_333.5), (38_512_349.25, 2_533_333.5))
+    document.modelspace().add_line((38_512_345.25, 2_533_333.5), (38_512_345.25, 2_533_336.5))
+    document.modelspace().add_line((0, 0), (1, 0))
+    document.saveas(tmp_path / NAME)
+    with temporary_case(tmp_path, [MODULE]) as case:
+        import_files(case, [tmp_path / NAME], [DXF_IMPORTER])
+        (drawing,) = queries.drawings(case.read())
+        assert drawing.origin == GeoPoint(x=38_512_300.0, y=2_533_300.0, frame=UNKNOWN_FRAME)
+        problems = {one.code: one for one in case.read().all(Problem)}
+        assert set(problems) == {"drawing.dxf_far", "drawing.dxf_skipped"}, "the line at the origin is too far away"
+        found = queries.entities(case.read(), drawing.id)
+        assert max(found[0].points + found[1].points) == pytest.approx((49.25, 33.5))
