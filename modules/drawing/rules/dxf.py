@@ -49,7 +49,7 @@ def to_dxf(
         made = document.layers.add(names[layer_id], true_color=_rgb(layer.colour))
         made.on() if layer.visible else made.off()
     space = document.modelspace()
-    writer = _Writer(space, document)
+    writer = _Writer(space, document, scale)
     for layer_id, mark in marks:
         writer.write(mark, names.get(layer_id, "0"))
     for number, dimension in enumerate(dimensions):
@@ -79,13 +79,15 @@ def _rgb(colour: str) -> int:
 class _Writer:
     """Writes marks into a space."""
 
-    def __init__(self, space: "BaseLayout", document: Any) -> None:
-        self._space, self._document = space, document
+    def __init__(self, space: "BaseLayout", document: Any, scale: float) -> None:
+        self._space, self._document, self._scale = space, document, scale
 
     def write(self, mark: d.Mark, layer: str) -> None:
         look = self._look(mark.style, layer)
         match mark:
             case d.Path():
+                if mark.closed and mark.style.hatch is not None:
+                    self._hatch(mark.rings, mark.style.hatch, look)
                 for ring in mark.rings:
                     self._polyline(ring, mark.closed, look, mark.style)
             case d.Arc():
@@ -128,7 +130,30 @@ class _Writer:
 
     def _look(self, style: d.Style, layer: str) -> dict[str, Any]:
         weight = min(_WEIGHTS, key=lambda w: abs(w - style.width_mm * 100))
-        return {"layer": layer, "true_color": _rgb(style.stroke or style.fill or "#1f2328"), "lineweight": weight}
+        look = {"layer": layer, "true_color": _rgb(style.stroke or style.fill or "#1f2328"), "lineweight": weight}
+        return {**look, "linetype": self._linetype(style.dash_mm)} if style.dash_mm else look
+
+    def _linetype(self, dash_mm: tuple[float, ...]) -> str:
+        """Dashes as long as on paper at the scale; a line type has a dash for each gap."""
+        parts = dash_mm * 2 if len(dash_mm) % 2 else dash_mm
+        lengths = [mm * self._scale * (1 if number % 2 == 0 else -1) for number, mm in enumerate(parts)]
+        name = "EC_" + "_".join(f"{mm:g}".replace(".", "p") for mm in dash_mm)
+        if name not in self._document.linetypes:
+            self._document.linetypes.add(name, [sum(map(abs, lengths)), *lengths])
+        return name
+
+    def _hatch(self, rings: Iterable[Iterable[tuple[float, float]]], hatch: d.Hatch, look: dict[str, Any]) -> None:
+        """The lines of a hatch, at the distances that they have on paper at the scale."""
+        ink = {"layer": look["layer"], "true_color": _rgb(hatch.colour) if hatch.colour else look["true_color"]}
+        made = self._space.add_hatch(dxfattribs=ink)
+        step = hatch.spacing_mm * self._scale
+        angles = (hatch.angle_deg, hatch.angle_deg + 90) if hatch.cross else (hatch.angle_deg,)
+        made.set_pattern_fill("EMBERCASE", pattern_type=0, definition=[
+            [angle, (0.0, 0.0), (-step * math.sin(math.radians(angle)), step * math.cos(math.radians(angle))), []]
+            for angle in angles
+        ])
+        for ring in rings:
+            made.paths.add_polyline_path([_xy(point) for point in ring], is_closed=True)
 
     def _polyline(
         self, ring: Iterable[tuple[float, float]], closed: bool, look: dict[str, Any], style: d.Style

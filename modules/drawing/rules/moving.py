@@ -20,6 +20,7 @@ from modules.drawing.rules.geometry import (
     parameter,
     polar,
     sub,
+    times,
     turned,
 )
 from modules.drawing.rules.model import Edit, Model
@@ -114,6 +115,22 @@ def mirror(model: Model, entities: Iterable[Entity], a: Point, b: Point, *, keep
     if keep:
         return Edit(tuple(_copies(chosen, lambda entity: reflected(entity, a, b))))
     return following(model, Edit(tuple(reflected(entity, a, b) for entity in chosen)))
+
+
+def scaled(entity: Entity, centre: Point, factor: float) -> Entity:
+    """The entity larger or smaller about a centre, in all that is measured in metres; sizes on paper stay."""
+    points = tuple(add(centre, times(sub(point, centre), factor)) for point in entity.points)
+    return replace(entity, points=points, size_m=entity.size_m * factor, depth_m=entity.depth_m * factor,
+                   at_m=entity.at_m * factor, low_m=entity.low_m * factor, high_m=entity.high_m * factor)
+
+
+def scale(model: Model, entities: Iterable[Entity], drawn_m: float, true_m: float) -> Edit:
+    """Change entities in size so that a length of ``drawn_m`` becomes ``true_m``, about the lower left corner."""
+    if not (drawn_m > 0 and true_m > 0):
+        raise UserError("drawing.no_length")
+    chosen = with_openings(model, entities)
+    x0, y0, _, _ = _box(model, chosen)
+    return following(model, Edit(tuple(scaled(entity, (x0, y0), true_m / drawn_m) for entity in chosen)))
 
 
 def with_openings(model: Model, entities: Iterable[Entity]) -> list[Entity]:

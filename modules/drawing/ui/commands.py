@@ -228,6 +228,19 @@ def ask_array(page: "DrawingPage") -> None:
             (values["row_mm"] or 0) / 1000))  # fmt: skip
 
 
+def ask_scale(page: "DrawingPage") -> None:
+    """Ask how long something is drawn and how long it is, and change what is chosen in size."""
+    fields = (Field("drawn_mm", N_("A length as it is drawn"), "float", unit="mm", minimum=0.001, required=True),
+              Field("true_mm", N_("The same length in truth"), "float", unit="mm", minimum=0.001, required=True,
+                    help=N_("A drawing in metres that was taken for millimetres: 1 and 1000.")))  # fmt: skip
+    values = ask_form(page.shell, page.words("Change in size"), fields, {"drawn_mm": 1000.0, "true_mm": 1000.0})
+    model = page.board.model
+    if values is not None and model is not None:
+        chosen = page.board.selection()
+        page.board.try_edit(lambda: moving.scale(
+            model, chosen, (values["drawn_mm"] or 0.0) / 1000, (values["true_mm"] or 0.0) / 1000))  # fmt: skip
+
+
 def ask_align(page: "DrawingPage") -> None:
     """Ask which sides shall be in line; groups move as one."""
     values = ask_form(page.shell, page.words("Align"), (Field("side", N_("In line"), "choice", choices=_SIDES),),
@@ -247,6 +260,7 @@ def context_entries(page: "DrawingPage") -> list[Entry]:
             (words("Move"), partial(page.take_tool, "move")), (words("Copy"), partial(page.take_tool, "copy")),
             (words("Rotate"), partial(page.take_tool, "rotate")), (words("Mirror"), partial(page.take_tool, "mirror")),
             (words("Align to two points"), partial(page.take_tool, "align")),
+            (words("Change in size …"), partial(ask_scale, page)),
             (words("Bring to the front") + "\t]", partial(page.act, "front")),
             (words("Send to the back") + "\t[", partial(page.act, "back")),
             (words("Remove what is chosen"), page.erase),

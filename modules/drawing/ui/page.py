@@ -29,6 +29,7 @@ from modules.drawing.ui.tools.pointing import PointTool
 from workstation.api import Changes, Read, Ref, UserError
 from workstation.api.widgets import Canvas, Furniture, PageBase, Shell, ToolBar, Workspace, on_key
 
+_LEAST_BOARD = 320  # panels beside the board leave it so much
 SCALES = (20, 25, 30, 50, 75, 100, 150, 200, 400, 500)
 
 
@@ -114,6 +115,7 @@ class DrawingPage(PageBase):
         tools = self.tools_bar = ToolBar(shell, self, vertical=True)
         self.group = tools.tools(toolbox.TOOLS, self._take)
         centre = QWidget()
+        centre.setMinimumWidth(round(_LEAST_BOARD * shell.tokens.scale))
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

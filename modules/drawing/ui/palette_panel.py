@@ -9,7 +9,7 @@ from modules.drawing.rules.symbols import GROUPS, SymbolInfo, library
 from workstation.api import drawing as d
 from workstation.api.widgets import Shell
 
-_EDGE, _CELL = 34, QSize(72, 66)
+_EDGE, _CHARACTERS = 34, 5
 
 
 class PalettePanel(QWidget):
@@ -37,9 +37,10 @@ class PalettePanel(QWidget):
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setMovement(QListWidget.Movement.Static)
         self.list.setWordWrap(True)
-        self.list.setUniformItemSizes(True)
         self.list.setSpacing(0)
-        self.list.setGridSize(_CELL)
+        metrics = self.list.fontMetrics()
+        self._cell = QSize(metrics.horizontalAdvance("国") * _CHARACTERS + 24, _EDGE + metrics.height() * 2 + 28)
+        self.list.setGridSize(self._cell)
         self.list.setIconSize(QSize(_EDGE, _EDGE))
         self.list.setAccessibleName(words("Symbols"))
         self.list.itemClicked.connect(lambda item: self.taken.emit(str(item.data(Qt.ItemDataRole.UserRole))))
@@ -65,7 +66,7 @@ class PalettePanel(QWidget):
             item = QListWidgetItem(QIcon(_picture(info)), title)
             item.setData(Qt.ItemDataRole.UserRole, info.name)
             item.setToolTip(f"{info.chinese} · {info.english}" if info.english else title)
-            item.setSizeHint(_CELL)
+            item.setSizeHint(self._cell)
             self.list.addItem(item)
 
 

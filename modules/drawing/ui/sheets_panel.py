@@ -15,8 +15,9 @@ from modules.drawing.rules.layout import fitting_scale
 from modules.drawing.ui import export
 from modules.drawing.ui.board import Board
 from workstation.api import N_, Finding, Moment, Read
-from workstation.api.widgets import Field, FlowLayout, Shell, ask_form, button, icon, label, on_key
+from workstation.api.widgets import Field, FlowLayout, Shell, ask_form, button, icon, label, on_key, scrolled
 
+_LEAST_ROWS = 3
 _PAPERS = tuple((name, name) for name in ("A4", "A3", "A2", "A1", "A0"))
 
 
@@ -57,7 +58,13 @@ class SheetsPanel(QWidget):
         for widget in (self.new_button, self.edit_button, self.view_button, self.sign_button, self.export_button,
                        self.remove_button):
             flow.addWidget(widget)
-        layout = QVBoxLayout(self)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(shell.tokens.row * _LEAST_ROWS)
+        content = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(content))
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(8, 2, 8, 8)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.state)

@@ -6,6 +6,7 @@ no more than X and Y is therefore never taken without a person's word.
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -19,6 +20,8 @@ POINT_ROLES = ("name", "east", "north", "height", "accuracy", "note")
 READING_ROLES = ("from", "to", "direction", "zenith", "slope", "distance", "rise", "bearing", "target_height",
                  "instrument_height", "note")
 ANGLES = ("degrees", "dms", "packed", "gon")
+
+_EASTINGS_BELOW, _NORTHINGS, _NUMBERED = 1e6, (1.9e6, 6e6), 1.3e7
 
 _TITLES: dict[str, tuple[str, ...]] = {
     "name": ("name", "point", "pointid", "point id", "pt", "id", "no", "点号", "点名", "编号", "名称"),
@@ -141,6 +144,11 @@ def parse_table(
     lines = text.splitlines()
     filled = [line for line in lines[:60] if line.strip()]
     chosen = Mapping(**mapping) if mapping else guess(filled or [""], encoding)
+    return read_lines(lines, chosen).parsed()
+
+
+def read_lines(lines: Sequence[str], chosen: Mapping) -> Found:
+    """What lines of a table say, read as was chosen. Raises ``UserError("measurements.needs_mapping")``."""
     if not complete(chosen.columns, station=bool(chosen.station or chosen.setup)):
         raise UserError("measurements.needs_mapping")
     found = Found(lines=len(lines))
@@ -156,7 +164,16 @@ def parse_table(
             _take_point(found, chosen, number, line)
         elif not _begins_setup(here, chosen, line):
             _take_reading(found, chosen, number, line, here)
-    return found.parsed()
+    return found
+
+
+def swapped(found: Found) -> bool:
+    """Whether the points look as if east and north were exchanged: in plane coordinates of China a northing is 1.9 to
+    6 million metres, an easting about 500 km, or above 13 million where it begins with the number of its zone."""
+    return bool(found.points) and all(
+        _NORTHINGS[0] <= point.x <= _NORTHINGS[1] and (point.y < _EASTINGS_BELOW or point.y > _NUMBERED)
+        for point in found.points
+    )
 
 
 def _take_point(found: Found, mapping: Mapping, number: int, line: str) -> None:

@@ -44,7 +44,8 @@ from workstation.api.widgets import (
 
 _KINDS = tuple(queries.NETWORK_WORDS.items())
 Row = tuple[str, ...]
-_SUMMARY = 230  # pixels at the usual text size; what is longer scrolls, since the sketch needs its room
+_PX_PER_MM = 4.2  # of the sketch at the usual text size
+_SUMMARY = 175  # pixels at the usual text size; what is longer scrolls, since the sketch needs its room
 
 
 @dataclass(frozen=True)
@@ -270,6 +271,15 @@ class _Details(QWidget):
         parts.settle()
         layout.addWidget(parts)
 
+    def _draw(self, found: Report) -> None:
+        """The sketch, as large as there is room, its type of a size that can be read."""
+        room, px = self.graph.viewport().size(), _PX_PER_MM * self.shell.tokens.scale
+        figure = sketch(found, self.words, width=max(110.0, room.width() / px), height=max(80.0, room.height() / px))
+        self.graph.scene().clear()
+        if figure is not None:
+            self.graph.show_figure(figure)
+            self.graph.fit()
+
     def show_report(self, found: Report | None, failure: UserError | None) -> None:
         """Show it, or why there is nothing to show."""
         clear(self.summary)
@@ -287,11 +297,7 @@ class _Details(QWidget):
             self.summary.addWidget(self._told(words("Closure not computed"), told, "warning"))
         self.summary.addWidget(self._facts(found))
         self.summary.addStretch(1)
-        figure = sketch(found, self.words, width=150, height=105)
-        self.graph.scene().clear()
-        if figure is not None:
-            self.graph.show_figure(figure)
-            QTimer.singleShot(0, self, self.graph.fit)  # once the sketch has its room
+        QTimer.singleShot(0, self, partial(self._draw, found))  # once the sketch has its room
         labels = [_reading_of(entry.observation) for entry in found.plane.residuals] if found.plane else []
         labels += list(found.assembled.rise_ids) if found.heights else []
         self.residuals.set_records([

@@ -312,3 +312,16 @@ def test_a_plan_in_the_coordinates_of_the_country_is_moved_near_and_keeps_its_pl
         assert set(problems) == {"drawing.dxf_far", "drawing.dxf_skipped"}, "the line at the origin is too far away"
         found = queries.entities(case.read(), drawing.id)
         assert max(found[0].points + found[1].points) == pytest.approx((49.25, 33.5))
+
+
+def test_what_is_written_passes_the_audit_with_its_hatches_and_dashes(tmp_path: Path) -> None:
+    area = entity(Kind.HATCH, (0, 0), (3, 0), (3, 2), style="burned")
+    path = written(tmp_path, *room(), area, line((0, 0), (1, 1), style="dashed"),
+                   entity(Kind.DIMENSION, (0, 0), (4, 0), size_m=-0.5),
+                   entity(Kind.SYMBOL, (1, 1), style="fire/origin"))
+    document = ezdxf.readfile(path)
+    auditor = document.audit()
+    assert not auditor.errors and not auditor.fixes
+    space = document.modelspace()
+    assert [one for one in space.query("HATCH") if one.pattern is not None]
+    assert any(one.dxf.linetype.startswith("EC_") for one in space.query("LINE"))

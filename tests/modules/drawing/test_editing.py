@@ -183,3 +183,15 @@ def test_chains_close_or_say_by_how_much() -> None:
     assert closure.difference_mm == 29
     assert tape_errors(taped) == [(1, pytest.approx(0.03))]
     assert lengths_m(chain) == pytest.approx((1.6, 1.2, 1.9))
+
+
+def test_a_plan_in_the_wrong_unit_is_put_right() -> None:
+    a, *others = room(0.004, 0.003, 0.0002)
+    drawn = model(a, *others, door(a, 0.001, 0.0009, name="door"), entity(Kind.CIRCLE, (0.001, 0.001), size_m=0.0005,
+                                                                          name="circle"))
+    done(drawn, moving.scale(drawn, list(drawn.entities.values()), 0.001, 1.0))
+    face = drawn.face_at((1.5, 1.5))
+    assert face is not None and face.area_m2 == pytest.approx(12)
+    assert drawn.entities["door"].size_m == pytest.approx(0.9) and drawn.entities["circle"].size_m == pytest.approx(0.5)
+    with pytest.raises(UserError):
+        moving.scale(drawn, list(drawn.entities.values()), 0.0, 1.0)

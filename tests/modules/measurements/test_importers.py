@@ -15,7 +15,15 @@ from modules.measurements.importers.gpx import parse_gpx
 from modules.measurements.importers.gsi import is_gsi, parse_gsi
 from modules.measurements.importers.nmea import is_nmea, parse_nmea
 from modules.measurements.importers.store import preview, take_table
-from modules.measurements.importers.table import Mapping, guess, looks_like_table, parse_table, read_angle
+from modules.measurements.importers.table import (
+    Mapping,
+    guess,
+    looks_like_table,
+    parse_table,
+    read_angle,
+    read_lines,
+    swapped,
+)
 from modules.measurements.module import MODULE
 from modules.measurements.records import Reading, ReadingKind, SurveyPoint
 from workstation.api import UNKNOWN_FRAME, WGS84, FileState, Instrument, Problem, StoredFile, UserError
@@ -271,3 +279,11 @@ def test_numbers_that_are_none_cost_their_line_alone(tmp_path: Path, field: str)
     json.dumps(data, allow_nan=False)
     assert data["points"]
     assert data["faults"]
+
+
+def test_exchanged_columns_are_noticed() -> None:
+    lines = ["点,一,二", "K1,2533333.1,512345.4", "K2,2533334.1,38512346.4"]
+    for east, north, wrong in ((1, 2, True), (2, 1, False)):
+        found = read_lines(lines, Mapping(columns={"name": 0, "east": east, "north": north}))
+        assert len(found.points) == 2 and swapped(found) is wrong
+    assert not swapped(read_lines(["K1,4.2,11.8"], Mapping(skip=0, columns={"name": 0, "east": 1, "north": 2})))

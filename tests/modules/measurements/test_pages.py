@@ -185,6 +185,7 @@ def test_table_is_mapped_by_hand(
         for number, role in enumerate(("name", "north", "east")):
             dialog.roles[number].setCurrentIndex(dialog.roles[number].findData(role))
         dialog.frame.setCurrentIndex(dialog.frame.findData("site:A"))
+        assert "P1" in dialog.outcome.text() and "20.5" in dialog.outcome.text() and "坏" in dialog.outcome.text()
         assert dialog.mapping().encoding == "gb18030"
         click(qtbot, dialog.accept_button)
 
