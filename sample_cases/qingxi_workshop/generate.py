@@ -8,7 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from sample_cases.qingxi_workshop import folders, papers, records, surroundings
+from sample_cases.qingxi_workshop import folders, papers, records, stick, surroundings, zones
 from sample_cases.qingxi_workshop.photographs import taken
 from sample_cases.qingxi_workshop.recorder import clip
 from sample_cases.qingxi_workshop.scans import scanned
@@ -64,7 +64,7 @@ def photograph_path(scenario: Scenario, file: str) -> str:
 
 
 def _texts(scenario: Scenario) -> dict[str, bytes]:
-    """All files that are no pictures, by their names."""
+    """All files that need no rendering, by their names."""
     return {
         folders.NOTICE_FILE: papers.notice(scenario),
         **{f"{folders.STATEMENTS}/{item.file}": papers.statement(scenario, item) for item in scenario.statements},
@@ -73,6 +73,8 @@ def _texts(scenario: Scenario) -> dict[str, bytes]:
         f"{folders.ELECTRONIC}/{folders.PANEL_FILE}": records.panel_log(scenario),
         f"{folders.ELECTRONIC}/{folders.METER_FILE}": records.meter_load(scenario),
         f"{folders.ELECTRONIC}/{folders.ACCESS_FILE}": records.access_log(scenario),
+        f"{folders.ELECTRONIC}/{folders.STICK_FILE}": stick.stick(scenario),
+        f"{folders.SIMULATION}/{folders.ZONES_FILE}": zones.compartments(scenario),
         f"{folders.SURVEY}/{folders.BUILDINGS_FILE}": surroundings.buildings(scenario),
     }
 

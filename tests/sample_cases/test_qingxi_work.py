@@ -15,13 +15,14 @@ import pytest
 from pypdf import PdfReader
 
 from modules.cause.queries import asked, matrix, open_before_determination
-from modules.cause.records import Bearing
+from modules.cause.records import Bearing, Simulation
 from modules.chronology.queries import chronology
 from modules.chronology.records import TimePoint
 from modules.drawing import queries as drawing
 from modules.drawing.checks import CHECKS
 from modules.drawing.records import Kind as Drawn
 from modules.drawing.records import SheetKind
+from modules.edata.records import AcquiredItem, Acquisition, Derived, DiskImage
 from modules.exhibits.records import CustodyEvent, Exhibit, StockCheck
 from modules.forms.records import FormPaper, FormState
 from modules.incident.records import GradeDecision, Incident
@@ -34,6 +35,7 @@ from modules.responsibility.records import FindingStatus, ResponsibilityLink
 from sample_cases.demo import DOSSIER, ENGLISH, PACKAGE, REPORT, demo
 from sample_cases.qingxi_workshop.make import CASE, KEYS, RAW, raw_files
 from sample_cases.qingxi_workshop.scenario import Scenario, load
+from sample_cases.qingxi_workshop.stick import ATTENDANCE, SLEEPERS
 from sample_cases.qingxi_workshop.work.cause import claim_id
 from sample_cases.qingxi_workshop.work.marks import seen_at
 from sample_cases.qingxi_workshop.work.times import FIRE
@@ -281,6 +283,33 @@ def test_scene_drawings_of_all_twelve_kinds_are_signed_and_complete(read: Read) 
     (photograph,) = elevation.of_kind(Drawn.UNDERLAY)
     assert max(point.residual_m for point in drawing.fitted_points(read, photograph.id)) < 0.02
     assert all(one.path.exists() for one in drawing.pictures(read, elevation).values())
+
+
+def test_what_was_deleted_from_the_stick_is_taken_out_with_its_hash(read: Read, dossier: str) -> None:
+    (image,) = read.all(DiskImage)
+    taken = {item.title: read.get(StoredFile, item.file_id) for item in read.all(Derived) if item.path}
+    assert set(taken) == {ATTENDANCE, SLEEPERS}
+    text = read.vault.path(taken[SLEEPERS].sha256).read_bytes().decode("gbk")
+    assert all(name in text for name in ("罗秀梅", "覃阿兰", "韦志强"))
+    (line,) = [one for one in read.all(AcquiredItem) if one.file_id == image.file_id]
+    acquisition = read.get(Acquisition, line.acquisition_id)
+    assert len(acquisition.officers) == 2 and acquisition.holder and acquisition.write_blocker and acquisition.process
+    assert line.stated_hash == read.get(StoredFile, image.file_id).sha256 and image.media_md5
+    assert all(file.sha256 in dossier for file in taken.values())
+
+
+def test_a_simulation_is_shown_as_one_and_agrees_with_the_truth(
+    read: Read, scenario: Scenario, dossier: str
+) -> None:
+    (run,) = read.all(Simulation)
+    layer = next(one for one in run.series if one.name.startswith("HGT_1"))
+    falls = dict(zip(run.times_s, layer.values, strict=True))
+    seen = (scenario.when("smoke") - scenario.fire.ignited_at).total_seconds()
+    assert falls[60] < 3.2 < falls[50], "smoke is at the gap above the shutter about a minute after ignition"
+    assert seen > 50, "and is seen outside no earlier than that"
+    assert run.bad_rows == 0 and "模拟，非证据" in dossier and run.title in dossier
+    cited = [ref for claim in read.all(Claim) for ref in (*claim.supports, *claim.contradicts)]
+    assert cited and not any(ref.kind == "simulations" for ref in cited)
 
 
 def test_the_orientation_map_in_the_dossier_has_the_buildings_around(read: Read, dossier: str) -> None:

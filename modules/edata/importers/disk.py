@@ -69,12 +69,17 @@ def _filesystem(image: Any, start: int) -> str:
     import pytsk3
 
     try:
-        kind = int(pytsk3.FS_Info(image, offset=start).info.ftype)
+        return _kind(pytsk3.FS_Info(image, offset=start))
     except OSError:
         return ""
+
+
+def _kind(system: Any) -> str:
+    import pytsk3
+
     named = ("FAT12", "FAT16", "FAT32", "EXFAT", "NTFS", "EXT2", "EXT3", "EXT4", "HFS", "APFS", "ISO9660", "YAFFS2")
     known = {int(getattr(pytsk3, f"TSK_FS_TYPE_{one}")): one for one in named if hasattr(pytsk3, f"TSK_FS_TYPE_{one}")}
-    return known.get(kind, str(kind))
+    return known.get(int(system.info.ftype), str(int(system.info.ftype)))
 
 
 def list_folder(path: str, name: str, others: list[str], start: int, folder: str) -> Parsed:
@@ -83,11 +88,12 @@ def list_folder(path: str, name: str, others: list[str], start: int, folder: str
     Raises ``UserError``: ``edata.image_unreadable``, ``edata.no_filesystem``, ``edata.folder_unreadable``.
     """
     system = _system(path, name, others, start)
+    kind = _kind(system)
     try:
         opened = system.open_dir(inode=int(folder)) if folder else system.open_dir("/")
         entries = []
         for entry in opened:
-            told = _entry(entry)
+            told = _entry(entry, local="FAT" in kind)
             if told is not None:
                 entries.append(told)
             if len(entries) >= _MOST_ENTRIES:
@@ -97,18 +103,21 @@ def list_folder(path: str, name: str, others: list[str], start: int, folder: str
     return Parsed({"entries": entries})
 
 
-def _entry(entry: Any) -> dict[str, Any] | None:
+def _entry(entry: Any, *, local: bool) -> dict[str, Any] | None:
+    """``local``: the file system keeps what a clock showed, without its zone. The Sleuth Kit reads that as the time of
+    the machine it runs on, so the way back is the same machine's."""
     label = _text(entry.info.name.name)
     if label in (".", ".."):
         return None
     meta = entry.info.meta
     when = int(meta.mtime) if meta is not None else 0
+    modified = datetime.fromtimestamp(when) if local else datetime.fromtimestamp(when, UTC)
     return {
         "name": label, "inode": int(meta.addr) if meta is not None else int(entry.info.name.meta_addr),
         "size": int(meta.size) if meta is not None else 0,
         "folder": meta is not None and int(meta.type) in _FOLDERS,
         "deleted": not int(entry.info.name.flags) & _ALLOCATED,
-        "modified": datetime.fromtimestamp(when, UTC).isoformat() if when > 0 else "",
+        "modified": modified.isoformat() if when > 0 else "",
     }
 
 

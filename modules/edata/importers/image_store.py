@@ -71,7 +71,7 @@ def look_into(job: Job, image: DiskImage) -> DiskImage:
 
 
 def list_folder(job: Job, image: DiskImage, volume: Volume, folder: str = "") -> list[dict[str, Any]]:
-    """The entries of a folder: name, inode, size, folder, deleted, modified (ISO UTC)."""
+    """The entries of a folder: name, inode, size, folder, deleted, modified (ISO, no zone where none is kept)."""
     path, options = _source(job, image)
     entries: list[dict[str, Any]] = job.parse(
         f"{_MODULE}:list_folder", path, **options, start=volume.start, folder=folder).data["entries"]

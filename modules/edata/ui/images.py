@@ -8,18 +8,21 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from modules.edata.importers.image_store import extract, list_folder, look_into, preview_file, verify
+from modules.edata.operations.images import describe_image
 from modules.edata.queries.images import FACT_WORDS, segment_files, valid_images
 from modules.edata.records import Derived, DiskImage, Volume
 from modules.edata.rules.preview import preview
-from workstation.api import Read, Ref
+from workstation.api import N_, Read, Ref
 from workstation.api.widgets import (
     EmptyState,
+    Field,
     Header,
     PageBase,
     RecordTableView,
     Shell,
     Split,
     TableColumn,
+    ask_form,
     button,
     label,
     on_key,
@@ -27,6 +30,12 @@ from workstation.api.widgets import (
 
 Entry = dict[str, Any]
 _SEEN = 8192
+
+
+def _written(modified: str) -> str:
+    """As it is kept: in UTC, or as a clock without a zone showed it."""
+    at = modified[:19].replace("T", " ")
+    return f"{at} UTC" if modified.endswith("+00:00") else at
 
 
 @dataclass(frozen=True)
@@ -57,10 +66,10 @@ class ImagesPage(PageBase):
         ))
         self.table: RecordTableView[DiskImage] = RecordTableView(
             shell, "edata-images", (
-                TableColumn(words("Number"), lambda one: one.number, 72),
-                TableColumn(words("Name of the image"), lambda one: one.title, 170),
+                TableColumn(words("Number"), lambda one: one.number, 70),
+                TableColumn(words("Name of the image"), lambda one: one.title, 150),
+                TableColumn(words("State"), self._state, 80, level=self._level),
                 TableColumn(words("Bytes"), lambda one: f"{one.size:,}", 110, sort=lambda one: one.size, right=True),
-                TableColumn(words("State"), self._state, 110, level=self._level),
             ), key=lambda one: one.id, filterable=False,
             empty=EmptyState(shell, "database", words("No images yet. Take in all segments of one at once.")),
         )
@@ -96,7 +105,7 @@ class ImagesPage(PageBase):
                             sort=lambda one: (not one["folder"], one["name"])),
                 TableColumn(words("Bytes"), lambda one: "" if one["folder"] else f"{one['size']:,}", 110,
                             sort=lambda one: one["size"], right=True),
-                TableColumn(words("Changed (UTC)"), lambda one: one["modified"][:19].replace("T", " "), 150),
+                TableColumn(words("Written at"), lambda one: _written(one["modified"]), 190),
                 TableColumn(words("State"), lambda one: words("deleted") if one["deleted"] else "", 90,
                             level=lambda one: "warning" if one["deleted"] else ""),
             ), key=lambda one: f"{one['inode']} {one['name']}",
@@ -112,6 +121,8 @@ class ImagesPage(PageBase):
         self.preview.hide()
         layout.addWidget(self.preview, 1)
         acts = QHBoxLayout()
+        self.describe_button = button(self.shell, words("Describe …"), self.describe, icon_name="pencil", tip="F2")
+        acts.addWidget(self.describe_button)
         acts.addStretch(1)
         self.verify_button = button(self.shell, words("Verify the content"), self.verify, icon_name="shield-check",
                                     tip=words("Hash the whole content and compare it with what its maker stated"))
@@ -122,6 +133,7 @@ class ImagesPage(PageBase):
         layout.addLayout(acts)
         on_key(self, "Alt+Up", self.up)
         on_key(self, "Ctrl+E", self.extract)
+        on_key(self, "F2", self.describe)
         self._enable()
         return panel
 
@@ -199,7 +211,9 @@ class ImagesPage(PageBase):
         if image is None or volume is None:
             return
         self._way = way
-        self.place.setText("/" + "/".join(name for name, _ in way))
+        place = "/" + "/".join(name for name, _ in way)
+        clock = self.words("FAT keeps times as the clock of the device showed them, without a zone.")
+        self.place.setText(f"{place}    {clock}" if "FAT" in volume.filesystem else place)
         if not volume.filesystem:
             self.entries.set_records([])
             return
@@ -232,12 +246,24 @@ class ImagesPage(PageBase):
 
     def _enable(self) -> None:
         there = self._image is not None and self.writable
+        self.describe_button.setEnabled(there)
         self.verify_button.setEnabled(there)
         self.extract_button.setEnabled(there and any(not one["folder"] for one in self.entries.selection()))
         self.up_button.setEnabled(bool(self._way))
 
     def _take_in(self) -> None:
         self.shell.import_files(self.shell.open_files(self.words("Take images in …")))
+
+    def describe(self) -> None:
+        """Say what the image is called, and what is to be known of it."""
+        image = self._image
+        if image is None or not self.writable:
+            return
+        values = ask_form(self.shell, f"{self.words('Disk image')} {image.number}", (
+            Field("title", N_("Name of the image"), required=True), Field("note", N_("Note"), "multiline"),
+        ), {"title": image.title, "note": image.note})
+        if values is not None:
+            self.shell.do("edata.describe_image", partial(describe_image, image_id=image.id, **values))
 
     def verify(self) -> None:
         """Hash the whole content."""

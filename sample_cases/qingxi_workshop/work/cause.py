@@ -4,10 +4,10 @@ from typing import Any
 
 from modules.cause import operations
 from modules.cause.queries import DETERMINING, LEAVING
-from modules.cause.records import Bearing, ConditionKind, Met, StepState
+from modules.cause.records import Bearing, ConditionKind, Met, Simulation, StepState
 from modules.incident.operations import record_incident
 from sample_cases.qingxi_workshop.work.working import Working, when, wording
-from workstation.api import Claim, ClaimStatus, beijing
+from workstation.api import Claim, ClaimStatus, StoredFile, beijing
 
 _STATUS = {"identified": ClaimStatus.ESTABLISHED, "excluded": ClaimStatus.EXCLUDED}
 _BEARINGS = {"+": Bearing.CONSISTENT, "-": Bearing.INCONSISTENT, "0": Bearing.NEUTRAL}
@@ -37,6 +37,11 @@ def work(case: Working) -> None:
             inputs={name: float(value) for name, value in item["inputs"].items()}, assumptions=item["assumptions"],
             grounds=case.evidence(item["grounds"]), note=item.get("note", ""), at=when(said["calculated_at"]),
         )
+    for item in said["simulations"]:
+        file = case.read().where(StoredFile, name=item["file"])[0]
+        (run,) = case.read().where(Simulation, file_id=file.id)
+        told = {name: item[name] for name in ("title", "tool", "version", "question", "note")}
+        case.do("cause.simulation", operations.describe_simulation, run.id, **told)
     _weigh(case, said["matrix"])
     for item in said["conditions"]:
         case.do(

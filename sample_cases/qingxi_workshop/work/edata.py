@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from modules.edata import operations
+from modules.edata.importers.image_store import extract, list_folder, look_into, verify
 from modules.edata.importers.log_store import preview, take_log
 from modules.edata.importers.media_store import find_light, take_frame
 from modules.edata.operations import media
+from modules.edata.operations.images import describe_image
 from modules.edata.operations.logs import make_events
 from modules.edata.queries.logs import open_index, usual_marks
-from modules.edata.records import Carrier, ClockCheck, Log, LogKind, Method, Recording, WriteBlock
+from modules.edata.records import Carrier, ClockCheck, DiskImage, Log, LogKind, Method, Recording, WriteBlock
 from modules.edata.rules.log_lines import format_of
 from sample_cases.qingxi_workshop.folders import VIDEO_FILE
 from sample_cases.qingxi_workshop.work.working import Working, moment, place_id, wording
@@ -25,6 +27,7 @@ def work(case: Working) -> None:
     for item in said["acquisitions"]:
         _acquire(case, item, officers, clocks)
     _look_through(case, said["recording"], clocks["NVR-1"])
+    _open_image(case, said["image"])
     for item in said["logs"]:
         _read_log(case, item, clocks)
 
@@ -49,13 +52,19 @@ def _acquire(case: Working, item: dict[str, Any], officers: tuple[str, ...], clo
     made = case.do(
         "edata.register", operations.register, title=item["title"], carrier=Carrier(item["carrier"]),
         method=Method(item["method"]), device=item["device"], source=item["source"], holder=item["holder"],
-        officers=officers, place_id=place_id(item["place"]), begun=moment(item["begun"]), ended=moment(item["ended"]),
+        officers=officers, place_id=place_id(item["place"]) if item["place"] else None,
+        begun=moment(item["begun"]), ended=moment(item["ended"]),
         reason_not_seized=item["reason"], write_block=WriteBlock(item["write_block"]), tool=item["tool"],
         tool_version=item["tool_version"], process=item["process"], exhibits=case.evidence(item["exhibits"]),
-        clock_id=clock.id if clock else None,
+        clock_id=clock.id if clock else None, serial=item.get("serial", ""),
+        write_blocker=item.get("write_blocker", ""),
     )
-    files = [case.read().where(StoredFile, name=name)[0].id for name in item["files"]]
-    case.do("edata.add_files", operations.add_files, made.id, files, item["category"])
+    files = [case.read().where(StoredFile, name=name)[0] for name in item["files"]]
+    listed = case.do("edata.add_files", operations.add_files, made.id, [file.id for file in files], item["category"])
+    if item.get("stated"):  # the hash that the copying tool printed, as the officers wrote it down
+        for line, file in zip(listed, files, strict=True):
+            case.do("edata.describe_item", operations.describe_item, line.id, category=item["category"],
+                    stated_algorithm="sha256", stated_hash=file.sha256)
 
 
 def _look_through(case: Working, said: dict[str, Any], clock: Clock) -> None:
@@ -74,6 +83,18 @@ def _look_through(case: Working, said: dict[str, Any], clock: Clock) -> None:
         first = min(found, key=lambda candidate: candidate.at_ms)
         case.do("edata.confirm", media.confirm, first.id, said["confirm"]["title"])
         take_frame(job, recording, first.at_ms)
+
+
+def _open_image(case: Working, said: dict[str, Any]) -> None:
+    """The image is looked into, its content hashed, and what matters taken out, a deleted file among it."""
+    job, file = case.desk.job(), case.read().where(StoredFile, name=said["file"])[0]
+    (image,) = case.read().where(DiskImage, file_id=file.id)
+    image = case.do("edata.describe_image", describe_image, image.id, title=said["title"], note=said["note"])
+    image = verify(job, look_into(job, image))
+    volume = next(one for one in image.volumes if one.filesystem)
+    entries = {entry["name"]: entry for entry in list_folder(job, image, volume)}
+    for name in said["take"]:
+        extract(job, image, volume, f"/{name}", entries[name]["inode"])
 
 
 def _read_log(case: Working, item: dict[str, Any], clocks: dict[str, Clock]) -> None:

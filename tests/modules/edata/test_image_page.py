@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from modules.edata.module import MODULE
@@ -12,8 +13,9 @@ from modules.edata.records import Derived
 from modules.edata.rules.preview import preview
 from modules.edata.ui.images import ImagesPage
 from tests.modules.edata.images import e01, fat12, partitioned
-from tests.ui.hands import click, front, settle
+from tests.ui.hands import click, front, in_dialog, settle
 from workstation.api import KeyValues, StoredFile, Table, Words
+from workstation.ui.kit.form import FormDialog
 from workstation.ui.window import MainWindow
 
 LOG = "02:18 通道1 移动侦测\n".encode() * 40
@@ -62,7 +64,7 @@ def test_a_file_is_looked_at_taken_out_and_printed(
     click(qtbot, page.verify_button)
     qtbot.waitUntil(lambda: bool(valid_images(window.shell.read())[0].media_md5), timeout=WAIT)
     settle(window, qtbot)
-    assert page.table.view.model().index(0, 3).data() == page.words("as stated")
+    assert page.table.view.model().index(0, 2).data() == page.words("as stated")
     read = window.shell.read()
     (item,) = read.all(Derived)
     section = next(one for one in MODULE.sections if one.id == "edata.images")
@@ -72,6 +74,25 @@ def test_a_file_is_looked_at_taken_out_and_printed(
     assert read.get(StoredFile, item.file_id).sha256 in taken.rows[0]
     (facts,) = [one for one in blocks if isinstance(one, KeyValues)]
     assert valid_images(read)[0].media_md5 in str(facts)
+
+
+def test_an_image_is_named_and_noted_by_the_keyboard(
+    page: ImagesPage, signed_window: MainWindow, qtbot: QtBot
+) -> None:
+    def fill(dialog: QDialog) -> None:
+        assert isinstance(dialog, FormDialog)
+        front(dialog, qtbot)
+        dialog.form.set_values({"title": "", "note": "前台电脑"})
+        qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert dialog.isVisible(), "an image has a name"
+        dialog.form.set_values({"title": "收银 电脑", "note": "前台电脑"})
+        qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    page.table.view.setFocus()
+    in_dialog(lambda: qtbot.keyClick(page.table.view, Qt.Key.Key_F2), fill)
+    settle(signed_window, qtbot)
+    (image,) = valid_images(signed_window.shell.read())
+    assert (image.title, image.note) == ("收银 电脑", "前台电脑")
 
 
 def test_text_is_shown_as_text_and_the_rest_as_bytes() -> None:

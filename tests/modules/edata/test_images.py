@@ -2,11 +2,13 @@
 
 import hashlib
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from modules.edata.importers import disk as disk_side
 from modules.edata.importers.disk import is_image
 from modules.edata.importers.ewf import check_segment
 from modules.edata.importers.image_store import (
@@ -83,6 +85,24 @@ def test_a_file_is_found_and_taken_out(case: Case, tmp_path: Path, disk: bytes, 
         assert image.media_md5 == image.stated_md5 and image.facts["evidence"] == "D-001"
         assert image.facts["examiner"] == "周启明"
     assert case.read().count(Derived) == 2
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be changed here")
+@pytest.mark.parametrize("machine", ["UTC", "Asia/Shanghai", "America/New_York"])
+def test_fat_times_are_what_the_clock_showed_wherever_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: str
+) -> None:
+    path = tmp_path / "u盘.dd"
+    path.write_bytes(fat12({"a.txt": b"x"}))
+    try:
+        monkeypatch.setenv("TZ", machine)
+        time.tzset()
+        (entry,) = [one for one in disk_side.list_folder(str(path), path.name, [], 0, "").data["entries"]
+                    if one["name"] == "a.txt"]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert entry["modified"] == "2026-03-17T02:14:20"
 
 
 def test_a_bad_segment_is_named_and_the_rest_is_read(case: Case, tmp_path: Path, disk: bytes) -> None:
