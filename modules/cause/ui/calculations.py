@@ -13,7 +13,7 @@ from workstation.api import N_, Read, UserError, Work
 from workstation.api.widgets import Card, Field, Form, RecordPage, TableColumn, button, clear
 
 _METHODS = tuple((one.code, one.title) for one in CALCULATORS.values())
-_FIRST = "growth"
+_FIRST, _MOST_TOLD = "growth", 3
 _MORE = (
     Field("assumptions", N_("Assumptions of this case"), "multiline"),
     Field("grounds", N_("Inputs come from"), "refs"), Field("note", N_("Note"), "multiline"),
@@ -49,9 +49,10 @@ class CalculationsPage(RecordPage[Calculation]):
         calculator = CALCULATORS.get(one.method)
         if calculator is None or not one.outputs:
             return ""
-        code = calculator.curve.y if calculator.curve else calculator.outputs[0].code
-        unit = next(item.unit for item in calculator.outputs if item.code == code)
-        return f"{one.outputs.get(code, 0.0):.4g} {unit}"
+        told = calculator.outputs
+        if len(told) > _MOST_TOLD and calculator.curve:
+            told = tuple(item for item in told if item.code == calculator.curve.y)
+        return "  ·  ".join(f"{one.outputs.get(item.code, 0.0):.4g} {item.unit}".strip() for item in told)
 
     def fields(self) -> list[Field]:
         return [

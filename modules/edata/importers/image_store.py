@@ -65,6 +65,12 @@ def look_into(job: Job, image: DiskImage) -> DiskImage:
     parts = [Volume(**part) for part in told["volumes"]]
 
     def write(work: Work) -> DiskImage:
+        if not any(part.filesystem for part in parts):
+            file = work.get(StoredFile, image.file_id)
+            work.put(Problem(
+                id=f"{file.id[:24]}-unknown", path=file.source_path, code="edata.no_known_filesystem", at=file.taken_in,
+                file_id=file.id, values={"name": file.name},
+            ))
         return found_volumes(work, image.id, told["size"], parts, told["md5"])
 
     return job.write("edata.look_into", write, undoable=False)

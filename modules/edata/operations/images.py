@@ -9,7 +9,7 @@ from modules.edata.records import DiskImage, Volume
 from modules.edata.rules.numbers import next_number
 from workstation.api import Moment, StoredFile, UserError, Work
 
-_LETTER = "K"
+_LETTER = "J"  # 镜像; K is calculations
 
 
 def register_image(work: Work, image: DiskImage) -> DiskImage:

@@ -15,6 +15,7 @@ _BEIJING_MS = 8 * 3_600_000  # seconds since 1970 are shown as the Beijing time 
 _NUMBERS = re.compile(r"\d+")
 _AFTERNOON = re.compile(r"下午|晚上|pm\b", re.IGNORECASE)
 _MORNING = re.compile(r"上午|凌晨|am\b", re.IGNORECASE)
+_FRACTION = re.compile(r"[:：时-]\s*\d{1,2}\s*[:：分-]\s*\d{1,2}\s*(?:[.,:，秒]\s*\d{1,9}|\s\d{3}\s*$)")
 _PLACES = {TimeOrder.YMD: (0, 1, 2), TimeOrder.DMY: (2, 1, 0), TimeOrder.MDY: (2, 0, 1)}
 
 
@@ -84,8 +85,13 @@ def _clock_ms(text: str, numbers: list[str]) -> int:
         hour = 0
     if hour > 23 or minute > 59 or second > 59:
         raise ValueError(text)
-    fraction = int(numbers[3][:3].ljust(3, "0")) if len(numbers) > 3 else 0
+    fraction = int(numbers[3][:3].ljust(3, "0")) if len(numbers) > 3 and _belongs(text) else 0
     return hour * 3_600_000 + minute * 60_000 + second * 1000 + fraction
+
+
+def _belongs(text: str) -> bool:
+    """Whether the number after the seconds is a part of them, and not what the line goes on with (「… 018号 火警」)."""
+    return text.isdecimal() or _FRACTION.search(text) is not None
 
 
 def _checked(milliseconds: int) -> int:

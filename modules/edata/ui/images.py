@@ -97,7 +97,7 @@ class ImagesPage(PageBase):
         self.up_button = button(self.shell, words("Folder above"), self.up, icon_name="arrow-back-up", tip="Alt+Up")
         line.addWidget(self.up_button)
         layout.addLayout(line)
-        self.place = label("", "small", selectable=True)
+        self.place = label("", "small", wrap=True, selectable=True)
         layout.addWidget(self.place)
         self.entries: RecordTableView[Entry] = RecordTableView(
             self.shell, "edata-entries", (
@@ -215,7 +215,10 @@ class ImagesPage(PageBase):
         clock = self.words("FAT keeps times as the clock of the device showed them, without a zone.")
         self.place.setText(f"{place}    {clock}" if "FAT" in volume.filesystem else place)
         if not volume.filesystem:
-            self.entries.set_records([])
+            self.place.setText(self.words(
+                "No file system that is known here: it may be encrypted, or a recorder’s own. Nothing is lost: the "
+                "content can be hashed, and the image examined by the maker or a laboratory."))
+            self._show_entries([])
             return
         folder = way[-1][1] if way else ""
         self.shell.run(self.words("Looking into {name}", name=image.title),

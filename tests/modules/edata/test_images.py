@@ -65,7 +65,7 @@ def test_a_file_is_found_and_taken_out(case: Case, tmp_path: Path, disk: bytes, 
     names = ["现场 硬盘.img"] if kind == "raw" else [f"现场 硬盘.E{number:02}" for number in range(1, len(parts) + 1)]
     assert taken_in(case, tmp_path / "镜像", dict(zip(names, parts, strict=True))) == []
     image, volume = opened(case)
-    assert (image.size, image.number, len(image.segments)) == (len(disk), "K-001", len(parts))
+    assert (image.size, image.number, len(image.segments)) == (len(disk), "J-001", len(parts))
     assert (volume.start, volume.filesystem) == (63 * 512, "FAT12")
     with job_of(case) as job:
         entries = {entry["name"]: entry for entry in list_folder(job, image, volume)}
