@@ -61,6 +61,6 @@ def awaited(read: Read) -> Iterator[Finding]:
 
 CHECKS = (
     Check("cause.matrix", N_("Matrix of hypotheses"), "XF 1301-2016 §7", matrix),
-    Check("cause.gate", N_("Before the determination"), "XF 1301-2016 §6;R5", determination),
+    Check("cause.gate", N_("Before the determination"), "XF 1301-2016 §6；R5", determination),
     Check("cause.awaited", N_("What is awaited"), "R5", awaited),
 )

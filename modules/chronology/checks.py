@@ -13,7 +13,7 @@ def contradictions(read: Read) -> Iterator[Finding]:
         return
     entries, words = read.titles(), Words("zh")
     for statements in line.reckoning.contradictions:
-        named = ";".join(statement_text(line, statement, entries, words) for statement in statements)
+        named = "；".join(statement_text(line, statement, entries, words) for statement in statements)
         yield Finding(
             "chronology.contradiction", {"count": str(len(statements)), "statements": named}, statements[0].ref,
             Severity.ERROR,
@@ -22,7 +22,7 @@ def contradictions(read: Read) -> Iterator[Finding]:
 
 CHECKS = (
     Check(
-        "chronology.consistent", N_("Times that contradict each other"), "XF 1301-2016(证据链完整、无矛盾)",
+        "chronology.consistent", N_("Times that contradict each other"), "XF 1301-2016（证据链完整、无矛盾）",
         contradictions,
     ),
 )

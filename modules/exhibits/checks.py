@@ -75,6 +75,6 @@ def stock(read: Read) -> Iterator[Finding]:
 CHECKS = (
     Check("exhibits.extraction", N_("Extraction"), "XF 839-2009 4.7", extraction, "verified"),
     Check("exhibits.amounts", N_("Minimum amounts"), "GB/T 20162-2006 §4", amounts),
-    Check("exhibits.chain", N_("Chain of custody"), "XF 839-2009 4.7;R12", chain),
+    Check("exhibits.chain", N_("Chain of custody"), "XF 839-2009 4.7；R12", chain),
     Check("exhibits.stock", N_("Stock check"), "R12", stock),
 )

@@ -41,7 +41,7 @@ def officer_names(read: Read) -> dict[str, str]:
 def named_officers(read: Read) -> list[Officer]:
     """The officers with a name of their own: not the stand-in of a machine at which nobody had signed in."""
     officers = read.all(Officer, order=("name",))
-    return [officer for officer in officers if officer.verified or not officer.public_key]
+    return [officer for officer in officers if not officer.stand_in]
 
 
 def place_names(read: Read) -> dict[str, str]:

@@ -73,4 +73,4 @@ def place_names(read: Read) -> dict[str, str]:
 def officer_names(read: Read) -> dict[str, str]:
     """The officers by id, without the stand-in of a machine at which nobody had signed in."""
     officers = read.all(Officer, order=("name",))
-    return {one.id: one.name for one in officers if one.verified or not one.public_key}
+    return {one.id: one.name for one in officers if not one.stand_in}

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from workstation.api import N_, Event, Officer, Party, Place, Read, Ref, Search, SearchEntry
+from modules.incident.queries import people
+from workstation.api import N_, Event, Party, Place, Read, Ref, Search, SearchEntry
 
 
 def parties(read: Read) -> Iterator[SearchEntry]:
@@ -19,7 +20,7 @@ def places(read: Read) -> Iterator[SearchEntry]:
 
 def officers(read: Read) -> Iterator[SearchEntry]:
     """The officers of the case."""
-    for officer in read.all(Officer, order=("name",)):
+    for officer in people(read):
         yield SearchEntry(Ref("officers", officer.id), officer.name, officer.certificate_no, officer.unit)
 
 

@@ -196,7 +196,7 @@ def withdrawn(read: Read) -> Iterator[Finding]:
 _PROCEDURE = "《消防救援机构办理行政案件程序规定》（2021，询问）"
 _CHAIN = "XF 1301-2016（证据链完整、无矛盾）"
 CHECKS = (
-    Check("interviews.people", N_("Two interviewers"), "《火灾事故调查规定》（不得少于两人）;R1", people, "verified"),
+    Check("interviews.people", N_("Two interviewers"), "《火灾事故调查规定》（不得少于两人）；R1", people, "verified"),
     Check("interviews.two_places", N_("One officer in two interviews"), "R16", two_places, "verified"),
     Check("interviews.place", N_("Place and length of interviews"), _PROCEDURE,
           place_and_length),

@@ -69,7 +69,7 @@ def rules_pack(read: Read, interview: Interview | None = None) -> RulePack:
 def named_officers(read: Read) -> list[Officer]:
     """The officers with a name of their own: not the stand-in of a machine at which nobody had signed in."""
     officers = read.all(Officer, order=("name",))
-    return [officer for officer in officers if officer.verified or not officer.public_key]
+    return [officer for officer in officers if not officer.stand_in]
 
 
 def relation_of(interview: Interview, pack: RulePack, words: Words) -> str:

@@ -68,5 +68,5 @@ def camera_clocks(read: Read) -> Iterator[Finding]:
 CHECKS = (
     Check("photos.exposures", N_("Exposure and scale"), "XF/T 812 6.2.3.4", exposures, "verified"),
     Check("photos.matrix", N_("Completeness of photographs"), "XF/T 1249 7.4", completeness, "verified"),
-    Check("photos.clocks", N_("Camera clocks"), "法发〔2016〕22号 第14条;R17", camera_clocks),
+    Check("photos.clocks", N_("Camera clocks"), "法发〔2016〕22号 第14条；R17", camera_clocks),
 )

@@ -120,7 +120,7 @@ def published(read: Read) -> Iterator[Finding]:
         yield Finding("rectification.unpublished")
 
 
-_BASIS = "安委办〔2021〕4号;R21"
+_BASIS = "安委办〔2021〕4号；R21"
 CHECKS = (
     Check("rectification.r21", N_("Evaluation in time"), _BASIS, timers),
     Check("rectification.proof", N_("Proof of measures"), _BASIS, proofs),

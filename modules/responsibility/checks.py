@@ -109,9 +109,9 @@ def _about(finding: ResponsibilityLink, code: str, severity: Severity = Severity
 
 
 CHECKS = (
-    Check("responsibility.r20", N_("Six links"), "应急消〔2019〕266号;R20", six_links),
-    Check("responsibility.ground", N_("Ground of findings"), "应急消〔2019〕266号;R20", ground),
+    Check("responsibility.r20", N_("Six links"), "应急消〔2019〕266号；R20", six_links),
+    Check("responsibility.ground", N_("Ground of findings"), "应急消〔2019〕266号；R20", ground),
     Check("responsibility.followed", N_("Handling and transfer"), "应急消〔2019〕266号;应急〔2019〕54号", followed),
-    Check("responsibility.documents", N_("Required documents"), "应急消〔2019〕266号;R20", documents),
+    Check("responsibility.documents", N_("Required documents"), "应急消〔2019〕266号；R20", documents),
     Check("responsibility.barriers", N_("Barriers"), "应急消〔2019〕266号;查教训", barriers),
 )

@@ -19,6 +19,11 @@ class Officer(Record):
     public_key: str = ""
     verified: bool = False
 
+    @property
+    def stand_in(self) -> bool:
+        """Whether this is a machine at which nobody had signed in, not a person."""
+        return bool(self.public_key) and not self.verified
+
 
 class PartyKind(StrEnum):
     """What a party is before the law."""

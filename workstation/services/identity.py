@@ -89,7 +89,7 @@ class Identities:
         key = self._machine_key()
         public = key.public_key().public_bytes_raw().hex()
         officer = Officer(
-            id=hashlib.sha256(public.encode()).hexdigest()[:32], name=f"{_user_name()}(未登录)",
+            id=hashlib.sha256(public.encode()).hexdigest()[:32], name=f"{_user_name()}（未登录）",
             unit=platform.node(), public_key=public, verified=False,
         )
         return SignedIn(officer, key.sign)

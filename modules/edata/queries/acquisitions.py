@@ -79,7 +79,7 @@ def frozen_files(read: Read) -> set[str]:
 def officer_names(read: Read) -> dict[str, str]:
     """The names of officers who have one of their own, by id."""
     officers = read.all(Officer, order=("name",))
-    return {officer.id: officer.name for officer in officers if officer.verified or not officer.public_key}
+    return {officer.id: officer.name for officer in officers if not officer.stand_in}
 
 
 def place_names(read: Read) -> dict[str, str]:

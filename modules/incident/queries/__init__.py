@@ -14,6 +14,7 @@ from modules.incident.queries.case import (
     newest_casualties,
     newest_loss,
     pack,
+    people,
     procedure,
     region,
     standing,
@@ -25,6 +26,6 @@ from modules.incident.queries.packs import carried, changed, newest_used, on_ope
 __all__ = [
     "PROCEDURE_WORDS", "Assessment", "Step", "assess", "board", "carried", "changed", "choices", "fire_day",
     "found_cause", "grade_decision", "history", "holidays", "incident", "investigators", "newest_casualties",
-    "newest_loss", "newest_used", "on_opening", "open_consequences", "pack", "procedure", "region", "simple_possible",
-    "standing", "summary", "to_record", "used_history",
+    "newest_loss", "newest_used", "on_opening", "open_consequences", "pack", "people", "procedure", "region",
+    "simple_possible", "standing", "summary", "to_record", "used_history",
 ]

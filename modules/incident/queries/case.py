@@ -59,6 +59,7 @@ class Assessment:
     level_name: str
     deadlines: tuple[Deadline, ...]
     counting: bool
+    count_days: int
 
     @property
     def level_text(self) -> str:
@@ -151,6 +152,7 @@ def assess(read: Read, day: date | None = None) -> Assessment:
             acts=read.all(ProcedureAct), now=datetime.now(UTC) if day is None else None,
         )),
         counting=count_window_open(pack(read, "grades"), fire_day(read), now),
+        count_days=int(pack(read, "grades").data["count_days"]),
     )
 
 
@@ -166,6 +168,13 @@ def investigators(read: Read) -> list[tuple[Assignment, Officer]]:
         (assignment, officers[assignment.officer_id])
         for assignment in read.all(Assignment, order=("since", "role")) if assignment.officer_id in officers
     ]
+
+
+def people(read: Read) -> list[Officer]:
+    """The officers by name; a machine at which nobody had signed in only if it was given a role."""
+    assigned = {assignment.officer_id for assignment in read.all(Assignment)}
+    officers = read.all(Officer, order=("name",))
+    return [officer for officer in officers if officer.id in assigned or not officer.stand_in]
 
 
 def found_cause(read: Read) -> Claim | None:

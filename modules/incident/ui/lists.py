@@ -95,17 +95,22 @@ class OfficersPage(RecordPage[Officer]):
         return [
             Field("name", N_("Full name"), required=True), Field("unit", N_("Unit")),
             Field("certificate_no", N_("Certificate number")),
-            Field("role", N_("New role"), help=N_("For example 现场勘验负责人, 询问人, 制图人; leave empty to keep")),
+            Field("role", N_("New role"), help=N_(
+                "For example 现场勘验负责人, 询问人, 制图人. Whoever has a role counts as an investigator."
+            )),
         ]
 
     def load(self, read: Read) -> list[Officer]:
-        from modules.incident.queries import investigators
+        from modules.incident.queries import investigators, people
 
         roles: dict[str, list[str]] = {}
         for assignment, officer in investigators(read):
             roles.setdefault(officer.id, []).append(assignment.role)
         self._roles = {officer_id: "、".join(names) for officer_id, names in roles.items()}
-        return read.all(Officer, order=("name",))
+        return people(read)
+
+    def defaults(self) -> dict[str, Any]:
+        return {"role": self.words("Investigator")}
 
     def values(self, record: Officer) -> dict[str, Any]:
         return {"name": record.name, "unit": record.unit, "certificate_no": record.certificate_no, "role": ""}

@@ -153,8 +153,9 @@ class OverviewPage(PageBase):
         if count is not None:
             text = words("Counted until {time}", time=count.counted_at.text("%Y-%m-%d %H:%M"))
             card.body.addWidget(label(text, "small"))
-        if data.assessment is not None and data.assessment.counting:
-            card.body.addWidget(label(words("Deaths still count for the grade (30 days)."), "small"))
+        if data.assessment is not None and data.assessment.counting and (data.incident.fire_at or count is not None):
+            text = words("Deaths still count for the grade ({days} days).", days=data.assessment.count_days)
+            card.body.addWidget(label(text, "small"))
         if data.follows:
             text = words("{count} things follow from the counts and are still to do", count=data.follows)
             card.body.addWidget(Badge(self.shell, text, "warning"))
