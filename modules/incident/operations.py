@@ -43,7 +43,10 @@ from workstation.api import (
     UserError,
     Work,
     is_credit_code,
+    is_resident_id,
 )
+
+_OLD_ID_LENGTH = 15  # until 1999: without century and check digit
 
 
 def record_incident(work: Work, **facts: Any) -> Incident:
@@ -78,12 +81,21 @@ def put_premises(work: Work, premises: Premises) -> None:
 
 
 def put_party(work: Work, party: Party) -> None:
-    """Store a party; an organisation's credit code must be well formed if it is given."""
+    """Store a party; the credit code or identity number must be well formed if it is given."""
     if not party.name.strip():
         raise UserError("incident.party_name_empty")
     if party.kind is PartyKind.ORGANISATION and party.credit_code and not is_credit_code(party.credit_code):
         raise UserError("incident.credit_code", name=party.name, code=party.credit_code)
+    if _claims_resident_id(party) and not is_resident_id(party.id_number):
+        raise UserError("incident.id_number", name=party.name, number=party.id_number)
     work.put(party)
+
+
+def _claims_resident_id(party: Party) -> bool:
+    """Whether the number is given as that of a 居民身份证: whole (one may be masked), and of no other document."""
+    number = party.id_number
+    whole = len(number) > _OLD_ID_LENGTH and number.upper().removesuffix("X").isdecimal()
+    return whole and party.id_document in ("", "居民身份证", "身份证")
 
 
 def put_place(work: Work, place: Place) -> None:

@@ -23,8 +23,10 @@ def parse_note(path: str, **_: Any) -> Parsed:
     return Parsed({"text": text})
 
 
-def store_note(_: Work, __: StoredFile, ___: Parsed) -> None:
-    pass
+def store_note(work: Work, file: StoredFile, parsed: Parsed) -> None:
+    if "senseless" in parsed.data["text"]:
+        work.put(Problem(path="half", code="half", at=file.taken_in))
+        raise UserError("photos.not_an_image", name=file.name)
 
 
 NOTES = Importer("notes", "Notes", (".txt",), lambda head: head.startswith(b"note"), "tests:parse", store_note)
@@ -69,6 +71,16 @@ def test_every_file_found_is_accounted_for(case: Case, tmp_path: Path) -> None:
     for file in read.all(StoredFile):
         assert hash_file(case.vault.path(file.sha256)) == file.sha256
     assert read.count(StoredFile, state=FileState.PROBLEM) == 2
+
+
+def test_what_cannot_be_made_into_records_costs_that_one_file(case: Case, tmp_path: Path) -> None:
+    for name, text in (("a", "note 1"), ("b", "note senseless"), ("c", "note 3")):
+        (tmp_path / f"{name}.txt").write_text(text)
+    report = run(case, *sorted(tmp_path.glob("*.txt")))
+    assert [file.name for file in report.imported] == ["a.txt", "c.txt"]
+    problem, = case.read().all(Problem)
+    assert (problem.code, Path(problem.path).name) == ("photos.not_an_image", "b.txt")
+    assert {file.name: file.state for file in case.read().all(StoredFile)}["b.txt"] is FileState.PROBLEM
 
 
 def test_a_second_import_finds_only_duplicates_and_the_same_problems(case: Case, tmp_path: Path) -> None:

@@ -68,6 +68,28 @@ def test_an_exception_rolls_everything_back(case: Case) -> None:
     assert case.chain_head() == before
 
 
+def test_a_part_that_fails_takes_back_itself_alone(case: Case) -> None:
+    kept, changed = Place(id="k", name="车间"), Place(id="c", name="仓库")
+    put(case, changed)
+    with case.work("places.put") as work:
+        work.put(kept)
+        work.put(Place(id="c", name="仓库", note="一"))
+        with pytest.raises(UserError), work.part():
+            work.put(Place(id="k", name="别的"))
+            work.put(Place(id="new", name="新"))
+            work.remove(Place, "c")
+            assert work.count(Place) == 2
+            raise UserError("place.not_a_number")
+        with work.part():
+            work.put(Place(id="c", name="仓库", note="二"))
+            work.put(Place(id="more", name="更多"))
+    assert {one.id: (one.name, one.note) for one in case.read().all(Place)} == {
+        "k": ("车间", ""), "c": ("仓库", "二"), "more": ("更多", ""),
+    }
+    images = {change.id: change.before for change in case.read().newest_entries(1)[0].changes}
+    assert images.keys() == {"k", "c", "more"} and images["c"] is not None and images["c"]["note"] == ""
+
+
 def test_a_work_sees_its_own_writes_and_removals(case: Case) -> None:
     place = Place(name="车间")
     put(case, place)

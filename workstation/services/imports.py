@@ -208,18 +208,28 @@ class _Intake:
         problems: list[Problem] = []
         known = {one.id for one in work.all(Problem)}
         for arrival in arrivals:
-            if arrival.failure is None:
-                work.put(arrival.file)
-                if arrival.importer is not None and arrival.parsed is not None:
-                    arrival.importer.store(work, arrival.file, arrival.parsed)
+            failure = arrival.failure or _failure(work, arrival)
+            if failure is None:
                 imported.append(arrival.file)
             else:
                 work.put(replace(arrival.file, state=FileState.PROBLEM))
-                problems.append(_problem(arrival.file, arrival.failure))
+                problems.append(_problem(arrival.file, failure))
         self.report.damage += [one for one in work.all(Problem) if one.id not in known]  # put by importers themselves
         work.put_many(problems)
         self.report.imported += imported
         self.report.problems += problems
+
+
+def _failure(work: Work, arrival: _Arrival) -> UserError | None:
+    """Store one file with its records; why it cannot be, which costs that one file alone."""
+    try:
+        with work.part():
+            work.put(arrival.file)
+            if arrival.importer is not None and arrival.parsed is not None:
+                arrival.importer.store(work, arrival.file, arrival.parsed)
+    except UserError as error:
+        return error
+    return None
 
 
 def import_paths(job: Job, paths: Sequence[Path], importers: Sequence[Importer]) -> ImportReport:

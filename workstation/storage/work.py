@@ -1,6 +1,7 @@
 """``Work``: an open transaction, the only way to write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -81,6 +82,25 @@ class Work(Read):
         for name, wanted in by_table.items():
             for start in range(0, len(wanted), _CHUNK):
                 self._flush_chunk(tables[name], wanted[start : start + _CHUNK])
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of the step: a ``UserError`` in it takes back that part alone, anything else takes back the step."""
+        self.flush()
+        before, self._touched = self._touched, {}
+        savepoint = self._connection.begin_nested()
+        try:
+            yield
+            self.flush()
+        except UserError:
+            savepoint.rollback()
+            self._pending.clear()
+            self._touched, self._region = before, None
+            raise
+        savepoint.commit()
+        for key, touched in self._touched.items():
+            before.setdefault(key, touched).after = touched.after
+        self._touched = before
 
     def changes(self) -> list[RecordChange]:
         """What this work has changed so far, each record once; unchanged ones are left out."""

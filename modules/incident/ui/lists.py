@@ -1,5 +1,6 @@
 """The registers of parties, officers, places and events."""
 
+from dataclasses import replace
 from typing import Any
 
 from modules.incident import operations
@@ -8,13 +9,14 @@ from workstation.api import (
     N_,
     WGS84,
     Event,
+    GeoPoint,
     Officer,
     Party,
     PartyKind,
     Place,
     Read,
+    UserError,
     Work,
-    new_id,
 )
 from workstation.api.widgets import Field, RecordPage, TableColumn
 
@@ -64,7 +66,7 @@ class PartiesPage(RecordPage[Party]):
         return read.all(Party, order=("-kind", "name"))
 
     def store(self, work: Work, record: Party | None, values: dict[str, Any]) -> Party:
-        party = Party(id=record.id if record else new_id(), **values)
+        party = replace(record, **values) if record else Party(**values)
         operations.put_party(work, party)
         return party
 
@@ -163,16 +165,21 @@ class PlacesPage(RecordPage[Place]):
         return read.all(Place, order=("name",))
 
     def store(self, work: Work, record: Place | None, values: dict[str, Any]) -> Place:
-        point = None
-        if values["x"] is not None and values["y"] is not None:
-            before = record.point if record else None
-            point = entered_point(before, values["x"], values["y"], values["frame"], sure_values(values))
-        place = Place(
-            id=record.id if record else new_id(), name=values["name"], level=values["level"], point=point,
-            parent_id=record.parent_id if record else None, note=values["note"],
-        )
+        told = {name: values[name] for name in ("name", "level", "note")}
+        point = _point(record.point if record else None, values)
+        place = replace(record, **told, point=point) if record else Place(**told, point=point)
         operations.put_place(work, place)
         return place
+
+
+def _point(known: GeoPoint | None, values: dict[str, Any]) -> GeoPoint | None:
+    """The point as entered; none if it is left empty."""
+    x, y = values["x"], values["y"]
+    if x is None and y is None:
+        return None
+    if x is None or y is None:
+        raise UserError("incident.half_a_point", name=values["name"])
+    return entered_point(known, x, y, values["frame"], sure_values(values))
 
 
 class EventsPage(RecordPage[Event]):
@@ -207,7 +214,6 @@ class EventsPage(RecordPage[Event]):
         return sorted(read.all(Event), key=lambda event: event.moment.utc)
 
     def store(self, work: Work, record: Event | None, values: dict[str, Any]) -> Event:
-        place = record.place_id if record else None
-        event = Event(id=record.id if record else new_id(), place_id=place, **values)
+        event = replace(record, **values) if record else Event(**values)
         operations.put_event(work, event)
         return event

@@ -78,6 +78,13 @@ def test_parties_and_places_are_checked(case: Case) -> None:
     with pytest.raises(UserError, match="credit_code") as caught, case.work("incident.party") as work:
         operations.put_party(work, Party(kind=PartyKind.ORGANISATION, name="某公司", credit_code="123"))
     assert caught.value.values["name"] == "某公司"
+    for number in ("440301199001011235", "44030119900101123", "440301199013011234"):
+        with pytest.raises(UserError, match="id_number"), case.work("incident.party") as work:
+            operations.put_party(work, Party(kind=PartyKind.PERSON, name="王强", id_number=number))
+    with case.work("incident.party") as work:
+        for number, document in (("440301199001011234", ""), ("4403**********1234", ""), ("12345678901234567", "护照")):
+            party = Party(kind=PartyKind.PERSON, name="王强", id_number=number, id_document=document)
+            operations.put_party(work, party)
     with pytest.raises(UserError, match="place_circle"), case.work("incident.place") as work:
         operations.put_place(work, Place(id="a", name="一层", parent_id="b"))
         operations.put_place(work, Place(id="b", name="车间", parent_id="a"))
