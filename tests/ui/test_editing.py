@@ -157,3 +157,18 @@ def test_what_is_not_a_finite_number_is_refused(qtbot: QtBot, kind: type[float] 
     editor.line.setText(text)
     with pytest.raises(UserError, match="not_a_number"):
         editor.value()
+
+
+def test_after_saving_the_form_shows_what_is_kept(opened: MainWindow, qtbot: QtBot) -> None:
+    page = visit(opened, qtbot, "exhibits")
+    page.start_new()
+    write(qtbot, field(page, "name"), "电源线")
+    write(qtbot, field(page, "extracted_at"), "2026年1月24日9时5分")
+    qtbot.keyClick(field(page, "extracted_at"), Qt.Key.Key_S, CTRL)
+    settle(opened, qtbot)
+    kept = page.form.raw()
+    assert kept["number"] and kept["extracted_at"] == "2026-01-24 09:05:00" and not page.edited
+    write(qtbot, field(page, "features"), "珠状")
+    page.save()
+    settle(opened, qtbot)
+    assert page.form.raw()["number"] == kept["number"]

@@ -83,8 +83,9 @@ class TextEditor(Editor):
         self._show("" if value is None else str(value))
 
     def _show(self, text: str) -> None:
-        self.line.setText(text)
-        self.line.setCursorPosition(0)  # the beginning of a long text is seen, not its end
+        if text != self.line.text():  # else the cursor stays where it is
+            self.line.setText(text)
+            self.line.setCursorPosition(0)  # the beginning of a long text is seen, not its end
 
 
 class NumberEditor(TextEditor):

@@ -38,6 +38,7 @@ class RecordPage(EditingPage, Generic[R]):
         super().__init__(shell, parent)
         self._record: R | None = None
         self._wanted: str | None = None
+        self._saved = False
         self.new_button = button(shell, self.words(self.new_text), self.start_new, icon_name="plus", role="primary")
         self.header = Header(
             self.words(self.title), self.words(self.subtitle) if self.subtitle else "", *self.header_actions(),
@@ -142,6 +143,9 @@ class RecordPage(EditingPage, Generic[R]):
         if self._wanted is not None and any(record.id == self._wanted for record in data):
             wanted, self._wanted = self._wanted, None
             self.table.select({wanted})
+            if self._saved and self.subject == wanted and not self._edited:
+                self.refill()  # as it is kept now: with its number, its times in one form
+        self._saved = False
 
     def show_ref(self, ref: Ref) -> None:
         self._wanted = ref.id
@@ -178,6 +182,7 @@ class RecordPage(EditingPage, Generic[R]):
             self.shell.drafts.forget(case.info.id, self.page_id, "")  # what is typed on now is about the record
         self._record = result
         self._wanted = result.id
+        self._saved = True
         self.refresh()
 
     def refill(self) -> None:
