@@ -3,6 +3,8 @@
 Nothing here is called unless somebody asks for tiles of a source; what arrived stays when it is stopped.
 """
 
+import socket
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -21,6 +23,11 @@ _TIMEOUT_S, _BATCH, _MOST_FAILURES = 10.0, 16, 4
 _MOST_BYTES, _MOST_TEXT = 4_000_000, 20_000_000
 _KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpg"), (b"RIFF", "webp"))
 _ABSENT = (204, 404, 410)
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (socket.gaierror, "no network, or no server of that name"), (ssl.SSLError, "its certificate can't be trusted"),
+    (ConnectionRefusedError, "it refuses the connection"), (TimeoutError, "no answer in time"),
+    (ConnectionError, "the connection broke"),
+)
 _AGENT = "Embercase (offline map cache; one request at a time)"
 
 
@@ -97,10 +104,19 @@ def get(address: str, most: int = _MOST_TEXT) -> bytes | None:
             raise UserError("map.source_refuses", host=host, status=error.code) from error
         raise UserError("map.source_unreachable", host=host, reason=f"HTTP {error.code}") from error
     except (OSError, HTTPException, ValueError) as error:
-        raise UserError("map.source_unreachable", host=host, reason=getattr(error, "reason", error)) from error
+        raise UserError("map.source_unreachable", host=host, reason=_reason(error)) from error
     if len(content) > most:
         raise UserError("map.answer_too_large", host=host, megabytes=most // 1_000_000)
     return content
+
+
+def _reason(error: Exception) -> str:
+    """Why there is no answer, in plain words; they are told in the reader's language."""
+    cause = getattr(error, "reason", error)
+    for kind, said in _REASONS:
+        if isinstance(cause, kind):
+            return said
+    return (cause.strerror if isinstance(cause, OSError) else "") or str(cause)
 
 
 def _kind(content: bytes) -> str:

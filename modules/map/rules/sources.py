@@ -36,8 +36,11 @@ def is_capabilities(address: str) -> bool:
 
 
 def checked(address: str) -> str:
-    """A template in order. Raises ``UserError("map.bad_address")``: not http or https, a part of it that is not known,
-    or one of column, row and zoom that is missing."""
+    """A template in order.
+
+    Raises ``UserError``: ``map.bad_address`` (not http or https), ``map.bad_template`` (a part that is not known),
+    ``map.short_template`` (no place for zoom, column or row).
+    """
     address = address.strip()
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -47,8 +50,10 @@ def checked(address: str) -> str:
     named = {found.group(1).lower() for found in _KNOWN.finditer(address)}
     strange = [found for found in _ANY.findall(address) if not _KNOWN.fullmatch(found)]
     whole = (named & {"z", "tilematrix"}) and (named & {"x", "tilecol"}) and (named & {"y", "-y", "tilerow"})
-    if strange or not whole:
-        raise UserError("map.bad_template", address=shown(address), part=strange[0] if strange else "")
+    if strange:
+        raise UserError("map.bad_template", address=shown(address), part=strange[0])
+    if not whole:
+        raise UserError("map.short_template", address=shown(address))
     return address
 
 

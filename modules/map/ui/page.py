@@ -84,6 +84,7 @@ class MapPage(PageBase):
         self.canvas.view_changed.connect(self._furnish)
         self.layer_failed.connect(self._tell)  # told on the canvas's thread, shown on the window's
         self.tiles_came.connect(self.renew_tiles)
+        self.silent_until: dict[str, float] = {}  # when a source that failed is asked again without being told to
         self._live = QTimer(self)
         self._live.setSingleShot(True)
         self._live.setInterval(_LIVE_MS)

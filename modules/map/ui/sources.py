@@ -1,6 +1,8 @@
 """Sources of tiles by address: adding one, fetching what is looked at, putting what is cached under the originals."""
 
 import tempfile
+import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +10,7 @@ from modules.map import operations, queries
 from modules.map.importers import ASKED_FOR, fetch, tile_cache
 from modules.map.importers.base_maps import keep_for_sheets
 from modules.map.records import LayerKind, MapLayer
-from modules.map.rules.mercator import HALF, PLANE, zoom_for
+from modules.map.rules.mercator import HALF, PLANE, Tile, tiles_in, zoom_for
 from modules.map.rules.sources import MOST_TILES, checked, host_of, is_capabilities, shifted, wanted_tiles
 from workstation.api import N_, Job, UserError, drawing, frames
 from workstation.api.widgets import Field, ask_form
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from modules.map.ui.page import MapPage
 
 _WORLD = (-HALF, -HALF, HALF, HALF)
-_DEEPER, _MOST_LIVE = 2, 150
+_DEEPER, _MOST_LIVE, _SILENT_S = 2, 150, 60.0
 _HINT = N_("https://…/{z}/{x}/{y}.png, a WMTS address with {TileMatrix}, {TileRow} and {TileCol}, or the address of a "
            "WMTS server's capabilities. It is kept in the case as it stands here, keys included.")  # fmt: skip
 
@@ -61,7 +63,12 @@ def _check(told: dict[str, Any]) -> None:
 
 def _add(page: "MapPage", told: dict[str, Any]) -> None:
     layer = MapLayer(kind=LayerKind.TILES, file_id="", box=_WORLD, **told)
-    page.shell.do("map.add_source", lambda work: operations.add_below(work, layer))
+    words = page.words
+    said = words("“{title}” is added below the other layers. Its server is asked for nothing before you fetch tiles; "
+                 "what came is shown without a network too.", title=layer.title)  # fmt: skip
+    acts = [(words("Fetch the tiles of this view …"), partial(fetch_view, page, layer))]
+    page.shell.do("map.add_source", lambda work: operations.add_below(work, layer),
+                  lambda _: None if layer.live else page.shell.notify(said, "success", acts))  # fmt: skip
 
 
 def _ask_server(page: "MapPage", told: dict[str, Any]) -> None:
@@ -105,9 +112,9 @@ def chosen(page: "MapPage") -> MapLayer | None:
     return None
 
 
-def fetch_view(page: "MapPage") -> None:
-    """Ask how fine, and fetch the tiles of what is looked at."""
-    layer, shell, words = chosen(page), page.shell, page.words
+def fetch_view(page: "MapPage", source: MapLayer | None = None) -> None:
+    """Ask how fine, and fetch the tiles of what is looked at, from ``source`` or the one that is chosen."""
+    layer, shell, words = source or chosen(page), page.shell, page.words
     if layer is None:
         return
     here = _zoom(page, layer)
@@ -117,7 +124,7 @@ def fetch_view(page: "MapPage") -> None:
         zoom=here, count=MOST_TILES,
     ))  # fmt: skip
     found = ask_form(shell, words("Fetch the tiles of this view"), [field],
-                     {"zoom": min(here + _DEEPER, layer.max_zoom)},
+                     {"zoom": min(here + _DEEPER, layer.max_zoom)}, accept_text=words("Fetch"),
                      check=lambda told: _check_zoom(told, box, layer, here))  # fmt: skip
     if found is not None:
         _fetch(page, layer, wanted_tiles(box, max(here - _DEEPER, layer.min_zoom), int(found["zoom"])), quiet=False)
@@ -130,28 +137,51 @@ def _check_zoom(told: dict[str, Any], box: drawing.Box, layer: MapLayer, here: i
 
 
 def fetch_live(page: "MapPage") -> None:
-    """Fetch what is looked at from sources that may be asked without being told to."""
+    """Fetch what is looked at from sources that may be asked without being told to; one that failed rests a while."""
     for layer in page.loaded.layers:
         if layer.live and layer.address and layer.visible and not page.shell.jobs.running:
             here = _zoom(page, layer)
-            tiles = wanted_tiles(_box(page, layer), here, here)
-            path = _path(page, layer)
-            if 0 < len(tiles) <= _MOST_LIVE and tile_cache.missing(path, tiles):
+            tiles = list(tiles_in(_box(page, layer), here, _MOST_LIVE))
+            if tiles and time.monotonic() >= page.silent_until.get(layer.id, 0.0) and _lacks(page, layer, tiles):
                 _fetch(page, layer, tiles, quiet=True)
 
 
-def _fetch(page: "MapPage", layer: MapLayer, tiles: list[Any], *, quiet: bool) -> None:
+def _lacks(page: "MapPage", layer: MapLayer, tiles: list[Tile]) -> bool:
+    try:
+        return bool(tile_cache.missing(_path(page, layer), tiles))
+    except UserError as error:
+        _be_silent(page, layer, error)
+        return False
+
+
+def _be_silent(page: "MapPage", layer: MapLayer, error: UserError) -> None:
+    """Say once that a source can't be asked just now, and leave it alone for a while."""
+    first = layer.id not in page.silent_until
+    page.silent_until[layer.id] = time.monotonic() + _SILENT_S
+    if first:
+        page.shell.notify(page.words.error(error), "warning")
+
+
+def _fetch(page: "MapPage", layer: MapLayer, tiles: list[Tile], *, quiet: bool) -> None:
     shell, words, path, workspace = page.shell, page.words, _path(page, layer), page.shell.program.profile
 
-    def done(result: fetch.Fetched) -> None:
+    def done(result: fetch.Fetched | UserError) -> None:
         page.renew_tiles(layer.id)
+        if isinstance(result, UserError):
+            _be_silent(page, layer, result)
+            return
+        page.silent_until.pop(layer.id, None)
         if not quiet:
             shell.notify(words("{came} tiles came, {known} were there already, {absent} do not exist.",
                                came=result.came, known=result.known, absent=result.absent), "success")  # fmt: skip
 
-    def run(job: Job) -> fetch.Fetched:
+    def run(job: Job) -> fetch.Fetched | UserError:
         try:
             return fetch.fetch_tiles(job, path, layer, tiles)
+        except UserError as error:
+            if quiet:
+                return error
+            raise
         finally:
             keep_for_sheets(job, layer, workspace)
             page.tiles_came.emit(layer.id)

@@ -106,7 +106,7 @@ def test_templates_of_both_kinds(template: str, address: str) -> None:
     "file:///etc/{z}/{x}/{y}", "ftp://h/{z}/{x}/{y}", "http://h/{z}/{x}.png", "http://h/{z}/{x}/{y}/{s}", "瓦片", "http://",
 ])  # fmt: skip
 def test_what_is_no_address_of_tiles_is_refused(address: str) -> None:
-    with pytest.raises(UserError, match=r"map\.bad_(address|template)"):
+    with pytest.raises(UserError, match=r"map\.(bad_address|bad_template|short_template)"):
         checked(address)
 
 
