@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from modules.clouds.importers.building import build_pyramid, open_best
 from modules.clouds.rules.pyramid import Pyramid
-from workstation.api import Read
+from workstation.api import N_, Job, Read
 from workstation.api.widgets import PageBase, Shell
 
 _LOOK_AGAIN_MS = 800
@@ -29,6 +29,7 @@ class Opener(QObject):
         self._names: dict[str, str] = {}
         self._ready: set[str] = set()
         self._building: set[str] = set()
+        self._stopped: set[str] = set()
         self._warned: set[str] = set()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -39,18 +40,30 @@ class Opener(QObject):
         """Whether all that is wanted is whole."""
         return set(self._wanted) <= self._ready
 
+    @property
+    def stopped(self) -> bool:
+        """Whether one was given up before it was whole: by a person, or for want of room."""
+        return bool(self._stopped & set(self._wanted))
+
+    @property
+    def waiting_for(self) -> str:
+        """What is said where nothing is seen yet."""
+        if self.stopped:
+            return N_("Preparing stopped. Untick the cloud and tick it again: it goes on where it was.")
+        return N_("No pictures yet: the points are being prepared.")
+
     def want(self, folders: Mapping[str, Path], names: Mapping[str, str]) -> None:
         """Which clouds are to be shown, where their pyramids are, what they are called; others are let go."""
         self._wanted, self._names = dict(folders), dict(names)
-        for cloud_id in set(self.pyramids) - set(folders):
+        for cloud_id in (set(self.pyramids) | self._stopped) - set(folders):
             self.forget(cloud_id)
         self._look()
 
     def forget(self, cloud_id: str) -> None:
         """Let a pyramid go."""
         self.pyramids.pop(cloud_id, None)
-        self._ready.discard(cloud_id)
-        self._building.discard(cloud_id)
+        for kept in (self._ready, self._building, self._stopped):
+            kept.discard(cloud_id)
 
     def _look(self) -> None:
         for cloud_id, folder in self._wanted.items():
@@ -76,11 +89,22 @@ class Opener(QObject):
             if cloud_id not in self._building:
                 self._building.add(cloud_id)
                 title = words("Preparing {name}", name=self._names.get(cloud_id, ""))
-                self._shell.run(title, lambda job: build_pyramid(job, cloud_id), self._built)
+                self._shell.run(title, partial(self._build, cloud_id), self._built)
+            if cloud_id in self._stopped:
+                self.opened.emit()  # so that it is said
+                return
             self._again.start(_LOOK_AGAIN_MS if cloud_id in self.pyramids else _FIRST_LOOK_MS)
         elif cloud_id not in self._warned:
             self._warned.add(cloud_id)
             self._shell.notify(words("This cloud is not prepared yet; open the case for writing once."), "info")
+
+    def _build(self, cloud_id: str, job: Job) -> Path:
+        """In a thread of its own; the shell tells what went wrong."""
+        try:
+            return build_pyramid(job, cloud_id)
+        except BaseException:
+            self._stopped.add(cloud_id)
+            raise
 
     def _built(self, path: Path) -> None:
         del path

@@ -327,7 +327,8 @@ class CloudsPage(PageBase):
         if self._cloud is None:
             return
         words, view = self.words, self.view
-        facts = words("No pictures yet: the points are being prepared.") if view.scene is None else words(
+        waiting = view.scene is None or self.opener.stopped
+        facts = words(self.opener.waiting_for) if waiting else words(
             "Left turns · right moves · wheel zooms · double click looks at a point · W A S D Q E walk"
         )
         if spot is not None:

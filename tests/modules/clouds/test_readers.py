@@ -1,6 +1,7 @@
 """Every format gives back the points that were written, and nothing is passed off as whole that is not."""
 
 import random
+import struct
 from collections.abc import Callable
 from contextlib import closing
 from itertools import pairwise
@@ -76,7 +77,8 @@ def test_faces_of_a_mesh_are_seen_at_a_density_that_is_told(tmp_path: Path) -> N
         "v 5 0 0 0 0 1\nv 6 0 0 0 0 1\nv 6 1 0 0 0 1\nv 5 1 0 0 0 1\nf -4 -3 -2 -1\nf 1 2 99\n", "ascii",
     )
     source = open_source(str(path), path.name)
-    (note,) = source.facts.notes
+    missing, note = source.facts.notes
+    assert (missing.code, missing.values["count"]) == ("clouds.faces_left_out", "1")
     spacing = float(note.values["spacing"])
     pieces = list(source.stream())
     xyz = np.concatenate([np.stack([p.x, p.y, p.z], axis=1) for p in pieces])[8:]
@@ -89,6 +91,40 @@ def test_faces_of_a_mesh_are_seen_at_a_density_that_is_told(tmp_path: Path) -> N
     assert (xyz[large, 2] == 1).all() and np.abs(xyz[~large, 2]).max() < 1e-12 and (red[large] == 255).all()
     counts, *_ = np.histogram2d(xyz[large, 0], xyz[large, 1], bins=10, range=((0, 2), (0, 2)))
     assert counts.min() > 0.9 * counts.mean() and counts.max() < 1.1 * counts.mean()  # spread evenly
+
+
+@pytest.mark.parametrize("kind", ["binary_little_endian", "binary_big_endian", "ascii"])
+@pytest.mark.parametrize("quads", [False, True])
+def test_faces_of_a_ply_file_are_seen_too(tmp_path: Path, kind: str, *, quads: bool) -> None:
+    """A wall of 2 × 1 m, grey at the left and red at the right, with a number before and one behind each face."""
+    order = ">" if "big" in kind else "<"
+    corners = [(0, 5, 0, 90), (2, 5, 0, 250), (2, 5, 1, 250), (0, 5, 1, 90)]
+    faces = [(0, 1, 2, 3)] if quads else [(0, 1, 2), (0, 2, 3)]
+    faces.append((*faces[0][:-1], 77))  # names a vertex that is not there
+    head = [f"ply\nformat {kind} 1.0\nelement vertex 4", *(f"property float {axis}" for axis in "xyz")]
+    head += ["property uchar red", "property uchar green", "property uchar blue", f"element face {len(faces)}"]
+    head += ["property short part", "property list uchar int vertex_indices", "property float size", "end_header\n"]
+    path = tmp_path / "墙 副本.ply"
+    if kind == "ascii":
+        rows = [f"{x} {y} {z} {red} 90 90" for x, y, z, red in corners]
+        rows += [f"3 {len(face)} {' '.join(map(str, face))} 0.5" for face in faces]
+        body = "\n".join(rows).encode() + b"\n"
+    else:
+        body = b"".join(struct.pack(f"{order}3f3B", x, y, z, red, 90, 90) for x, y, z, red in corners)
+        body += b"".join(struct.pack(f"{order}hB{len(face)}if", 3, len(face), *face, 0.5) for face in faces)
+    path.write_bytes("\n".join(head).encode() + body)
+    source = open_source(str(path), path.name)
+    notes = {note.code: note.values for note in source.facts.notes}
+    assert notes["clouds.faces_left_out"]["count"] == "1"
+    assert notes["clouds.mesh_sampled"]["triangles"] == ("3" if quads else "2")
+    xyz, pieces = read_all(path)
+    red, green, _ = (np.concatenate([piece.colour[at] for piece in pieces if piece.colour]) for at in range(3))
+    assert source.facts.format == "PLY mesh" and len(xyz) == source.units > 90_000
+    assert (xyz[:, 1] == 5).all() and xyz[:, (0, 2)].min() >= 0
+    assert np.abs(red[4:] - (90 + 80 * xyz[4:, 0])).max() <= 0.51 and (green == 90).all()
+    path.write_bytes(path.read_bytes()[:-9])  # the last face is cut
+    cut = open_source(str(path), path.name)
+    assert "clouds.faces_left_out" in {note.code for note in cut.facts.notes}
 
 
 def test_glb_stands_upright(tmp_path: Path) -> None:

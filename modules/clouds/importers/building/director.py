@@ -45,7 +45,7 @@ _FIRST_LOOK, _LOOK = 60_000, 1_000_000  # points of a COPC file that are shown a
 _SPARE_BYTES = 64 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _TEXTS = ("XYZ", "PTS", "PLY ascii", "PCD ascii")
-_SEQUENTIAL = ("E57", "PTX", "OBJ", "GLB", "PCD binary_compressed")
+_SEQUENTIAL = ("E57", "PTX", "OBJ", "GLB", "PLY mesh", "PCD binary_compressed")
 
 
 @dataclass

@@ -12,6 +12,7 @@ import numpy as np
 
 from modules.clouds.importers.points import Array, Facts, Points, finite, unreadable, whole_bytes
 from modules.clouds.importers.readers.sampling import areas, counts_for, spacing_for, spread, told, weighted
+from modules.clouds.importers.readers.text import ends_with_newline
 
 _PIECE = 500_000
 _MOST_JSON = 64 << 20
@@ -39,6 +40,10 @@ class ObjSource:
         count = vertices + int(counts_for(self._sizes, self._spacing).sum())
         self.units, self.unit_bytes = count, 30.0
         facts = Facts(format="OBJ", present=count, attributes=("rgb",) if self._coloured else ())
+        if not ends_with_newline(path):
+            facts = facts.noted("clouds.last_line_open", name=name)
+        if missing := len(triangles) - len(self._triangles):
+            facts = facts.noted("clouds.faces_left_out", name=name, count=missing)
         self.facts = told(facts, name, len(self._triangles), self._spacing)
 
     def read(self, start: int, stop: int) -> Points:

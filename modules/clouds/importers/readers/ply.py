@@ -1,12 +1,13 @@
-"""PLY (Stanford polygon format): binary of both byte orders, and text. Only the vertices are points."""
+"""PLY (Stanford polygon format): binary of both byte orders, and text. Vertices are points; faces make it a mesh."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from modules.clouds.importers.points import Facts, Source, unreadable
+from modules.clouds.importers.points import Array, Facts, Source, unreadable
 from modules.clouds.importers.readers.binary import RecordSource, attributes, records_in
+from modules.clouds.importers.readers.faces import MOST, Faces, PlyMesh, binary_faces, text_faces
 from modules.clouds.importers.readers.text import TableSource, end_of_lines
 
 _TYPES = {
@@ -26,17 +27,63 @@ def open_ply(path: str, name: str) -> Source:
     if not head.startswith(b"ply") or end < 0 or newline < 0:
         raise unreadable(name, "no PLY header")
     lines = head[:end].decode("ascii", "replace").split("\n")
-    kind, before, count, fields = _header([line.split() for line in lines], name)
+    said = [line.split() for line in lines]
+    kind, before, count, fields = _header(said, name)
     names = [field for field, _ in fields]
     facts = Facts(format=f"PLY {kind}", present=count, declared=count, attributes=attributes(names))
     start = newline + 1 + before
+    faces = _faces(said)
     if kind == "ascii":
         stop, lines_found = end_of_lines(path, start, count)
         facts = replace(facts, present=lines_found)
-        return TableSource(path, name, start, stop, tuple(names), facts)
+        table = TableSource(path, name, start, stop, tuple(names), facts)
+        return table if faces is None or lines_found < count else _text_mesh(table, path, name, stop, faces)
     order = "<" if kind == "binary_little_endian" else ">"
     dtype = np.dtype([(field, order + code) for field, code in fields])
-    return RecordSource(path, start, dtype, replace(facts, present=records_in(path, start, dtype.itemsize, count)))
+    present = records_in(path, start, dtype.itemsize, count)
+    if faces is None or present < count or count > MOST:
+        return RecordSource(path, start, dtype, replace(facts, present=present))
+    vertices = np.fromfile(path, dtype, count, offset=start)
+    triangles, missing = binary_faces(path, start + count * dtype.itemsize, faces, order)
+    return _mesh(name, {field.lower(): vertices[field] for field in names}, triangles, facts, missing)
+
+
+def _text_mesh(table: TableSource, path: str, name: str, stop: int, faces: Faces) -> Source:
+    vertices, dropped = table.numbers()
+    if dropped or len(vertices) > MOST:
+        return table
+    triangles, missing = text_faces(path, stop, faces)
+    names = [field.lower() for field in table.facts.columns]
+    columns = {field: vertices[:, number] for number, field in enumerate(names)}
+    return _mesh(name, columns, triangles, replace(table.facts, columns=()), missing)
+
+
+def _mesh(name: str, vertices: dict[str, Array], triangles: Array, facts: Facts, missing: int) -> Source:
+    if missing:
+        facts = facts.noted("clouds.faces_left_out", name=name, count=missing)
+    return PlyMesh(name, vertices, triangles, replace(facts, declared=None))
+
+
+def _faces(lines: list[list[str]]) -> Faces | None:
+    """The faces, if they follow the vertices and are lists of corners."""
+    found: Faces | None = None
+    elements = [words[1] for words in lines if words[:1] == ["element"] and len(words) > 2]
+    if elements[elements.index("vertex") + 1 :][:1] != ["face"]:
+        return None
+    at = next(number for number, words in enumerate(lines) if words[:2] == ["element", "face"])
+    around: list[list[str]] = [[], []]
+    for words in lines[at + 1 :]:
+        if words[:1] == ["element"]:
+            break
+        if words[:2] == ["property", "list"] and len(words) == 5 and found is None:
+            found = Faces(int(lines[at][2]), _TYPES.get(words[2], ""), _TYPES.get(words[3], ""))
+        elif words[:1] == ["property"]:
+            around[found is not None].append(_TYPES.get(words[1], ""))
+    if found is None or not 0 < found.count <= MOST:
+        return None
+    whole = replace(found, before=tuple(around[0]), after=tuple(around[1]))
+    types = (whole.length, whole.corner, *whole.before, *whole.after)
+    return whole if all(types) and whole.length[0] in "iu" and whole.corner[0] in "iu" else None
 
 
 def _header(lines: list[list[str]], name: str) -> tuple[str, int, int, list[tuple[str, str]]]:

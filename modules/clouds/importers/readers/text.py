@@ -55,6 +55,10 @@ class TableSource:
         for start in range(0, self.units, _PIECE_BYTES):
             yield self.read(start, min(self.units, start + _PIECE_BYTES))
 
+    def numbers(self) -> tuple[Array, int]:
+        """All lines (n, columns) at once, and how many could not be read."""
+        return self._table(self._lines(self._start, self._stop))
+
     def close(self) -> None:
         """Every read opens the file itself."""
 
@@ -137,12 +141,14 @@ def open_text(path: str, name: str, columns: tuple[str, ...] = ()) -> Source:
         format="PTS" if pts else "XYZ", present=lines, declared=declared, attributes=attributes(guessed),
         scans=(),
     )
-    if not _ends_with_newline(path, size):
+    if not ends_with_newline(path):
         facts = facts.noted("clouds.last_line_open", name=name)
     return TableSource(path, name, start, size, guessed, facts)
 
 
-def _ends_with_newline(path: str, size: int) -> bool:
+def ends_with_newline(path: str) -> bool:
+    """Whether the last line of a text is whole."""
+    size = Path(path).stat().st_size
     with Path(path).open("rb") as stream:
         stream.seek(max(0, size - 1))
         return stream.read(1) in (b"\n", b"")
