@@ -107,7 +107,7 @@ def prepare(job: Job, cloud: Cloud, rounds: int) -> tuple[list[float], list[floa
 
 def moving(renderer: Renderer, scene: Scene, frames: int = 120) -> tuple[list[Frame], Frame, float, float]:
     """Frames of a camera that turns about the building, at the pace that adapts; then the full detail, its time and its
-    processor time."""
+    processor time. It is held against a picture that may have every point of the cloud."""
     lower, upper = scene.bounds()
     camera = overview(lower - scene.origin, upper - scene.origin, Projection.PERSPECTIVE, _SIZE[0] / _SIZE[1])
     camera = camera.nearer(1.6)
@@ -120,7 +120,11 @@ def moving(renderer: Renderer, scene: Scene, frames: int = 120) -> tuple[list[Fr
     while not full.complete or full.size != _SIZE:
         budget = pace.finer(full, budget)
         full = renderer.draw(scene, camera, *_SIZE, Look(), budget)
-    return drawn[20:], full, time.perf_counter() - start, time.process_time() - used
+    rest, used = time.perf_counter() - start, time.process_time() - used
+    every = renderer.draw(scene, camera, *_SIZE, Look(), 10 * scene.total)
+    if every.points != full.points or not np.array_equal(every.picture, full.picture):
+        raise SystemExit(f"full detail has {full.points:,} points, without a limit {every.points:,}")
+    return drawn[20:], full, rest, used
 
 
 def peers(ply: Path, rounds: int) -> dict[str, list[float]]:

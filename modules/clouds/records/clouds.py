@@ -55,6 +55,11 @@ class Cloud(Record):
         return self.expected is None or self.received + self.dropped >= self.expected
 
     @property
+    def is_mesh(self) -> bool:
+        """Whether its points were spread over the faces of a mesh."""
+        return self.format.endswith(" mesh")
+
+    @property
     def metres(self) -> float | None:
         """Metres in one unit of the file; none while the unit is unknown."""
         return METRES.get(self.unit)

@@ -9,6 +9,7 @@ It is additive: every point stands in exactly one node, and a node is drawn toge
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -34,7 +35,8 @@ def width_bytes(column: str) -> int:
 
 @dataclass(frozen=True)
 class Shape:
-    """What a pyramid consists of. coordinate = integer * scale + offset; the cube's corner and side are integers."""
+    """What a pyramid consists of. coordinate = integer * scale + offset; the cube's corner and side are integers.
+    ``closed`` surfaces are those of meshes: points are spread evenly over them and are drawn without gaps."""
 
     count: int
     columns: tuple[str, ...]
@@ -42,6 +44,7 @@ class Shape:
     offset: tuple[float, float, float]
     lower: tuple[int, int, int]
     side_bits: int
+    closed: bool = False
 
     @classmethod
     def of(cls, said: dict[str, Any]) -> "Shape":
@@ -67,7 +70,7 @@ class Shape:
         """The first 4096 bytes; ``pieces`` is 0 while the file is being built."""
         said = {
             "count": self.count, "columns": self.columns, "scale": self.scale, "offset": self.offset,
-            "lower": self.lower, "side_bits": self.side_bits, "pieces": pieces,
+            "lower": self.lower, "side_bits": self.side_bits, "closed": self.closed, "pieces": pieces,
         }
         return (MAGIC + json.dumps(said).encode()).ljust(HEADER_BYTES)
 
@@ -120,6 +123,16 @@ class Pyramid:
     def total(self) -> int:
         """How many points there are."""
         return self.shape.count
+
+    @cached_property
+    def apart(self) -> float:
+        """How far the points of a closed surface lie apart, in real units; 0 for scans, whose gaps are real."""
+        if not self.shape.closed or not len(self.count):
+            return 0.0
+        from modules.clouds.rules.posing import spacing_of
+
+        at = int(np.argmax(self.count))
+        return spacing_of(self.coordinates(np.arange(self.first[at], self.first[at] + self.count[at])))
 
     def coordinates(self, index: Array) -> Array:
         """The exact coordinates (n, 3), in real units of the file, of points by their index."""

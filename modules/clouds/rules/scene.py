@@ -45,8 +45,9 @@ class Spot:
 
 class Scene:
     """Parts, and the nodes of all their trees in one table, in real units relative to ``origin``, a place in the frame
-    of the first part: ``centre`` and ``half`` (n, 3), ``radius``, ``side``, ``spacing`` (n,), ``child`` (n, 8), and the
-    ``roots``; the pieces of node i are ``piece_from[i]`` to ``piece_to[i]`` of ``first``, ``count`` and ``part``."""
+    of the first part: ``centre`` and ``half`` (n, 3), ``radius``, ``side``, ``spacing``, ``apart`` (n,), ``child``
+    (n, 8), and the ``roots``; the pieces of node i are ``piece_from[i]`` to ``piece_to[i]`` of ``first``, ``count`` and
+    ``part``."""
 
     def __init__(self, parts: Iterable[Part]) -> None:
         self.parts = tuple(parts)
@@ -69,6 +70,7 @@ class Scene:
         self.radius = np.concatenate([np.linalg.norm(tree.half, axis=1) for tree in trees])
         self.side = np.concatenate([2 * tree.half.max(axis=1) for tree in trees])
         self.spacing = np.concatenate([tree.spacing for tree in trees])
+        self.apart = np.repeat([tree.apart for tree in trees], [len(tree.level) for tree in trees])
         self.child = np.concatenate([
             np.where(tree.child >= 0, tree.child + at, -1) for tree, at in zip(trees, self.roots, strict=True)
         ])

@@ -10,6 +10,7 @@ from modules.clouds.rules.morton import Array
 from modules.clouds.rules.scene import Scene
 
 _OVERLAP = 1.3  # points are drawn so much larger than they lie apart, for a surface without holes
+_CLOSED, _CLOSED_PX = 2.8, 40  # the same for points spread over the faces of a mesh; and the largest of these
 _FINEST_PX = 0.8  # children of nodes whose points lie closer together on the picture add nothing
 
 
@@ -121,7 +122,10 @@ class Selection:
         spacing = np.where(refined, scene.spacing[nodes] / 2, np.minimum(
             scene.spacing[nodes], scene.side[nodes] / np.sqrt(np.maximum(1, counts))
         ))
-        size = np.clip(np.ceil(spacing * scale_px * _OVERLAP), 1, largest_px).astype(np.int64)
+        size = np.clip(np.ceil(spacing * scale_px * _OVERLAP), 1, largest_px)
+        closed = np.ceil(scene.apart[nodes] * scale_px * _CLOSED)
+        wide = (closed > largest_px) & (refined | (children < 0).all(axis=1))
+        size = np.where(wide, np.minimum(closed, _CLOSED_PX), size).astype(np.int64)
         pieces = scene.piece_to[nodes] - scene.piece_from[nodes]
         at = np.repeat(scene.piece_from[nodes] - np.concatenate([[0], np.cumsum(pieces)[:-1]]), pieces)
         rows = at + np.arange(int(pieces.sum()))

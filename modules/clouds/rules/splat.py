@@ -52,9 +52,10 @@ def splat(
                 up *= near
             across += half_width
             up = half_height - up
-            if across < 0 or up < 0 or across >= width or up >= height:
+            edge = 0 if side == 1 else side  # a large point reaches into the picture from beside it
+            if across < -edge or up < -edge or across >= width + edge or up >= height + edge:
                 continue
-            column, row = int(across), int(up)
+            column, row = int(np.floor(across)), int(np.floor(up))
             depth_bits[0] = depth
             key = (np.uint64(as_bits[0]) << np.uint64(32)) | np.uint64(base + index)
             if side == 1:

@@ -75,7 +75,7 @@ def test_bad_files_are_named_and_what_is_left_of_them_is_seen(
     assert told["非数.xyz"]["left_out"]["count"] == "2" and "last_line_open" in told["断.obj"]
     kept = clouds(window)
     assert set(kept) == {"万亿点.las", "断.las", "断.obj", "非数.xyz", "一点.xyz", "重复.xyz"}
-    for cloud in kept.values():
+    for cloud in (kept["断.las"], kept["断.obj"], kept["重复.xyz"]):
         page.choose(cloud.id)
         qtbot.waitUntil(lambda: page.opener.finished and page.view.at_rest, timeout=READY_MS)
         assert page.view.scene is not None and page.view.scene.total == cloud.received

@@ -1,19 +1,27 @@
 """Pictures of a cloud show what a calculation says they must, point by point."""
 
+import math
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from modules.clouds.importers import CLOUD_IMPORTER
+from modules.clouds.importers.building import build_pyramid
 from modules.clouds.importers.building.subtree import Stretch, dealt
+from modules.clouds.module import MODULE
+from modules.clouds.queries import valid_clouds
 from modules.clouds.records import Colouring, Projection
 from modules.clouds.rules.camera import Camera, overview
 from modules.clouds.rules.draw import Frame, Look, Pace, Renderer
 from modules.clouds.rules.morton import Array, morton_codes, order_of
-from modules.clouds.rules.pyramid import Pyramid, Shape
+from modules.clouds.rules.pyramid import PIECE, Pyramid, Shape, open_pyramid
 from modules.clouds.rules.scene import Scene
 from modules.clouds.rules.select import select
 from modules.clouds.rules.splat import EMPTY
+from workstation.api.testing import import_files, job_of, temporary_case
 
 WIDTH, HEIGHT = 320, 200
 ALL = np.array([[-np.inf] * 3, [np.inf] * 3])
@@ -158,3 +166,28 @@ def test_the_pace_settles_where_pictures_are_in_time() -> None:
     empty = np.empty((1, 1), np.uint32)
     quick, slow = (Frame(empty, empty, Camera((0, 0, 0), 1.0), 400_000, seconds) for seconds in (0.02, 0.5))
     assert pace.finer(quick, 400_000) == 10_000_000 and pace.finer(slow, 400_000) == 1_600_000
+
+
+def test_a_mesh_is_drawn_closed_and_the_same_points_of_a_scan_are_not(renderer: Renderer, tmp_path: Path) -> None:
+    """A square of 2 × 2 m from 40 cm above: its points lie 8 pixels apart."""
+    path = tmp_path / "地面 副本.obj"
+    path.write_text("v 0 0 0\nv 2 0 0\nv 2 2 0\nv 0 2 0\nf 1 2 3 4\n", "ascii")
+    with temporary_case(tmp_path, [MODULE]) as case, job_of(case) as job:
+        import_files(case, [path], [CLOUD_IMPORTER])
+        (cloud,) = valid_clouds(case.read())
+        mesh = open_pyramid(build_pyramid(job, cloud.id))
+        assert cloud.is_mesh and mesh.apart == pytest.approx(2 / math.sqrt(100_000), rel=0.35)
+        pieces = np.zeros(len(mesh.first), PIECE)
+        pieces["first"], pieces["count"] = mesh.first, mesh.count
+        pieces["level"] = np.repeat(mesh.level, np.diff(mesh.piece_from))
+        pieces["code"] = np.repeat(mesh.code, np.diff(mesh.piece_from))
+        scan = Pyramid(replace(mesh.shape, closed=False), mesh.columns, pieces)
+        empty = []
+        for pyramid in (mesh, scan):
+            camera = Camera((0.0, 0.0, -mesh.middle[2] * mesh.scale[2]), 0.4, projection=Projection.PLAN)
+            frame = renderer.draw(Scene.of(pyramid), camera, 500, 500, Look(), 1_000_000)
+            assert frame.complete
+            empty.append(float((frame.nearest == EMPTY).mean()))
+            spot = frame.pick(250, 250, 12)
+            assert spot is not None and abs(Scene.of(pyramid).spot(spot).exact[2]) < 1e-6
+    assert empty[0] < 0.001 and empty[1] > 0.3

@@ -205,7 +205,9 @@ class _Director:
         crew.work(self._reading(plan, journal), lambda answer: self._ran(journal, answer), self._job.check)
         journal.runs.pop(-1, None)
         counts = [journal.runs[number]["count"] for number in range(len(journal.runs))]
-        shape = Shape(sum(counts), plan.columns, plan.scale, plan.offset, plan.lower, plan.side_bits)
+        shape = Shape(
+            sum(counts), plan.columns, plan.scale, plan.offset, plan.lower, plan.side_bits, self._cloud.is_mesh
+        )
         target = self._folder / POINTS
         if not target.exists():
             with target.open("wb") as stream:

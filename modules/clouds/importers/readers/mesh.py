@@ -39,7 +39,8 @@ class ObjSource:
         self._spacing = spacing_for(float(self._sizes.sum()), len(self._triangles))
         count = vertices + int(counts_for(self._sizes, self._spacing).sum())
         self.units, self.unit_bytes = count, 30.0
-        facts = Facts(format="OBJ", present=count, attributes=("rgb",) if self._coloured else ())
+        kind = "OBJ mesh" if len(self._triangles) else "OBJ"
+        facts = Facts(format=kind, present=count, attributes=("rgb",) if self._coloured else ())
         if not ends_with_newline(path):
             facts = facts.noted("clouds.last_line_open", name=name)
         if missing := len(triangles) - len(self._triangles):
@@ -156,7 +157,8 @@ class GlbSource:
         count += sampled
         self.units, self.unit_bytes = count, 12.0
         facts = Facts(
-            format="GLB", present=count, declared=count, attributes=("rgb",) if coloured else (), unit="metre",
+            format="GLB mesh" if triangles else "GLB", present=count, declared=count,
+            attributes=("rgb",) if coloured else (), unit="metre",
         )
         self.facts = told(facts, name, triangles, self._spacing)
 
