@@ -23,6 +23,10 @@ def known(_: str, **__: Any) -> Parsed:
     raise UserError("photos.truncated", reason="half")
 
 
+def talkative(path: str, **_: Any) -> Parsed:
+    raise UserError("photos.unreadable", reason=f"{path}: {Path(path).name} is no picture\n  Debug info: {path}")
+
+
 def bug(_: str, **__: Any) -> Parsed:
     raise IndexError("no such tag")
 

@@ -55,6 +55,12 @@ def test_each_way_to_fail_names_the_file_and_spares_the_next(
     assert not written.exists() or written.stat().st_size == 0
 
 
+def test_the_reason_of_a_library_names_the_file_as_people_know_it(sandbox: Sandbox, file: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        sandbox.parse(f"{HERE}:talkative", file, name="原名.jpg")
+    assert caught.value.values["reason"] == "原名.jpg is no picture"
+
+
 def test_a_parser_that_hangs_is_ended(file: Path) -> None:
     sandbox = Sandbox(1, timeout_s=0.5)
     with pytest.raises(UserError, match="timed_out"):

@@ -57,7 +57,7 @@ class Sandbox:
             raise
         self._idle.put(worker)
         if "error" in header:
-            raise UserError(header["error"], **{"name": name, **header["values"]})
+            raise UserError(header["error"], **{"name": name, **_told(header["values"], path, name)})
         return Parsed(header["data"], blobs)
 
     def close(self) -> None:
@@ -69,6 +69,17 @@ class Sandbox:
                 return
             if worker is not None:
                 worker.kill()
+
+
+def _told(values: dict[str, Any], path: Path, name: str) -> dict[str, Any]:
+    """The values of an error; a reason that a library gave keeps its first line and calls the file by its own name."""
+    reason = values.get("reason")
+    if not isinstance(reason, str) or not reason:
+        return values
+    first = reason.strip().split("\n")[0]
+    for place in (str(path), path.name):
+        first = first.removeprefix(f"{place}: ").replace(place, name)
+    return {**values, "reason": first}
 
 
 class _WorkerLostError(Exception):

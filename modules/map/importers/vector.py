@@ -8,6 +8,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def _readable(content: bytes, name: str, beside: dict[str, bytes]) -> tuple[byte
             if not tables or any(one.lower().endswith(".cpg") for one in sizes):
                 return content, None
             return content, encoding_of(held.read(tables[0]))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error) as error:
         raise UserError("map.not_a_layer", name=name, reason=str(error)) from error
 
 

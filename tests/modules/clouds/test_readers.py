@@ -169,10 +169,10 @@ def test_a_file_that_cannot_be_read_in_part_is_refused(tmp_path: Path, kind: str
 
 def test_coordinates_that_are_no_numbers_are_left_out_and_counted(tmp_path: Path) -> None:
     path = tmp_path / "a.xyz"
-    path.write_text("1 2 3\nnan 2 3\n4 5 6\n1 inf 2\n7 8\n7 8 9\n", "ascii")
+    path.write_text("1 2 3\nnan 2 3\n4 5 6\n1 inf 2\n7 8\n1 2 x~3\n7 8 9\n", "ascii")
     data = parse_cloud(str(path), name=path.name).data
-    assert (data["received"], data["dropped"]) == (3, 3)
-    assert ["clouds.left_out", {"name": "a.xyz", "count": "3"}] in data["notes"]
+    assert (data["received"], data["dropped"]) == (3, 4)
+    assert ["clouds.left_out", {"name": "a.xyz", "count": "4"}] in data["notes"]
 
 
 def test_columns_can_be_said(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ def _fields(said: dict[str, list[str]], name: str) -> tuple[list[str], "np.dtype
     try:
         names, sizes, kinds = said["FIELDS"], said["SIZE"], said["TYPE"]
         counts = said.get("COUNT", ["1"] * len(names))
+        if not len(names) == len(sizes) == len(kinds) == len(counts):
+            raise ValueError("its lines name different numbers of fields")
         count = int(said["POINTS"][0]) if "POINTS" in said else int(said["WIDTH"][0]) * int(said["HEIGHT"][0])
         columns: list[tuple[str, str, int]] = []
         for number, (field, size, kind, times) in enumerate(zip(names, sizes, kinds, counts, strict=True)):

@@ -2,7 +2,6 @@
 
 import math
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -77,9 +76,10 @@ class TableSource:
         width = len(self._names)
         content = content.translate(_SPACES)
         lines = content.count(b"\n") + (not content.endswith(b"\n") and bool(content.strip()))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # said of text that is no number: counted below
+        try:
             numbers = np.fromstring(content, np.float64, sep=" ") if content.strip() else np.empty(0)
+        except ValueError:  # a text that is no number: counted line by line
+            return _line_by_line(content, width)
         if len(numbers) == lines * width:
             return numbers.reshape(lines, width), 0
         return _line_by_line(content, width)
