@@ -8,6 +8,7 @@ from workstation.api import drawing, geodesy
 
 _STEPS = (30, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001)
 _LINES = 5
+_APART_PX = 150.0
 _EDGE, _FOOT = 0.08, 0.03  # of the width and the height: where names find no room
 _NARROW_DEG = 12.0
 
@@ -18,30 +19,63 @@ def step_of(degrees: float) -> float:
     return next((step for step in reversed(_STEPS) if step >= wanted), _STEPS[0])
 
 
+def step_at(px_per_m: float) -> float:
+    """The same for a screen, by its magnification: lines stand at least so many pixels apart."""
+    wanted = _APART_PX / max(px_per_m, 1e-12) / (HALF / 180)
+    return next((step for step in reversed(_STEPS) if step >= wanted), _STEPS[0])
+
+
 def graticule(box: drawing.Box, stroke: str, ink: str, size_mm: float = 2.2, halo: str = "") -> list[drawing.Mark]:
     """Meridians and parallels of a part of the plane, with their degrees along its edges."""
-    west, south = degrees_at(max(box[0], -HALF), max(box[1], -HALF))
-    east, north = degrees_at(min(box[2], HALF), min(box[3], HALF))
-    if not (west < east and south < north):
-        return []
+    west, south, east, north = _degrees(box)
     step = step_of(min(east - west, north - south))
-    digits = max(0, math.ceil(-math.log10(step)))
-    look, text = drawing.Style(stroke, 0.13), drawing.Style(ink)
-    foot = box[1] + (box[3] - box[1]) * 0.008  # off the frame
+    return [*grid_lines(box, step, stroke), *grid_names(box, step, ink, size_mm, halo)]
+
+
+def grid_lines(box: drawing.Box, step: float, stroke: str) -> list[drawing.Mark]:
+    """Meridians and parallels, ``step`` degrees apart."""
+    meridians, parallels = _grid(box, step)
+    look = drawing.Style(stroke, 0.13)
+    return [
+        *(drawing.line((x, box[1]), (x, box[3]), look) for _, x in meridians),
+        *(drawing.line((box[0], y), (box[2], y), look) for _, y in parallels),
+    ]
+
+
+def grid_names(
+    box: drawing.Box, step: float, ink: str, size_mm: float, halo: str, *, above: bool = False
+) -> list[drawing.Mark]:
+    """Their degrees along the left and the lower (or upper) edge, where they are not cut."""
+    meridians, parallels = _grid(box, step)
+    digits, text = max(0, math.ceil(-math.log10(step))), drawing.Style(ink)
+    wide, high = box[2] - box[0], box[3] - box[1]
+    edge = box[3] - high * 0.008 if above else box[1] + high * 0.008  # off the frame
     marks: list[drawing.Mark] = []
-    for number in range(math.ceil(west / step), math.floor(east / step) + 1):
-        x, _ = plane_at(number * step, 0)
-        marks.append(drawing.line((x, box[1]), (x, box[3]), look))
-        if x < box[2] - (box[2] - box[0]) * _EDGE:  # else its name would be cut
-            name = f" {abs(number * step):.{digits}f}°{'E' if number >= 0 else 'W'}"
-            marks.append(drawing.Label((x, foot), name, size_mm, halo=halo, style=text))
-    for number in range(math.ceil(south / step), math.floor(north / step) + 1):
-        _, y = plane_at(0, number * step)
-        marks.append(drawing.line((box[0], y), (box[2], y), look))
-        if box[1] + (box[3] - box[1]) * _FOOT < y < box[3] - (box[3] - box[1]) * _FOOT:  # above those of the meridians
-            name = f" {abs(number * step):.{digits}f}°{'N' if number >= 0 else 'S'}"
+    for degrees, x in meridians:
+        if x < box[2] - wide * _EDGE:
+            name = f" {abs(degrees):.{digits}f}°{'E' if degrees >= 0 else 'W'}"
+            marks.append(drawing.Label((x, edge), name, size_mm, upright="top" if above else "baseline", halo=halo,
+                                       style=text))  # fmt: skip
+    for degrees, y in parallels:
+        if box[1] + high * _FOOT < y < box[3] - high * _FOOT:
+            name = f" {abs(degrees):.{digits}f}°{'N' if degrees >= 0 else 'S'}"
             marks.append(drawing.Label((box[0], y), name, size_mm, halo=halo, style=text))
     return marks
+
+
+def _degrees(box: drawing.Box) -> tuple[float, float, float, float]:
+    west, south = degrees_at(max(box[0], -HALF), max(box[1], -HALF))
+    return (west, south, *degrees_at(min(box[2], HALF), min(box[3], HALF)))
+
+
+def _grid(box: drawing.Box, step: float) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """Meridians and parallels that cross a box: their degrees, and where they lie on the plane."""
+    west, south, east, north = _degrees(box)
+    if not (west < east and south < north):
+        return [], []
+    across = [number * step for number in range(math.ceil(west / step), math.floor(east / step) + 1)]
+    up = [number * step for number in range(math.ceil(south / step), math.floor(north / step) + 1)]
+    return [(one, plane_at(one, 0)[0]) for one in across], [(one, plane_at(0, one)[1]) for one in up]
 
 
 def possible(item: Item, colour: str) -> drawing.Mark:

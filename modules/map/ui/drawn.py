@@ -8,12 +8,12 @@ from PySide6.QtGui import QPainter
 from modules.map.records import MapLayer
 from modules.map.rules.capitals import CAPITALS
 from modules.map.rules.features import Features
-from modules.map.rules.ground import graticule
+from modules.map.rules.ground import grid_lines, grid_names, step_at
 from modules.map.rules.mercator import plane_at
 from modules.map.rules.styling import marks_of
 from modules.map.ui.names import Name
 from workstation.api import drawing
-from workstation.api.widgets import Frame, MarkLayer, MarkPainter, Tokens
+from workstation.api.widgets import Canvas, Frame, MarkLayer, MarkPainter, Tokens
 
 _TRIED = 2000
 _CAPITALS_PX_PER_M = 0.02
@@ -47,6 +47,14 @@ class VectorLayer(MarkLayer):
                 yield Name(at, column[number], self._tokens.text, self._tokens.surface, away)
 
 
+def paint_degrees(painter: QPainter, canvas: Canvas, tokens: Tokens) -> None:
+    """What the lines of the graticule are, along the edges of what is seen."""
+    view = canvas.view
+    if not view.rotation_deg:
+        pen = MarkPainter(painter, view.matrix, canvas.px_per_mm)
+        pen.draw(grid_names(view.box, step_at(view.px_per_m), tokens.text_faint, 2.2, tokens.surface, above=True))
+
+
 class Ground:
     """What is there without any file: the graticule, and the seats of the provinces by name."""
 
@@ -63,7 +71,7 @@ class Ground:
 
     def paint(self, painter: QPainter, frame: Frame) -> None:
         pen = MarkPainter(painter, frame.view.matrix, frame.px_per_mm, frame.breathe)
-        pen.draw(graticule(frame.view.box, self._tokens.border, self._tokens.text_faint))
+        pen.draw(grid_lines(frame.view.box, step_at(frame.view.px_per_m), self._tokens.border_strong))
         pen.draw([
             drawing.Symbol("map/capital", at, 2.4, style=drawing.Style(self._tokens.text_muted))
             for _, at in self._capitals(frame)

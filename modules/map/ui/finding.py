@@ -37,7 +37,7 @@ def of_item(item: Item, title: str, words: Words) -> Found:
     if item.sure:
         sure = f" ± {radius_text(2 * item.accuracy_m)}" if item.accuracy_m else ""
         digits = 3 if item.within_m else 6
-        facts.append((words("Longitude, latitude (WGS-84)"), f"{longitude:.{digits}f}, {latitude:.{digits}f}{sure}"))
+        facts.append((words("WGS-84 position"), f"{longitude:.{digits}f}, {latitude:.{digits}f}{sure}"))
         if item.within_m:
             meant = words("drawn as a circle; distances from it are no measurements")
             facts.append((words("Approximate place"), meant))

@@ -11,6 +11,7 @@ from workstation.api import Ref
 from workstation.api.widgets import FlowLayout, PropertyList, Shell, button, label, scrolled
 
 _SITES = "map_sites"
+_LEAST_PX = 230.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class FoundPanel(QWidget):
             self.list.addItem(item)
         self.list.blockSignals(False)
         self.list.setVisible(bool(found))
+        self.setMinimumHeight(round(_LEAST_PX * self._shell.tokens.scale) if found else 0)  # else others leave no room
         if found:
             self.list.setCurrentRow(0)
         self._show(found[0] if found else None)

@@ -47,14 +47,14 @@ class MeasureTool(CanvasTool):
         self._px_per_m.append(self.canvas.view.px_per_m)
         self._done = self.kind in (Measure.BEARING, Measure.BUFFER) and len(self.points) == 2
         self._floating = None
-        self._say(self.result())
+        self._tell()
         return True
 
     def move(self, x: float, y: float, event: QMouseEvent) -> bool:  # noqa: ARG002 - only the place matters
         if not self.points or self._done:
             return False
         self._floating = (x, y)
-        self._say(self.result())
+        self._tell()
         return True
 
     def double(self, x: float, y: float, event: QMouseEvent) -> bool:  # noqa: ARG002 - only that it came
@@ -70,12 +70,15 @@ class MeasureTool(CanvasTool):
             self._done = False
         else:
             return False
-        self._say(self.result())
+        self._tell()
         return True
 
     def _end(self) -> None:
         self._done, self._floating = bool(self.points), None
-        self._say(self.result())
+        self._tell()
+
+    def _tell(self) -> None:
+        self._say(self.result().replace("\n", " · "))  # of one line, lest the map moves below the pointer
 
     def cancel(self) -> None:
         self.points, self._px_per_m, self._floating, self._done = [], [], None, False

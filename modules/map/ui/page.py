@@ -15,7 +15,7 @@ from modules.map.rules.mercator import degrees_at, plane_at, true_scale
 from modules.map.ui import commands, finding, site_files, sites, sources
 from modules.map.ui.case_layer import CaseLayer, case_layers
 from modules.map.ui.coordinates_panel import CoordinatesPanel
-from modules.map.ui.drawn import Ground, VectorLayer
+from modules.map.ui.drawn import Ground, VectorLayer, paint_degrees
 from modules.map.ui.found_panel import Found, FoundPanel
 from modules.map.ui.layers_panel import LayersPanel
 from modules.map.ui.legend_panel import LegendPanel
@@ -77,6 +77,7 @@ class MapPage(PageBase):
         self.canvas.set_layers([self._ground, self._names])
         (west, south), (east, north) = _CHINA
         self.canvas.fit((west, south, east, north))
+        self.canvas.add_overlay(lambda painter: paint_degrees(painter, self.canvas, shell.tokens))
         self.canvas.add_overlay(self._paint_highlight)
         self.canvas.pointed.connect(self._point)
         self.canvas.left.connect(lambda: self.workspace.say(" ", self._state()))

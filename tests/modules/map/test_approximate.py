@@ -70,7 +70,7 @@ def test_it_is_a_circle_on_paper_with_words_and_in_what_is_found(tmp_path: Path)
         loaded = Shelf(tmp_path).load(read)
         assert loaded.fire is not None
         facts = dict(finding.of_item(loaded.fire, "", ZH).facts)
-        assert facts["经纬度（WGS-84）"] == "116.260, 39.890 ± 2 km" and facts["坐标依据"] == ABOUT.basis
+        assert facts["WGS-84 坐标"] == "116.260, 39.890 ± 2 km" and facts["坐标依据"] == ABOUT.basis
         (hydrant,) = finding.nearest(loaded, loaded.fire.x, loaded.fire.y, ZH)
         assert dict(hydrant.facts)["直线距离"] == "428 ± 2000 m"
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from workstation.ui.canvas.viewpoint import Viewpoint
 from workstation.ui.theme import Tokens
 
-_MARGIN, _LONGEST = 14.0, 150.0
+_MARGIN, _LONGEST, _CREDIT = 14.0, 150.0, 0.6
 _ROUND = (1.0, 2.0, 5.0)
 
 
@@ -53,12 +53,13 @@ def paint_furniture(painter: QPainter, view: Viewpoint, what: Furniture, tokens:
         _north(painter, view, what.north_deg, ink, ground)
     if what.attribution:
         metrics = QFontMetricsF(font)
-        text = metrics.elidedText(what.attribution, Qt.TextElideMode.ElideRight, view.width * 0.6)
-        width, height = metrics.horizontalAdvance(text) + 10, metrics.height() + 2
-        box = QRectF(view.width - width, view.height - height, width, height)
+        flags = Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextWrapAnywhere  # whose maps these are is never cut
+        room = QRectF(0, 0, view.width * _CREDIT, view.height)
+        size = metrics.boundingRect(room, flags, what.attribution).adjusted(0, 0, 10, 2)
+        box = QRectF(view.width - size.width(), view.height - size.height(), size.width(), size.height())
         painter.fillRect(box, ground)
         painter.setPen(QColor(tokens.text_muted))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(box.adjusted(5, 1, -5, -1), flags, what.attribution)
 
 
 def _scale_bar(painter: QPainter, view: Viewpoint, true_scale: float, ink: QColor, ground: QColor) -> None:
