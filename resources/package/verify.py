@@ -12,20 +12,26 @@ import json
 import locale
 import os
 import sys
+import time
 
 WORDS = {
     "zh": {
-        "missing": "缺少文件:{0}", "changed": "文件内容已被改动:{0}", "extra": "多出未登记的文件:{0}",
-        "link": "含有不允许的链接:{0}", "unsafe": "清单中的路径不安全:{0}", "twice": "清单中重复登记:{0}",
-        "line": "清单格式有误:{0}", "nosig": "缺少签名文件 {0}",
-        "badsig": "清单签名无效:清单被改动,或签名人不符",
-        "key": "签名公钥与所给公钥不符:{0}", "chain": "账本第 {0} 条被改动、删除、插入或调换",
-        "case": "账本与签名不属于同一案件", "original": "原件与账本登记不符:{0}",
-        "unlogged": "原件在账本中没有登记:{0}",
-        "absent": "缺少原件:SHA-256 {0}", "head": "{0} 上的账本头与账本不符", "empty": "账本为空",
-        "notbag": "{0} 不是移送包(缺少 bagit.txt)",
-        "ok": "完好:{0} 个文件、账本 {1} 条、原件 {2} 件均与登记一致。", "bad": "未通过:发现 {0} 处问题。",
-        "signer": "签名人:{0}\n公钥:{1}\n账本头:第 {2} 条 {3}\n请将公钥与账本头同已签名文书上的内容核对。",
+        "missing": "缺少文件：{0}", "changed": "文件内容已被改动：{0}", "extra": "多出未登记的文件：{0}",
+        "link": "含有不允许的链接：{0}", "unsafe": "清单中的路径不安全：{0}", "twice": "清单中重复登记：{0}",
+        "line": "清单格式有误：{0}", "nosig": "缺少签名文件 {0}",
+        "badsig": "清单签名无效：清单被改动，或签名人不符",
+        "key": "签名公钥与所给公钥不符：{0}", "chain": "账本第 {0} 条被改动、删除、插入或调换",
+        "case": "账本与签名不属于同一案件", "original": "原件与账本登记不符：{0}",
+        "unlogged": "原件在账本中没有登记：{0}",
+        "absent": "缺少原件：SHA-256 {0}", "head": "{0} 上的账本头与账本不符", "empty": "账本为空",
+        "notbag": "{0} 不是移送包（缺少 bagit.txt）",
+        "ok": "完好：{0} 个文件、账本 {1} 条、原件 {2} 件均与登记一致。", "bad": "未通过：发现 {0} 处问题。",
+        "stranger": "账本中没有登记这一签名公钥",
+        "namesake": "签名公钥不是账本登记的“{0}”的公钥",
+        "back": "账本第 {0} 条的时间早于前面的记录",
+        "ahead": "账本第 {0} 条的时间晚于现在",
+        "note": "请注意：{0}。请向签名人核实。",
+        "signer": "签名人：{0}\n公钥：{1}\n账本头：第 {2} 条 {3}\n请将公钥与账本头同已签名文书上的内容核对。",
     },
     "en": {
         "missing": "A file is missing: {0}", "changed": "A file was changed: {0}", "extra": "A file was added: {0}",
@@ -42,6 +48,11 @@ WORDS = {
         "notbag": "{0} is no package (bagit.txt is missing)",
         "ok": "Intact: {0} files, {1} ledger rows and {2} originals are what they should be.",
         "bad": "NOT intact: {0} findings.",
+        "stranger": "the ledger does not know the key that signed",
+        "namesake": "The key that signed is not the key by which the ledger knows “{0}”",
+        "back": "ledger row {0} is earlier than rows before it",
+        "ahead": "ledger row {0} is later than now",
+        "note": "Take note: {0}. Ask whoever signed.",
         "signer": "Signed by: {0}\nPublic key: {1}\nLedger head: row {2} {3}\n"
                   "Compare the key and the head with the signed paper.",
     },
@@ -131,10 +142,10 @@ def unescape(path):
 
 
 class Check:
-    """One check of one package; ``findings`` are sentences."""
+    """One check of one package; ``findings`` are sentences, ``notes`` what is no fault but should be asked about."""
 
     def __init__(self, folder, words):
-        self.folder, self.words, self.findings = folder, words, []
+        self.folder, self.words, self.findings, self.notes, self.keys = folder, words, [], [], {}
 
     def wrong(self, code, *values):
         """Note a finding."""
@@ -208,7 +219,7 @@ class Check:
                 message = stream.read()
             public, signature = bytes.fromhex(body["public_key"]), bytes.fromhex(body["signature"])
             body["signer"], body["witness"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             self.wrong("nosig", SIGNATURE)
             return None
         if not is_signed(public, message, signature):
@@ -220,6 +231,7 @@ class Check:
     def ledger(self):
         """Walk the chain; returns the hashes by row and the files that the ledger knows by SHA-256."""
         heads, files, prev, case_id = {}, {}, "0" * 64, ""
+        latest, now, told = "", time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() + 300)), set()
         try:
             with open(self.path("data/ledger.jsonl"), "rb") as stream:
                 lines = stream.read().split(b"\n")
@@ -233,15 +245,33 @@ class Check:
                 for change in entry["changes"]:
                     if change["kind"] == "files" and change["after"]:
                         files[change["after"]["sha256"]] = change["after"]["size"]
+                    if change["kind"] == "officers" and change["after"]:
+                        self.keys[change["after"]["public_key"]] = change["after"]["name"]
+                for code, odd in (("back", entry["at"] < latest), ("ahead", entry["at"] > now)):
+                    if odd and code not in told:
+                        self.notes.append(self.words[code].format(number))
+                        told.add(code)
+                latest = max(latest, entry["at"])
                 if number == 1:
                     case_id = entry["note"]["case_id"]
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, RecursionError):
                 self.wrong("chain", number)
             prev = hashlib.sha256(line).hexdigest()
             heads[number] = prev
         if not heads:
             self.wrong("empty")
         return heads, files, case_id
+
+    def signer(self, body):
+        """The key that signed against those that the ledger knows."""
+        if [body["public_key"]] != body["witness"].split(".")[5:6]:
+            self.wrong("badsig")
+        if body["public_key"] in self.keys:
+            return
+        if body["signer"] in self.keys.values():
+            self.wrong("namesake", body["signer"])
+        else:
+            self.notes.append(self.words["stranger"])
 
     def originals(self, files):
         """Each original against what the ledger says of it."""
@@ -285,7 +315,7 @@ class Check:
                     with open(self.path("data/" + name), encoding="utf-8") as stream:
                         body = json.load(stream)
                     self.head(body["witness"], name, heads, case_id)
-                except (OSError, ValueError, KeyError, TypeError):
+                except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
                     self.wrong("head", name)
 
 
@@ -316,10 +346,13 @@ def main():
     check.papers(heads, case_id)
     if body is not None:
         check.head(body["witness"], SIGNATURE, heads, case_id)
+        check.signer(body)
     for finding in check.findings:
         print("- " + finding)
     print(words["bad"].format(len(check.findings)) if check.findings
           else words["ok"].format(count, len(heads), originals))
+    for note in check.notes:
+        print(words["note"].format(note))
     if body is not None and heads:
         size = max(heads)
         print(words["signer"].format(body["signer"], body["public_key"], size, heads[size]))

@@ -49,6 +49,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 def sealed(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out") / "移送 包"
     signer = Identities(folder.parent / "profile").machine()
+    case.act_as(signer.officer)
     job = Job(case, direct_write(case), lambda *_, **__: pytest.fail(), lambda _: None)
     packaged = write_package(job, folder, signer, Words("zh"))
     assert packaged.files == sum(path.is_file() for path in folder.rglob("*"))
@@ -134,6 +135,48 @@ def test_another_key_is_noticed(bag: Path) -> None:
     assert check(bag, "--key", key)[0] == 0
 
 
+def resign(bag: Path, *, witness: bool) -> None:
+    """What an attacker with a key of their own can do: sign again under the name of the other."""
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes_raw().hex()
+    body = json.loads((bag / "signature.json").read_text("utf-8"))
+    message = (bag / "tagmanifest-sha256.txt").read_bytes()
+    body.update(public_key=public, signature=key.sign(message).hex())
+    if witness:
+        payload = ".".join([*body["witness"].split(".")[:5], public])
+        body["witness"] = f"{payload}.{key.sign(payload.encode()).hex()}"
+    rewrite(bag / "signature.json", json.dumps(body).encode())
+
+
+def test_a_package_signed_again_by_somebody_else_is_told(bag: Path) -> None:
+    rewrite(bag / "data" / "dossier.pdf", b"%PDF-1.7 forged")
+    remanifest(bag)
+    resign(bag, witness=False)
+    assert check(bag)[0] == 1
+    resign(bag, witness=True)
+    code, said = check(bag)
+    assert code == 1 and "is not the key by which the ledger knows" in said, said
+
+
+def test_entries_out_of_their_time_are_told(bag: Path) -> None:
+    path, prev, made = bag / "data" / "ledger.jsonl", "0" * 64, []
+    for number, line in enumerate(path.read_text("utf-8").splitlines()):
+        entry = {**json.loads(line), "prev": prev, "at": "2026-01-01T00:00Z" if number else "2999-01-01T00:00:00.000Z"}
+        made.append(json.dumps(entry, ensure_ascii=False))
+        prev = hashlib.sha256(made[-1].encode()).hexdigest()
+    rewrite(path, "\n".join(made).encode())
+    _, said = check(bag)
+    assert "row 1 is later than now" in said and "row 2 is earlier than rows before it" in said
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b"[]", b"\xff", b'{"at": 1}'])
+def test_nonsense_in_place_of_json_is_told_not_thrown(bag: Path, content: bytes) -> None:
+    rewrite(bag / "data" / "ledger.jsonl", content)
+    assert check(bag)[0] == 1
+    rewrite(bag / "signature.json", content)
+    assert check(bag)[0] == 1
+
+
 def test_no_package_is_told_apart(tmp_path: Path) -> None:
     command = [sys.executable, "-I", PROGRAM, "--lang", "zh", tmp_path]
     ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
@@ -142,6 +185,7 @@ def test_no_package_is_told_apart(tmp_path: Path) -> None:
 
 def test_a_zip_holds_the_same_and_a_taken_target_is_refused(case: Case, tmp_path: Path) -> None:
     signer = Identities(tmp_path / "profile").machine()
+    case.act_as(signer.officer)
     job = Job(case, direct_write(case), lambda *_, **__: pytest.fail(), lambda _: None)
     write_package(job, tmp_path / "包.zip", signer, Words("en"))
     with zipfile.ZipFile(tmp_path / "包.zip") as archive:

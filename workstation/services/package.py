@@ -175,11 +175,11 @@ def _readme(name: str) -> str:
     digest = hashlib.sha256((ROOT / "package" / "verify.py").read_bytes()).hexdigest()
     return (
         f"{name}\n\n"
-        "本文件夹为火灾调查案件移送包。核验方法:在装有 Python 3.8 以上的任何电脑上执行\n"
+        "本文件夹为火灾调查案件移送包。核验方法：在装有 Python 3.8 以上的任何电脑上执行\n"
         "    python3 verify.py --lang zh\n"
-        "程序逐一核对全部文件、签名、账本与原件,并以中文说明结果。请将其显示的公钥和账本头与已签名文书核对。\n"
-        "data/dossier.pdf 案卷;data/rectification.pdf 整改评估报告;data/originals 原件;\n"
-        "data/case-facts.json 案件事实(格式见 case-facts.schema.json);data/ledger.jsonl 账本。\n\n"
+        "程序逐一核对全部文件、签名、账本与原件，并以中文说明结果。请将其显示的公钥和账本头与已签名文书核对。\n"
+        "data/dossier.pdf 案卷；data/rectification.pdf 整改评估报告；data/originals 原件；\n"
+        "data/case-facts.json 案件事实（格式见 case-facts.schema.json）；data/ledger.jsonl 账本。\n\n"
         "This folder is the package of a fire investigation case. To check it, on any computer with Python 3.8 or\n"
         "newer, run\n"
         "    python3 verify.py --lang en\n"

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from workstation.storage.ledger import GENESIS, Head
 _STEP = 20_000
 _FETCH = 5_000
 _GONE = b""
+_CLOCK_SLACK = timedelta(minutes=5)
 _NO_DEFAULT = object()
 
 _LEDGER = "SELECT seq, at, officer_id, operation, kind, undoes, CAST(entry AS BLOB), hash FROM ledger ORDER BY seq"
@@ -64,6 +66,29 @@ class ImageHash:
         )
 
 
+class _Times:
+    """Whether the times of the entries go forward, up to now. A clock that was set anew is no forgery, but is told."""
+
+    def __init__(self) -> None:
+        self._latest = ""
+        self._back: list[int] = []
+        self._ahead: list[int] = []
+        self._now = (datetime.now(UTC) + _CLOCK_SLACK).isoformat()
+
+    def take(self, seq: int, at: str) -> None:
+        """The next entry; ``at`` is ISO 8601 in UTC, so that texts compare as times do."""
+        if at < self._latest:
+            self._back.append(seq)
+        if at > self._now:
+            self._ahead.append(seq)
+        self._latest = max(at, self._latest)
+
+    def findings(self) -> list[Finding]:
+        """One notice for each kind, with the first entry it is about."""
+        kinds = (("verify.times_back", self._back), ("verify.times_ahead", self._ahead))
+        return [Finding(code, {"count": str(len(rows)), "seq": str(rows[0])}) for code, rows in kinds if rows]
+
+
 class ChainWalk:
     """One walk along the ledger as it lies in the file; memory grows with the records, not with the rows."""
 
@@ -79,6 +104,7 @@ class ChainWalk:
         self._expected_seq = 1
         self._prev = GENESIS
         self._touch_sum = hashlib.sha256()
+        self._times = _Times()
 
     def run(self, connection: sa.Connection) -> None:
         """Walk; ``findings``, ``images``, ``rows`` and ``head`` are then known."""
@@ -98,6 +124,7 @@ class ChainWalk:
             self.findings.append(wrong("verify.index_differs"))
         for witness in self._witnesses:
             self._witness(witness)
+        self.findings += self._times.findings()
 
     def _row(self, row: tuple[Any, ...]) -> None:
         seq, digest, text = row[0], row[7], row[6]
@@ -124,6 +151,7 @@ class ChainWalk:
         except (ValueError, KeyError, TypeError, AttributeError):
             self.findings.append(wrong("verify.entry_unreadable", seq=seq))
             return
+        self._times.take(seq, str(entry["at"]))
         if columns != row[:6]:
             self.findings.append(wrong("verify.columns_differ", seq=seq))
         if prev != self._prev:
