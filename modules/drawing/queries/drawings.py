@@ -84,23 +84,28 @@ def visible_on(sheet: Sheet, drawn: Model) -> list[Entity]:
     return [entity for entity in drawn.entities.values() if entity.layer_id not in sheet.hidden_layers]
 
 
+# Fields that came later, and what they were before they could be said: what was signed then stays signed.
+_LATER: dict[str, object] = {"to_scale": True, "point_u_m": None, "order": 0, "basis": ""}
+
+
+def _signable(value: object) -> object:
+    """A plain value without fields that came later and say nothing new."""
+    if isinstance(value, list):
+        return [_signable(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _signable(one) for name, one in value.items() if name not in _LATER or one != _LATER[name]
+    }
+
+
 def content_hash(sheet: Sheet, drawn: Model) -> str:
     """The SHA-256 of what a sheet says: its own fields, the drawing's frame, the layers and entities on it."""
-    said = to_plain(sheet)
-    if said["to_scale"]:
-        del said["to_scale"]  # as with the accuracy below: what was signed before this could be said stays signed
-    digest = hashlib.sha256(canonical(said))
-    frame = to_plain(drawn.drawing)
-    if frame["point_u_m"] is None:
-        del frame["point_u_m"]  # while nobody states it, sheets that were signed before it was asked for stay signed
-    digest.update(canonical(frame))
     shown = {layer.id: layer.colour for layer in drawn.layers.values() if layer.id not in sheet.hidden_layers}
-    digest.update(canonical(shown))
-    for entity in sorted(visible_on(sheet, drawn), key=lambda one: one.id):
-        plain = to_plain(entity)
-        if not plain["order"]:
-            del plain["order"]  # likewise: most things were never brought to the front or sent to the back
-        digest.update(canonical(plain))
+    entities = sorted(visible_on(sheet, drawn), key=lambda one: one.id)
+    digest = hashlib.sha256()
+    for part in (to_plain(sheet), to_plain(drawn.drawing), shown, *map(to_plain, entities)):
+        digest.update(canonical(_signable(part)))
     return digest.hexdigest()
 
 

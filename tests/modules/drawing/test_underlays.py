@@ -324,19 +324,3 @@ def test_survey_points_lie_on_the_drawing_and_go_with_what_was_adjusted(tmp_path
             operations.begin_drawing(work, "二层", "E")
             with pytest.raises(UserError, match=r"drawing\.not_placed"):
                 operations.place_survey_points(work, "E")
-
-
-def test_what_is_signed_stays_signed_while_nobody_states_an_accuracy(tmp_path: Path) -> None:
-    with temporary_case(tmp_path, [MODULE]) as case:
-        sheet = Sheet(id="S", drawing_id="D", title="平面图")
-        with case.work("drawing.begin") as work:
-            operations.begin_drawing(work, "一层", "D")
-            work.put(sheet)
-        before = queries.content_hash(sheet, queries.model(case.read(), "D"))
-        with case.work("drawing.settings") as work:
-            operations.edit_drawing(work, "D", point_u_m=0.005)
-        assert queries.content_hash(sheet, queries.model(case.read(), "D")) != before
-        with case.work("drawing.settings") as work:
-            operations.edit_drawing(work, "D", point_u_m=None)
-        assert queries.content_hash(sheet, queries.model(case.read(), "D")) == before
-        assert queries.content_hash(replace(sheet, to_scale=False), queries.model(case.read(), "D")) != before
