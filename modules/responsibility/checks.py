@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from modules.responsibility.queries import (
-    LINK_WORDS,
     all_findings,
     document_items,
     evidence_titles,
@@ -79,9 +78,9 @@ def documents(read: Read) -> Iterator[Finding]:
                    is DocumentState.OPEN]
         if link in examined and missing:
             named = "、".join(missing[:_NAMED]) + ("…" if len(missing) > _NAMED else "")
-            values = {"link": LINK_WORDS[link], "count": str(len(missing)), "documents": named}
             yield Finding(
-                "responsibility.documents_missing", values, severity=Severity.INFO, page="responsibility.documents"
+                f"responsibility.documents_missing_{link.value}", {"count": str(len(missing)), "documents": named},
+                severity=Severity.INFO, page="responsibility.documents",
             )
     for item in items:
         due = item.record.expected_on

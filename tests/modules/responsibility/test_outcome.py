@@ -130,7 +130,7 @@ def test_a_barrier_is_judged_on_evidence_and_judged_again_when_it_changes(case: 
 
 
 def test_documents_are_asked_for_and_the_gap_list_shrinks(case: Case) -> None:
-    first = int(codes(case)["documents_missing"])
+    first = int(codes(case)["documents_missing_user"])
     with case.work("responsibility.document") as work:
         operations.note_document(work, "user.licence", DocumentState.OBTAINED, link=Link.USER, obtained=(E1,))
         operations.note_document(work, "user.plan", DocumentState.REQUESTED, link=Link.USER,
@@ -138,7 +138,7 @@ def test_documents_are_asked_for_and_the_gap_list_shrinks(case: Case) -> None:
         operations.note_document(work, "user.training", DocumentState.NOT_APPLICABLE, link=Link.USER, reason="无员工")
         own = operations.note_document(work, None, DocumentState.OPEN, link=Link.USER, title="快递单")
     found = codes(case)
-    assert int(found["documents_missing"]) == first - 3 + 1 and "document_overdue" in found
+    assert int(found["documents_missing_user"]) == first - 3 + 1 and "document_overdue" in found
     items = {item.record.id: item for item in queries.document_items(case.read())}
     assert items["user.licence"].settled and not items["user.plan"].settled and items[own.id].title("zh") == "快递单"
     with pytest.raises(UserError, match="of_pack"), case.work("responsibility.remove_document") as work:
