@@ -104,6 +104,8 @@ def _export_commands(actions: Any) -> None:
         ("readiness", "write what the prosecutor would ask for (移送审查)"),
         ("technical", "write the technical report (技术调查报告)"),
         ("publication", "write the text for the public (公开稿)"),
+        ("responsibility", "write the report on responsibility (责任调查报告)"),
+        ("transfer", "write the lists of papers of all transfers (移送清单)"),
     ):
         document = _command(documents, name, commands.export_document, about)
         document.add_argument("--output", required=True, type=Path, metavar="FILE.pdf|FILE.docx")
@@ -113,6 +115,10 @@ def _export_commands(actions: Any) -> None:
     redacted.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
     redacted.add_argument("--show-unseen", action="store_true", help="also show pictures that nobody has looked at")
     redacted.set_defaults(document="dossier", double_sided=False, redacted=True)
+    pack = _command(documents, "transfer-pack", commands.export_transfer_pack,
+                    "copy the originals of a transfer into a folder (移送材料包)")
+    pack.add_argument("--output", required=True, type=Path, metavar="FOLDER")
+    pack.add_argument("--number", type=int, metavar="N", help="which transfer, from 1 in order of time (the newest)")
     package = _command(actions, "package", commands.package, "write a sealed package that checks itself")
     package.add_argument("--output", required=True, type=Path, metavar="FOLDER")
     places = _command(documents, "places", commands.export_places, "write everything with a place as GeoJSON")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 
+from modules.cooperation.operations import write_pack
+from modules.cooperation.queries import chosen_transfer
 from workstation.app import App
 from workstation.console import Console, Report
 from workstation.domain.errors import UserError
@@ -202,7 +204,7 @@ def export_places(call: Call) -> int:
 
 
 def export_document(call: Call) -> int:
-    """``embercase export dossier``, ``… rectification``, ``… technical``, ``… publication``, ``… redacted``.
+    """``embercase export dossier`` and the other documents: reports, lists of transfers, the redacted copy.
 
     The reports also as ``FILE.docx``.
     """
@@ -230,6 +232,17 @@ def export_document(call: Call) -> int:
         "missing_characters": made.missing_characters,
     })
     return FINDINGS if failures else OK
+
+
+def export_transfer_pack(call: Call) -> int:
+    """``embercase export transfer-pack``: the originals of one transfer, with their list and hashes."""
+    words, options = call.words, call.options
+    with call.case() as case, call.job(case, words("Writing the transfer pack")) as job:
+        transfer = chosen_transfer(case.read(), options.number)
+        count = write_pack(job, transfer.id, options.output)
+    call.console.say(words("Wrote {count} papers to {folder}.", count=count, folder=options.output))
+    call.console.answer({"output": str(options.output), "papers": count, "offence": transfer.offence_name})
+    return OK
 
 
 def package(call: Call) -> int:

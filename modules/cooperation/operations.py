@@ -5,7 +5,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from modules.cooperation.queries import Paper, offences, officer_text, papers
@@ -251,6 +251,7 @@ def _write(read: Read, paper: Paper, target: Path) -> str:
 
 
 def _safe(paper: Paper) -> str:
-    """A file name that every system takes."""
-    name = paper.file.name if paper.file else f"{paper.title}.json"
+    """What the paper is called, as a file name that every system takes."""
+    suffix = PurePath(paper.file.name).suffix if paper.file else ".json"
+    name = paper.title if paper.title.endswith(suffix) else f"{paper.title}{suffix}"
     return "".join("_" if sign in '<>:"/\\|?*' or ord(sign) < 32 else sign for sign in name)[-120:]

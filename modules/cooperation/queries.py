@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from modules.cooperation.records import Meeting, PoliceNotice, ProsecutorContact, Transfer
 from modules.cooperation.rules import Harm
@@ -16,7 +15,10 @@ from workstation.api import (
     Ref,
     RulePack,
     StoredFile,
+    UserError,
+    Words,
     canonical,
+    cited_evidence,
     to_plain,
     today,
 )
@@ -50,6 +52,18 @@ def contacts(read: Read) -> list[ProsecutorContact]:
 def transfers(read: Read) -> list[Transfer]:
     """All transfers, earliest first."""
     return sorted(read.all(Transfer), key=lambda one: one.proposed_at.utc)
+
+
+def chosen_transfer(read: Read, number: int | None) -> Transfer:
+    """The transfer of that number, from 1 in order of time; the newest if none is named.
+
+    Raises ``cooperation.no_transfer``.
+    """
+    known = transfers(read)
+    place = len(known) if number is None else number
+    if not 1 <= place <= len(known):
+        raise UserError("cooperation.no_transfer", number=place, count=len(known))
+    return known[place - 1]
 
 
 def offences(read: Read, transfer: Transfer | None = None) -> RulePack:
@@ -93,24 +107,17 @@ def officer_text(read: Read, officer_id: str) -> str:
 
 
 def papers(read: Read, refs: Sequence[Ref]) -> list[Paper]:
-    """The pieces behind these references: the original with its hash, or the hash of the record as it stands."""
-    titles = read.titles(refs)
-    found = []
-    for ref in refs:
-        record = read.resolve(ref)
-        if record is None:
-            continue
-        file = _file_of(read, record)
-        title = titles[ref].title if ref in titles else (file.name if file else ref.id)
-        found.append(Paper(ref, title, file.sha256 if file else _hash(record), file))
+    """The pieces behind these references: every original with its hash, or the hash of the record as it stands."""
+    found: list[Paper] = []
+    for piece in cited_evidence(read, Words(), refs):
+        record = read.resolve(piece.ref)
+        if record is not None and not piece.originals:
+            found.append(Paper(piece.ref, piece.title, _hash(record)))
+        for file in piece.originals:
+            title = piece.title if len(piece.originals) == 1 else f"{piece.title} {file.name}"
+            title = file.name if piece.ref.id == file.id else title
+            found.append(Paper(piece.ref, title, file.sha256, file))
     return found
-
-
-def _file_of(read: Read, record: Record) -> StoredFile | None:
-    if isinstance(record, StoredFile):
-        return record
-    file_id: Any = getattr(record, "file_id", None)
-    return read.find(StoredFile, file_id) if isinstance(file_id, str) else None
 
 
 def _hash(record: Record) -> str:

@@ -4,6 +4,7 @@ from modules.responsibility.checks import CHECKS
 from modules.responsibility.search import SEARCHES, office_entries
 from modules.responsibility.sections import SECTIONS
 from modules.responsibility.tables import TABLES
+from modules.responsibility.timeline import RESPONSIBILITY_DUES, RESPONSIBILITY_TIMELINE
 from workstation.api import N_, Module, Page, Stage
 
 _UI = "modules.responsibility.ui"
@@ -20,5 +21,6 @@ MODULE = Module(
              f"{_UI}.handlings:HandlingsPage", 50),
         Page("responsibility.registry", N_("Across cases"), "database", f"{_UI}.registry:RegistryPage", 60),
     ),
-    searches=SEARCHES, sections=SECTIONS, checks=CHECKS, index=office_entries,
+    timelines=(RESPONSIBILITY_TIMELINE,), dues=(RESPONSIBILITY_DUES,), searches=SEARCHES,
+    sections=SECTIONS, checks=CHECKS, index=office_entries,
 )

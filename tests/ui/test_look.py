@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.architecture.tree import product
+from workstation.ui.kit.graph import ink_on
 from workstation.ui.theme import THEMES, Tokens, apply_theme, icon, tokens_for
 from workstation.ui.theme.icons import FOLDER
 from workstation.ui.theme.style import style_sheet
@@ -135,3 +136,13 @@ def test_field_mode_makes_everything_large_and_text_scale_grows_the_type() -> No
     assert field.control >= 48 and field.row >= 48 and field.rail_row >= 44 and field.type_body == usual.type_body
     assert large.type_body == pytest.approx(1.7 * usual.type_body) and large.control > usual.control
     assert large.icon > usual.icon and field.tick > usual.tick
+
+
+@pytest.mark.parametrize("tokens", THEMES.values(), ids=THEMES)
+def test_the_marks_of_a_figure_can_be_read_on_screen_in_every_theme(tokens: Tokens) -> None:
+    ground = tokens.window if tokens.dark else "#ffffff"
+    for fill in ("#ffffff", "#e9eef3", "#fdecea", "#f7f4ec", "#fff6df", "#e7f3ea"):
+        assert contrast(ink_on(tokens, "#1f2328").name(), ink_on(tokens, fill).name()) >= 4.5, fill
+    for ink in ("#1d6b3c", "#b3261e", "#9a6700", "#7b2d6b", "#b8430f", "#8a6d00", "#5b6068"):
+        assert contrast(ink_on(tokens, ink).name(), ground) >= 4.5, ink
+    assert ink_on(tokens_for("light"), "#fdecea").name() == "#fdecea"

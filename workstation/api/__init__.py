@@ -29,6 +29,8 @@ from workstation.domain.text_table import decoded, read_table
 from workstation.domain.time import BEIJING, HALF_A_DAY_S, Clock, Event, Moment, beijing, today, zone
 from workstation.domain.words import N_, Words
 from workstation.services.discovery import companions_of
+from workstation.services.evidence_index import Cited
+from workstation.services.evidence_index import cited as cited_evidence
 from workstation.services.job import Job, Task
 from workstation.services.module import (
     Check,
@@ -102,6 +104,7 @@ __all__ = [
     "ChangeKind",
     "Changes",
     "Check",
+    "Cited",
     "Claim",
     "ClaimStatus",
     "Clock",
@@ -204,6 +207,7 @@ __all__ = [
     "canonical",
     "capital_yuan",
     "cases_below",
+    "cited_evidence",
     "companions_of",
     "decoded",
     "drawing",

@@ -102,8 +102,8 @@ class Catalogue:
         """Every section of a document, in no particular order: the template orders them. What chapters it has is a
         rule of the case."""
         everything = [section for module in self.modules for section in module.sections]
-        yield from (section for section in everything if section.document == document)
-        yield from chapters(document, everything, read)
+        found = list(chapters(document, everything, read))
+        yield from found or (section for section in everything if section.document == document)
 
     def checks(self) -> Iterator[Check]:
         """Every check."""

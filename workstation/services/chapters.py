@@ -1,4 +1,4 @@
-"""Documents of chapters (技术调查报告): sections of all modules put together under headings of their own.
+"""Documents of chapters (技术调查报告, 责任调查报告): sections of all modules put together under headings of their own.
 
 Which sections a chapter holds is the rule pack of the kind ``documents``; one that no module has is left out.
 """
@@ -41,8 +41,8 @@ def chapters(document: str, sections: Iterable[Section], read: Read) -> Iterator
     for chapter in told["chapters"]:
         held = tuple(known[name] for name in chapter["sections"] if name in known)
         yield Section(
-            f"{document}.{chapter['id']}", chapter["title"]["en"], "others", partial(_build, chapter["title"], held),
-            document, partial(_parts, held),
+            f"{document}.{chapter['id']}", chapter["title"]["en"], "others",
+            partial(_build, document, chapter["title"], held), document, partial(_parts, held),
         )
 
 
@@ -60,7 +60,10 @@ def _parts(held: Sequence[Section], read: Read) -> Sequence[str]:
     return tuple("\n".join(group) for group in groups) or ("",)
 
 
-def _build(title: Mapping[str, str], held: Sequence[Section], read: Read, words: Words, part: str) -> Iterator[Block]:
+def _build(
+    document: str, title: Mapping[str, str], held: Sequence[Section], read: Read, words: Words, part: str
+) -> Iterator[Block]:
+    """Sections that were made for this document keep their links; those of the dossier lead nowhere here."""
     if part == _parts(held, read)[0]:
         yield Entry(title[words.language])
         yield Heading(1, title[words.language])
@@ -69,9 +72,10 @@ def _build(title: Mapping[str, str], held: Sequence[Section], read: Read, words:
         return
     for one in part.split("\n"):
         place, _, inner = one.partition("/")
-        for block in held[int(place)].build(read, words, inner):
+        section = held[int(place)]
+        for block in section.build(read, words, inner):
             if not isinstance(block, Entry | CoverFacts):
-                yield _lowered(without_targets(block))
+                yield _lowered(block if section.document == document else without_targets(block))
 
 
 def _lowered(block: Block) -> Block:

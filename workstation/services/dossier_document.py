@@ -20,6 +20,7 @@ NAMES = {
     "responsibility": N_("Responsibility investigation report"),
     "technical": N_("Technical investigation report"),
     "publication": N_("Text for the public (公开稿)"),
+    "transfer": N_("List of papers handed over with the case"),
 }
 
 

@@ -115,6 +115,11 @@ def statements(read: Read, words: Words) -> list[Statement]:
     ]
 
 
+def cited(read: Read, words: Words, refs: Sequence[Ref]) -> tuple[Cited, ...]:
+    """Each of these pieces of evidence once, with its originals."""
+    return _Chains(read, words).of(refs)
+
+
 def _of_determination(read: Read, words: Words, chains: "_Chains") -> Iterator[Statement]:
     """What the issued determination says, field by field, with the finding or the record that the field is from."""
     table = read.registry.named("forms")

@@ -1,12 +1,14 @@
 """The head of the window: which case this is, its grade, procedure and next deadline, and who acts."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from workstation.domain.case_summary import CaseSummary
+from workstation.domain.contributed import DueItem
 from workstation.domain.reference import load
 from workstation.domain.time import BEIJING, zone
 from workstation.storage.read import Read
@@ -91,8 +93,26 @@ class CaseHeader(QFrame):
             badge.setToolTip("\n".join(f"{due}  {words(name)}" for name, due in summary.open_deadlines))
             self._facts.addWidget(badge)
         if summary.dues_late:
-            self._facts.addWidget(Badge(self._shell, words("Rectification: {count} overdue", count=summary.dues_late),
-                                        "error"))
+            self._facts.addWidget(self._dues(summary.dues_late, words("Overdue: {what}", what=self._counted(
+                summary.dues_late)), "error"))
         if summary.dues_soon:
-            text = words("Rectification: {count} due within 30 days", count=summary.dues_soon)
-            self._facts.addWidget(Badge(self._shell, text, "warning"))
+            self._facts.addWidget(self._dues(summary.dues_soon, words("Due within 30 days: {what}", what=self._counted(
+                summary.dues_soon)), "warning"))
+
+    def _counted(self, dues: Sequence[DueItem]) -> str:
+        """What is due: the thing itself where it is one, else how many of which kind."""
+        words = self._shell.words
+        if len(dues) == 1:
+            kind, title = words(f"kind.{dues[0].ref.kind}"), words(dues[0].title)
+            return words("{what} ({day})", what=title if kind in title else f"{kind} {title}", day=dues[0].due)
+        kinds = Counter(item.ref.kind for item in dues)
+        return words(", ").join(
+            words("{kind} {count}", kind=words(f"kind.{kind}"), count=count) for kind, count in kinds.items()
+        )
+
+    def _dues(self, dues: Sequence[DueItem], text: str, level: str) -> Badge:
+        words, badge = self._shell.words, Badge(self._shell, text, level)
+        badge.setToolTip("\n".join(
+            f"{item.due}  {words(f'kind.{item.ref.kind}')}  {words(item.title)}" for item in dues
+        ))
+        return badge

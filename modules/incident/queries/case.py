@@ -194,13 +194,14 @@ def summary(read: Read) -> CaseSummary:
     open_ones = [item for item in assessment.deadlines if item.state in _OPEN]
     nearest = min(open_ones, key=lambda item: item.due, default=None)
     chosen = procedure(read)
-    left = [(item.due - today()).days for item in read.dues() if item.ended is None]
+    left = [(item, (item.due - today()).days) for item in read.dues() if item.ended is None]
     return CaseSummary(
         title=known.name, grade=assessment.grade.name, grade_certainty=assessment.grade.certainty,
         procedure=PROCEDURE_WORDS[chosen.procedure] if chosen else "",
         deadline=nearest.name if nearest else "", due=nearest.due if nearest else None,
         overdue=nearest is not None and nearest.state is ClockState.OVERDUE,
-        dues_late=sum(days < 0 for days in left), dues_soon=sum(0 <= days <= SOON_DAYS for days in left),
+        dues_late=tuple(item for item, days in left if days < 0),
+        dues_soon=tuple(item for item, days in left if 0 <= days <= SOON_DAYS),
         due_known=nearest is None or nearest.holidays_known,
         open_deadlines=tuple((item.name, item.due) for item in sorted(open_ones, key=lambda item: item.due)),
     )

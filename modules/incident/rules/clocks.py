@@ -165,10 +165,13 @@ def _last_day(
     return next_working_day(day, holidays), skipped
 
 
+DUE = "due."  # before the table of what another module wants done
+
+
 def due_deadline(item: DueItem, day: date) -> Deadline:
     """What another module wants done by a day, as it stands on the board on ``day``."""
     return Deadline(
-        f"due.{item.ref.kind}", item.title, item.since, item.due,
+        f"{DUE}{item.ref.kind}", item.title, item.since, item.due,
         _state(late=day > item.due, ended=item.ended, open_pause=False, known=True), item.clause, item.certainty,
         ended=item.ended, act_id=f"{item.ref.id} {item.title}", remind_days=item.remind_days,
     )

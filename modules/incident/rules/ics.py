@@ -30,6 +30,7 @@ def _event(case_name: str, deadline: Deadline, title: str, stamp: datetime) -> i
     event.add("dtstamp", stamp)
     event.add("summary", title)
     event.add("description", f"{case_name}\n{deadline.clause}")
+    event.add("transp", "TRANSPARENT")  # a last day does not make anybody busy
     if deadline.due_at is not None:
         event.add("dtstart", deadline.due_at)
     else:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from modules.incident import operations, queries
-from modules.incident.rules.clocks import ClockState, Deadline
+from modules.incident.rules.clocks import DUE, ClockState, Deadline
 from modules.incident.rules.ics import calendar_file
 from modules.incident.sections.findings import STATE_WORDS
 from workstation.api import (
@@ -61,7 +61,8 @@ class _Board:
 class ClocksPage(PageBase):
     """Everything that has a last day."""
 
-    kinds = ("incident", "clock_changes", "procedure_acts", "procedure_decisions", "parties")
+    kinds = None  # any module may have something that is due
+    wide = True
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -98,7 +99,7 @@ class ClocksPage(PageBase):
         words = self.words
         return RecordTableView(
             self.shell, "Deadlines", (
-                TableColumn(words("Time limit"), self._name, 230),
+                TableColumn(words("Time limit"), self._name, 340),
                 TableColumn(words("Began on"), lambda one: one.start.isoformat(), 100),
                 TableColumn(words("Last day"), self._due, 170, sort=lambda one: one.due),
                 TableColumn(words("Left"), self._left, 110, sort=lambda one: one.due),
@@ -157,8 +158,11 @@ class ClocksPage(PageBase):
         self.changes.set_records(data.changes)
 
     def _name(self, one: Deadline) -> str:
-        party = self._party(one.party_id)
-        return self.words(one.name) + (f" · {party}" if party else "")
+        """What is due: of another module's the kind too, where its title does not say it."""
+        words, party = self.words, self._party(one.party_id)
+        kind = words(f"kind.{one.code.removeprefix(DUE)}") if one.code.startswith(DUE) else ""
+        name = words(one.name)
+        return (f"{kind} · " if kind and kind not in name else "") + name + (f" · {party}" if party else "")
 
     def _due(self, one: Deadline) -> str:
         if one.state is ClockState.UNKNOWN:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from modules.incident import operations, queries
 from modules.incident.queries import Step
@@ -25,7 +25,7 @@ from workstation.api.widgets import (
     scrolled,
 )
 
-_TABLE = 200  # the least height of a table, at the usual text size
+_TABLE = 150  # the least height of a table, at the usual text size
 _CASUALTIES = (
     Field("deaths", N_("Deaths"), "int", minimum=0), Field("serious", N_("Serious injuries"), "int", minimum=0),
     Field("minor", N_("Minor injuries"), "int", minimum=0),
@@ -97,8 +97,10 @@ class HarmPage(PageBase):
             ), key=lambda c: c.id, filterable=False,
             empty=EmptyState(shell, "report", words("No losses have been entered.")),
         )
-        line = QHBoxLayout()
-        line.setSpacing(16)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
         for title, action, table in (
             (words("Casualties"), self.add_casualties, self.casualties), (words("Losses"), self.add_loss, self.losses),
         ):
@@ -106,13 +108,8 @@ class HarmPage(PageBase):
             card = Card(title, action)
             table.setMinimumHeight(round(_TABLE * shell.tokens.scale))
             card.body.addWidget(table)
-            line.addWidget(card, 1)
+            column.addWidget(card)
         self.changes = ChangesCard(shell, writable=self.writable)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
-        column.addLayout(line)
         column.addWidget(self.changes)
         column.addStretch(1)
         self.body.addWidget(scrolled(content), 1)

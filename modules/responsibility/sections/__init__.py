@@ -1,5 +1,6 @@
 """Responsibility in the dossier, and as a report of its own."""
 
+from modules.responsibility.sections.evidence import build_evidence
 from modules.responsibility.sections.outcome import build_barriers, build_documents, build_handlings
 from modules.responsibility.sections.pages import build_findings, build_table
 from workstation.api import N_, Section
@@ -16,5 +17,5 @@ _PARTS = (
 SECTIONS = (
     *(Section(f"responsibility.{name}", title, "responsibility", build) for name, title, build in _PARTS),
     *(Section(f"responsibility.report.{name}", title, "responsibility", build, document=REPORT)
-      for name, title, build in _PARTS),
+      for name, title, build in (*_PARTS, ("evidence", N_("Subjects and evidence"), build_evidence))),
 )

@@ -28,9 +28,10 @@ from modules.incident.queries import assess
 from modules.incident.records import CasualtyCount
 from modules.incident.rules.clocks import ClockState
 from workstation.api import Loss, Officer, Party, PartyKind, ProcedureAct, Ref, StoredFile, UserError, Words, beijing
-from workstation.api.testing import import_files, job_of, temporary_case
+from workstation.api.testing import TEST_OFFICER, import_files, job_of, temporary_case
+from workstation.cli import main
 from workstation.services.rules import load_rules
-from workstation.storage.case import Case
+from workstation.storage.case import Case, open_case
 
 RULES = load_rules()
 DAY = "2026-04-01T"
@@ -223,3 +224,21 @@ def test_empty_notices_and_contacts_are_refused() -> None:
     ):
         with pytest.raises(UserError, match="cooperation"):
             make()
+
+
+def test_the_command_line_writes_the_pack_of_the_transfer_that_is_named(
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EMBERCASE_PROFILE", str(tmp_path / "profile"))
+    folder, target = case.info.folder, tmp_path / "移送 材料"
+    command = ["export", "transfer-pack", str(folder), "--output", str(target), "--lang", "zh"]
+    case.close()
+    assert main(command) == 3
+    assert "没有第 0 件移送" in capsys.readouterr().err and not target.exists()
+    again = open_case(folder, case.registry, RULES, TEST_OFFICER)
+    ready(again)
+    again.close()
+    assert main([*command, "--number", "2"]) == 3 and "没有第 2 件移送" in capsys.readouterr().err
+    assert main([*command, "--number", "1"]) == 0
+    assert f"已写出 5 份材料：{target}" in capsys.readouterr().out
+    assert (target / "移送清单.json").is_file() and (target / operations.MANIFEST).is_file()

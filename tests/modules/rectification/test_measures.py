@@ -190,7 +190,7 @@ def test_the_province_has_its_own_time(case: Case) -> None:
     triggers = [alarm["trigger"].dt for alarm in event.walk("VALARM")]
     assert triggers == [timedelta(hours=9) - timedelta(days=days) for days in (30, 7, 1)]
     late = sum(day < today() for day in (clocks.due, clocks.work_due))
-    assert incident_queries.summary(case.read()).dues_late == late
+    assert len(incident_queries.summary(case.read()).dues_late) == late
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

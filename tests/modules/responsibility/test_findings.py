@@ -13,14 +13,26 @@ from modules.incident.module import MODULE as INCIDENT
 from modules.responsibility import operations
 from modules.responsibility.module import MODULE
 from modules.responsibility.records import FindingStatus, Link, ResponsibilityLink, Role
-from workstation.api import Finding, Heading, Officer, Party, PartyKind, Ref, Severity, UserError, Words, Work, beijing
+from workstation.api import (
+    Figure,
+    Finding,
+    Heading,
+    Officer,
+    Party,
+    PartyKind,
+    Ref,
+    Severity,
+    StoredFile,
+    UserError,
+    Words,
+    Work,
+    beijing,
+)
 from workstation.api.testing import TEST_OFFICER, temporary_case
-from workstation.app import build
-from workstation.services.dossier import Request, export_document
 from workstation.services.history import undo
-from workstation.services.job import Job, direct_write
 from workstation.services.rules import load_rules
 from workstation.storage.case import Case
+from workstation.typeset.part import render_part
 
 STAND_IN = Officer(id="machine", name="root(未登录)", public_key="ab", verified=False)
 
@@ -182,36 +194,48 @@ def test_sections_name_who_decided_and_on_what(case: Case, language: str) -> Non
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_graph_stands_in_the_dossier(tmp_path: Path, language: str) -> None:
-    app = build(tmp_path / "profile")
-    try:
-        made = app.workbench.create_case(tmp_path / "案件 副本", "清溪火灾", TEST_OFFICER)
-        with made.work("responsibility.draft") as work:
-            work.put(Party(id="shop", kind=PartyKind.ORGANISATION, name="利达五金加工店"))
-            work.put(Exhibit(id="e1", number="W-001", name="锂电池残骸"))
-            for link in (Link.USER, Link.MANAGEMENT):
-                for number in range(9):
-                    made_one = operations.draft(
-                        work, link=link, subject_id="shop", facts=f"第{number}项", evidence=(Ref("exhibits", "e1"),),
-                    )
-                    operations.judge(
-                        work, made_one.id, breach="一般违反", role_ignition=Role.NONE, role_spread=Role.CONTRIBUTING,
-                        role_casualties=Role.NONE,
-                    )
-        job = Job(made, direct_write(made), app.parse, lambda _: None)
-        exported = export_document(job, Request(tmp_path / "案卷.pdf", language=language), app.identities.machine())
-        assert not exported.failures and not exported.missing_targets
-        document = pypdfium2.PdfDocument(exported.path)
-        texts = ["".join(page.get_textpage().get_text_range().split()) for page in document]
-        words = Words(language)
-        drawn = [number for number, text in enumerate(texts) if "".join(words("No subject named").split()) not in text
-                 and "".join(words("Ignition").split()) in text and "".join(words("Gap").split()) in text]
-        assert len(drawn) >= 2, "eighteen findings take more than one sheet, with the consequences on each"
-        for number in drawn:
-            picture = document[number].render(scale=1).to_pil().convert("RGB")
-            colours = {colour for _, colour in picture.getcolors(1 << 24) or ()}
-            assert any(red < 160 and green > 90 and blue < 60 for red, green, blue in colours), "the rail of the spread"
-        document.close()
-        made.close()
-    finally:
-        app.close()
+def test_the_graph_stands_on_paper(case: Case, tmp_path: Path, language: str) -> None:
+    with case.work("responsibility.draft") as work:
+        for link in (Link.USER, Link.MANAGEMENT):
+            for number in range(9):
+                made = operations.draft(
+                    work, link=link, subject_id="shop", facts=f"第{number}项", evidence=(Ref("exhibits", "e1"),),
+                )
+                operations.judge(
+                    work, made.id, breach="一般违反", role_ignition=Role.NONE, role_spread=Role.CONTRIBUTING,
+                    role_casualties=Role.NONE,
+                )
+    words = Words(language)
+    blocks = list(MODULE.sections[0].build(case.read(), words, ""))
+    pages = [block for block in blocks if isinstance(block, Figure) and words("Casualties") in str(block)
+             and words("Gap") in str(block)]
+    assert len(pages) >= 2, "eighteen findings take more than one sheet, with the consequences on each"
+    laid = render_part(pages, tmp_path / "责任倒查.pdf", language)
+    document = pypdfium2.PdfDocument(laid.paths[0])
+    assert len(document) >= len(pages)
+    for number in range(len(document)):
+        picture = document[number].render(scale=1).to_pil().convert("RGB")
+        colours = {colour for _, colour in picture.getcolors(1 << 24) or ()}
+        assert any(red < 160 and green > 90 and blue < 60 for red, green, blue in colours), "the rail of the spread"
+    document.close()
+
+
+def test_the_report_that_stands_alone_names_its_evidence_and_links_to_nothing_outside(
+    case: Case, tmp_path: Path,
+) -> None:
+    with case.work("files.put") as work:
+        work.put(StoredFile(
+            id="f2", sha256="ef" * 32, sm3="", size=3, name="补充.jpg", source_path="", media_type="image/jpeg",
+            taken_in=beijing("2026-03-18T09:00:00"), importer="",
+        ))
+    establish(case, draft(case, duty_evidence=(Ref("files", "f2"),)))
+    sections = [section for section in MODULE.sections if section.document == "responsibility"]
+    anchors: set[str] = set()
+    targets: set[str] = set()
+    for number, section in enumerate(sections):
+        laid = render_part(section.build(case.read(), Words("zh"), ""), tmp_path / f"{number}.pdf", "zh")
+        anchors |= laid.anchors.keys()
+        targets |= {target for *_, target in laid.links}
+    assert targets and targets <= anchors, targets - anchors
+    text = str(list(sections[-1].build(case.read(), Words("zh"), "")))
+    assert "W-001" in text and "ef" * 32 in text and "补充.jpg" in text and "利达五金加工店" in text

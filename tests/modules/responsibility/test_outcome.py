@@ -27,7 +27,19 @@ from modules.responsibility.records import (
 from modules.responsibility.rules.course import course
 from modules.responsibility.sections.barrier_view import draw_barriers
 from modules.responsibility.sections.course import course_figures, draw_course
-from workstation.api import Officer, Party, PartyKind, Rect, Ref, UserError, Words, beijing, from_plain, to_plain
+from workstation.api import (
+    HALF_A_DAY_S,
+    Officer,
+    Party,
+    PartyKind,
+    Rect,
+    Ref,
+    UserError,
+    Words,
+    beijing,
+    from_plain,
+    to_plain,
+)
 from workstation.api.testing import TEST_OFFICER, temporary_case
 from workstation.services.rules import load_rules
 from workstation.storage.case import Case
@@ -163,8 +175,8 @@ def test_records_of_older_cases_still_open() -> None:
 
 
 def finding(name: str, begins: str | None, ends: str | None = None, **values: object) -> ResponsibilityLink:
-    return ResponsibilityLink(id=name, link=Link.USER, facts=name * 20, begins=beijing(begins) if begins else None,
-                              ends=beijing(ends) if ends else None, **values)
+    return ResponsibilityLink(id=name, link=Link.USER, begins=beijing(begins) if begins else None,
+                              ends=beijing(ends) if ends else None, **{"facts": name * 20, **values})
 
 
 def test_the_course_is_in_order_of_time_and_what_has_no_date_comes_last() -> None:
@@ -194,3 +206,38 @@ def test_every_barrier_stands_in_each_band_that_it_is_against() -> None:
     figure = draw_barriers(offered, Words("zh"))
     targets = [mark.target for mark in figure.marks if isinstance(mark, Rect) and mark.target]
     assert targets.count("barriers:b0") == 3 and targets.count("barriers:b1") == 1 and "barriers:b2" not in targets
+
+
+def test_dated_facts_and_what_followed_stand_on_the_shared_time_line(case: Case) -> None:
+    with case.work("responsibility.draft") as work:
+        work.put(finding("inspection", "2025-12-05T10:00:00", facts="复查未到场"))
+        work.put(finding("use", "2021-07-03", "2026-03-17T02:13:00", facts="住人"))
+        work.put(finding("undated", None))
+        work.put(Handling(
+            id="h", finding_id="use", kind=HandlingKind.ADMINISTRATIVE, measure="行政处罚", source="通报",
+            transferred_to="清溪大队", transferred_on=date(2026, 5, 6), received_on=date(2026, 5, 8), result="罚款",
+            result_on=date(2026, 6, 1),
+        ))
+    items = [item for item in case.read().timeline() if item.ref.kind in ("responsibility", "handlings")]
+    facts = {item.ref.id: item for item in items if item.ref.kind == "responsibility"}
+    assert facts.keys() == {"inspection", "use"} and facts["inspection"].until is None
+    assert facts["use"].until == beijing("2026-03-17T02:13:00") and facts["use"].title.endswith("住人")
+    assert facts["use"].lane == queries.LINK_WORDS[Link.USER]
+    followed = [(item.part, item.moment.local.date(), item.moment.uncertainty_s)
+                for item in items if item.ref.id == "h"]
+    assert followed == [
+        ("transferred", date(2026, 5, 6), HALF_A_DAY_S), ("received", date(2026, 5, 8), HALF_A_DAY_S),
+        ("result", date(2026, 6, 1), HALF_A_DAY_S),
+    ]
+
+
+def test_requested_documents_are_due(case: Case) -> None:
+    with case.work("responsibility.document") as work:
+        work.put(LinkDocument(
+            id="d", link=Link.USER, title="租赁合同", state=DocumentState.REQUESTED, requested_on=date(2026, 3, 20),
+            expected_on=date(2026, 3, 27),
+        ))
+        work.put(LinkDocument(id="e", link=Link.USER, title="图纸", state=DocumentState.REFUSED, reason="遗失",
+                              requested_on=date(2026, 3, 20), expected_on=date(2026, 3, 27)))
+    assert [(due.title, due.since, due.due) for due in case.read().dues() if due.ref.kind == "link_documents"] == [
+        ("租赁合同", date(2026, 3, 20), date(2026, 3, 27))]

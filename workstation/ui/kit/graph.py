@@ -1,4 +1,7 @@
-"""Vector marks on screen: the same lines, boxes and texts that the typesetter puts on paper."""
+"""Vector marks on screen: the same lines, boxes and texts that the typesetter puts on paper.
+
+Paper is white; in a dark theme the marks are shown in their night colours.
+"""
 
 from collections.abc import Sequence
 
@@ -8,11 +11,13 @@ from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene, QGraphicsSimple
 
 from workstation.typeset.blocks import Ellipse, Figure, Line, Mark, Polygon, Rect, Text
 from workstation.ui.shell import Shell
+from workstation.ui.theme import Tokens
 from workstation.ui.theme.fonts import FAMILY
 
 _ZOOM = 1.18
 _READABLE = 4.5  # pixels for a millimetre of the figure
 _TARGET = 0
+_CALMER = 0.8  # full colours glare on a dark ground
 
 
 class GraphView(QGraphicsView):
@@ -27,7 +32,7 @@ class GraphView(QGraphicsView):
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.setBackgroundBrush(QColor("#ffffff"))  # a figure is paper in every theme
+        self.setBackgroundBrush(QColor(shell.tokens.window if shell.tokens.dark else "#ffffff"))
         self.setMinimumHeight(240)
         self._frame: QGraphicsRectItem | None = None
 
@@ -56,7 +61,7 @@ class GraphView(QGraphicsView):
         if item is None:
             return False
         box = item.sceneBoundingRect().adjusted(-0.7, -0.7, 0.7, 0.7)
-        self._frame = self.scene().addRect(box, _pen(self._shell.tokens.accent, 1.2))
+        self._frame = self.scene().addRect(box, QPen(QColor(self._shell.tokens.accent), 1.2))
         if self.transform().m11() < _READABLE:
             self.setTransform(QTransform.fromScale(_READABLE, _READABLE))
         self.centerOn(box.center())
@@ -95,26 +100,28 @@ class GraphView(QGraphicsView):
             self._line(mark)
         elif isinstance(mark, Rect):
             item = QGraphicsRectItem(QRectF(mark.x, mark.y, mark.width, mark.height))
-            item.setPen(_pen(mark.colour, mark.line))
-            item.setBrush(_brush(mark.fill))
+            item.setPen(self._pen(mark.colour, mark.line))
+            item.setBrush(self._brush(mark.fill))
             item.setData(_TARGET, mark.target)
             if mark.target:
                 item.setCursor(Qt.CursorShape.PointingHandCursor)
             self.scene().addItem(item)
         elif isinstance(mark, Ellipse):
             box = QRectF(mark.x, mark.y, mark.width, mark.height)
-            self.scene().addEllipse(box, _pen(mark.colour, mark.line), _brush(mark.fill))
+            self.scene().addEllipse(box, self._pen(mark.colour, mark.line), self._brush(mark.fill))
         elif isinstance(mark, Polygon):
             shape = QPolygonF([QPointF(x, y) for x, y in mark.points])
-            self.scene().addPolygon(shape, _pen(mark.colour, mark.line), _brush(mark.fill if mark.closed else ""))
+            self.scene().addPolygon(
+                shape, self._pen(mark.colour, mark.line), self._brush(mark.fill if mark.closed else "")
+            )
         elif isinstance(mark, Text):
             self._text(mark)
 
     def _line(self, mark: Line) -> None:
-        pen = _pen(mark.colour, mark.width, mark.dash)
+        pen = self._pen(mark.colour, mark.width, mark.dash)
         self.scene().addLine(mark.x1, mark.y1, mark.x2, mark.y2, pen)
         if mark.arrow:
-            self.scene().addPolygon(_head(mark), _pen(mark.colour, 0.1), _brush(mark.colour))
+            self.scene().addPolygon(_head(mark), self._pen(mark.colour, 0.1), self._brush(mark.colour))
 
     def _text(self, mark: Text) -> None:
         for number, text in enumerate(_wrapped(mark)):
@@ -123,7 +130,7 @@ class GraphView(QGraphicsView):
             font.setPixelSize(64)
             font.setBold(mark.bold)
             item.setFont(font)
-            item.setBrush(QColor(mark.colour))
+            item.setBrush(self._ink(mark.colour))
             scale = mark.size / 64
             item.setScale(scale)
             width = item.boundingRect().width() * scale
@@ -131,6 +138,28 @@ class GraphView(QGraphicsView):
             item.setPos(mark.x + left, mark.y - mark.size * 1.15 + number * mark.size * 1.45)
             item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
             self.scene().addItem(item)
+
+    def _ink(self, colour: str) -> QColor:
+        return ink_on(self._shell.tokens, colour)
+
+    def _pen(self, colour: str, width: float, dash: tuple[float, ...] = ()) -> QPen:
+        pen = QPen(self._ink(colour), width)
+        if dash:
+            pen.setDashPattern([part / max(width, 0.1) for part in dash])
+        return pen
+
+    def _brush(self, fill: str) -> QBrush:
+        return QBrush(self._ink(fill)) if fill else QBrush(Qt.BrushStyle.NoBrush)
+
+
+def ink_on(tokens: Tokens, colour: str) -> QColor:
+    """A colour of a figure as it is shown: where the theme is dark, light and dark change places and the hue stays."""
+    ink = QColor(colour)
+    if not tokens.dark:
+        return ink
+    ground, text = QColor(tokens.surface).lightnessF(), QColor(tokens.text).lightnessF()
+    light = ground + (1.0 - ink.lightnessF()) * (text - ground)
+    return QColor.fromHslF(max(ink.hslHueF(), 0.0), ink.hslSaturationF() * _CALMER, light)
 
 
 def _wrapped(mark: Text) -> Sequence[str]:
@@ -145,17 +174,6 @@ def _wrapped(mark: Text) -> Sequence[str]:
             line, used = "", 0.0
         line, used = line + character, used + step
     return [*lines, line] if line else lines
-
-
-def _pen(colour: str, width: float, dash: tuple[float, ...] = ()) -> QPen:
-    pen = QPen(QColor(colour), width)
-    if dash:
-        pen.setDashPattern([part / max(width, 0.1) for part in dash])
-    return pen
-
-
-def _brush(fill: str) -> QBrush:
-    return QBrush(QColor(fill)) if fill else QBrush(Qt.BrushStyle.NoBrush)
 
 
 def _head(line: Line) -> QPolygonF:

@@ -89,7 +89,7 @@ class RulesView(QWidget):
         words = self._shell.words
         table: RecordTable[OfficePack] = RecordTable(
             self._shell, "RulePackTable", (
-                Column(words("Title of the pack"), lambda one: one.pack.title if one.pack else one.id, 190),
+                Column(words("Title of the pack"), lambda one: one.pack.title if one.pack else one.id, 220),
                 Column(words("State"), lambda one: words(STATE_WORDS[one.state]), 100,
                        level=lambda one: _LEVELS[one.state]),
                 Column(words("In force"), lambda one: _dates(one.pack), 150),
@@ -97,7 +97,6 @@ class RulesView(QWidget):
                 Column(words("Certainty"), lambda one: certainty_words(one.pack.certainty, words) if one.pack else "",
                        70),
                 Column(words("Clause"), lambda one: one.pack.clause if one.pack else "", 220),
-                Column(words("Kind"), lambda one: one.pack.kind if one.pack else "", 110),
             ), key=lambda one: f"{one.state}/{one.id}",
             empty=EmptyState(self._shell, "list", words("No rule pack.")),
         )
