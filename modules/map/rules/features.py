@@ -70,6 +70,26 @@ class Features:
         index = np.repeat(self.starts[rings] - begins[:-1], lengths) + np.arange(begins[-1])
         return self.points[index], begins
 
+    def within(self, box: drawing.Box, finest: float) -> "Features":
+        """What of them is seen in a box, with points no nearer to one another than ``finest``.
+
+        Columns, count and the numbers of features stay. Points that follow one another on the same side outside are
+        left out but for the first and the last: what joins those stays outside too.
+        """
+        boxes = self.ring_boxes
+        rings = np.nonzero(((boxes[:, :2] <= box[2:]) & (boxes[:, 2:] >= box[:2])).all(axis=1))[0]
+        points, starts = self.take(rings)
+        keep = np.zeros(len(points), dtype=bool)
+        keep[starts[:-1]] = keep[starts[1:] - 1] = True
+        side = (points < box[:2]) @ np.array([1, 2]) + (points > box[2:]) @ np.array([4, 8])
+        keep[1:-1] |= (side[1:-1] == 0) | (side[1:-1] != side[:-2]) | (side[1:-1] != side[2:])
+        cells = np.floor(points / finest)
+        keep[1:-1] &= (cells[1:-1] != cells[:-2]).any(axis=1)
+        keep[starts[:-1]] = keep[starts[1:] - 1] = True
+        lengths = np.add.reduceat(keep, starts[:-1]) if len(rings) else np.empty(0, dtype=np.int64)
+        kept = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+        return Features(points[keep], kept, self.owners[rings], self.kinds[rings], self.count, self.columns)
+
     @cached_property
     def middles(self) -> drawing.Floats:
         """One place for each feature, for its label: (count, 2); NaN for a feature without any."""

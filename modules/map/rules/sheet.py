@@ -25,6 +25,7 @@ _SIGN_WIDE_MM = 7.5
 _SECTOR_MM = 9.0
 _BAR_MM = 40.0
 _LINE_MM = 3.2
+_EDGE_MM, _FINEST_MM = 25.0, 0.05  # how far the largest dot reaches in, what no eye tells apart
 _ROUND = (1, 2, 5)
 
 
@@ -72,8 +73,11 @@ def compose(
     shown = [one for one in items if _on_sheet(one, box)]
     shown.sort(key=lambda one: one.ref.kind == "incident")  # the fire lies uppermost
     marks: list[drawing.Mark] = [base] if base is not None else []
+    unit = sheet.scale / 1000 / true_scale((box[1] + box[3]) / 2)  # of a millimetre
+    seen = (box[0] - _EDGE_MM * unit, box[1] - _EDGE_MM * unit, box[2] + _EDGE_MM * unit, box[3] + _EDGE_MM * unit)
     for layer, features in layers:
-        marks += marks_of(features, layer.style, sure=layer.frame != "unknown")
+        there = features.within(seen, _FINEST_MM * unit)
+        marks += marks_of(there, layer.style, sure=layer.frame != "unknown")
     marks += graticule(box, _RULE, _INK, _SMALL_MM, _PAPER)
     labels = [label for layer, features in layers for label in _labels(layer, features, box)]
     marks += _signs(sheet, shown, labels, texts)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 
 from modules.map import operations, queries
 from modules.map.checks import frames_known, sources_named
@@ -61,6 +62,24 @@ def test_features_come_back_as_they_were_written_and_broken_ones_are_refused() -
             features_from(broken, made.columns)
     with pytest.raises(UserError):
         features_from(made.to_bytes(), {"用途": ["厂房"]})
+
+
+def test_only_what_is_seen_goes_to_paper_and_looks_the_same() -> None:
+    turn = np.linspace(0, 2 * np.pi, 20_000)
+    flower = (300 + 40 * np.sin(9 * turn))[:, None] * np.column_stack((np.cos(turn), np.sin(turn)))
+    rings = [flower, square(-1000, -1000, 5000), square(900, 900, 5), np.array([(10.0, 10.0)]), np.array([(4e3, 0.0)]),
+             np.array([(-9e5, 0.0), (9e5, 10.0)])]  # fmt: skip
+    starts = np.concatenate(([0], np.cumsum([len(ring) for ring in rings])))
+    kinds = np.array([AREA, AREA, AREA, POINT, POINT, LINE], dtype=np.uint8)
+    made = Features(np.concatenate(rings), starts, np.arange(6), kinds, 6, {"名": [*"abcdef"]})
+    seen = made.within((-50.0, -200.0, 500.0, 200.0), 0.5)
+    assert seen.owners.tolist() == [0, 1, 3, 5] and seen.count == 6 and seen.columns is made.columns
+    assert len(seen.points) < 1600
+    window = shapely.box(-50, -200, 500, 200)
+    before, after = (shapely.Polygon(one.points[: one.starts[1]]).intersection(window) for one in (made, seen))
+    assert after.symmetric_difference(before).area < 0.002 * before.area
+    assert shapely.hausdorff_distance(after, before) < 0.75
+    assert len(made.within((1e6, 1e6, 2e6, 2e6), 1.0).points) == 0
 
 
 def test_areas_lie_lowest_and_each_class_has_its_colour() -> None:
