@@ -86,7 +86,8 @@ def control_rows(lines: Sequence[Sequence[str]]) -> list[ControlRow]:
 def fit_control(name: str, base: str, rows: Sequence[ControlRow]) -> SiteFit:
     """Fit the frame ``site:NAME``; places on the earth in degrees go into the zone of their meridian first.
 
-    Raises ``UserError``: ``frame.bad_site_name``, ``place.outside_the_earth``, those of ``fit_site``.
+    Raises ``UserError``: ``frame.bad_site_name``, ``map.control_in_degrees``, ``place.outside_the_earth``, those of
+    ``fit_site``.
     """
     name = name.strip()
     full = name if name.startswith(frames.SITE) else f"{frames.SITE}{name}"
@@ -94,6 +95,8 @@ def fit_control(name: str, base: str, rows: Sequence[ControlRow]) -> SiteFit:
         raise UserError("frame.bad_site_name", name=name)
     pairs = []
     zone = ""
+    if frames.is_metric(base) and rows and all(abs(row.base_x) <= 180 and abs(row.base_y) <= 90 for row in rows):
+        raise UserError("map.control_in_degrees", frame=short_title(base))
     for row in rows:
         target = GeoPoint(x=row.base_x, y=row.base_y, frame=base)
         if not frames.is_metric(base):

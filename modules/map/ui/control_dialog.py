@@ -84,7 +84,9 @@ class ControlDialog(QDialog):
             else:
                 self.fit = fit_control(self.name.text(), str(self.base.currentData()), rows)
                 text = verdict(self._shell, self.fit)
-                residuals = {one.name: f"{one.length_m * 1000:.1f}" for one in self.fit.fit.residuals}
+                checked = self.fit.fit.checked  # of two points nothing is left over, whatever they are
+                residuals = {one.name: f"{one.length_m * 1000:.1f}" if checked else "—"
+                             for one in self.fit.fit.residuals}  # fmt: skip
         except UserError as error:
             text = words.error(error)
         self.said.setText(text)

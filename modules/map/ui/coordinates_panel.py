@@ -93,7 +93,10 @@ class CoordinatesPanel(QWidget):
                   "until a third is there."))  # fmt: skip
         layout.addWidget(label(f"{short_title(site.base)} · {known}", "small", wrap=True))
         rows = PropertyList()
-        rows.set_rows([(one.name, f"{one.residual_m * 1000:.1f} mm") for one in site.control])
+        rows.set_rows([
+            (one.name, f"{one.residual_m * 1000:.1f} mm" if site.rms_m is not None else words("no check"))
+            for one in site.control
+        ])
         layout.addWidget(rows)
         layout.addWidget(button(self._shell, words("Fit anew …"), self._asker(site), role="quiet"))
         return box

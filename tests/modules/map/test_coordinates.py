@@ -59,6 +59,8 @@ def test_three_points_check_one_another_and_two_do_not() -> None:
     assert three.frame.name == "site:现场" and three.frame.rms_m == pytest.approx(0.011, abs=0.004)
     assert all(one.residual_m > 0.001 for one in three.frame.control)
     two = fit_control("现场", "EPSG:4547", control_rows(ROWS[:2]))
+    with pytest.raises(UserError, match="control_in_degrees"):
+        fit_control("现场", "EPSG:4547", control_rows([[*row[:3], "113.9", "22.9"] for row in ROWS[:3]]))
     assert two.frame.rms_m is None and not two.fit.checked
     item = LayerItem(Ref("places", "p"), "点", GeoPoint(x=10.0, y=5.0, frame="site:现场"))
     for fit, sure in ((three, True), (two, False)):

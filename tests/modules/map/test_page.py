@@ -11,7 +11,7 @@ import pytest
 import shapely
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from modules.incident import operations as incident
@@ -352,6 +352,20 @@ def test_a_table_of_hydrants_is_entered_with_its_columns(
     assert "3" in told[-1]
     entered = next(site for site in queries.sites(window.shell.read()) if site.number == "X1")
     assert (entered.name, entered.detail, entered.point.x) == ("路口", "地下", 113.905)
+
+
+def test_what_an_orientation_map_shows_is_all_to_be_seen_in_its_dialog(window: MainWindow, page: MapPage) -> None:
+    chosen: list[str] = []
+
+    def look(dialog: QDialog) -> None:
+        for box in dialog.findChildren(QCheckBox):
+            parent = box.parentWidget()
+            assert parent.rect().contains(box.geometry()), f"{box.text()} is cut"
+            chosen.extend([box.text()] if box.isChecked() else [])
+        dialog.reject()
+
+    in_dialog(lambda: commands.lay_out(page), look)
+    assert "起火地点" in chosen and not queries.sheets(window.shell.read())
 
 
 def test_an_orientation_map_is_laid_out_and_exported(

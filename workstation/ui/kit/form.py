@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from workstation.domain.errors import UserError
@@ -14,6 +15,7 @@ from workstation.ui.kit.parts import button, label, on_key
 from workstation.ui.shell import Shell
 
 _NARROWEST = 140  # of a column, at the usual text size
+_TITLE_BAR = 60
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,13 @@ class FormDialog(QDialog):
         on_key(self, "Ctrl+Return", self.try_accept)
         self.setMinimumWidth(460)
         self.form.focus_first()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A dialog opens on at most two thirds of the screen's height; lines that wrap may need more."""
+        super().showEvent(event)
+        layout = self.layout()
+        wanted = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        self.resize(self.width(), max(self.height(), min(wanted, self.screen().availableSize().height() - _TITLE_BAR)))
 
     def try_accept(self) -> None:
         """Accept if everything is in order; otherwise say what is not."""
