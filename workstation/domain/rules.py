@@ -106,7 +106,8 @@ class RulePacks:
             if pack.kind == kind and pack.in_force(day) and covers(pack.region, wanted)
         ]
         if not found:
-            raise UserError("rules.none_in_force", kind=kind, day=day.isoformat(), region=wanted)
+            title = next((pack.title for pack in self.packs if pack.kind == kind), kind)
+            raise UserError("rules.none_in_force", kind=title, day=day.isoformat())
         found.sort(key=lambda pack: (len(plain_region(pack.region)), pack.office))
         made, nation = found[0], [pack for pack in found if not pack.region]
         if nation:

@@ -43,12 +43,16 @@ class OfficeWatch(QObject):
             shell.query(self._write, self._written)
 
     def _write(self, read: Read) -> UserError | None:
-        program = self._shell.program
-        try:
-            program.office.take_in(program.workbench, read)
-        except UserError as error:
-            return error
-        return None
+        """Twice if need be: an index that breaks while it is used is put aside by the second attempt."""
+        program, wrong = self._shell.program, None
+        for _ in range(2):
+            try:
+                program.office.take_in(program.workbench, read)
+            except UserError as error:
+                wrong = error
+            else:
+                return None
+        return wrong
 
     def _written(self, error: UserError | None) -> None:
         shell, file = self._shell, self._shell.program.office.file

@@ -35,6 +35,7 @@ from workstation.api.widgets import (
     TableColumn,
     ask_form,
     button,
+    label,
 )
 
 LEVELS = {
@@ -44,6 +45,7 @@ LEVELS = {
 _SOON_DAYS = 3
 _ORDER = list(LEVELS)
 _OVER = (ClockState.LAPSED, ClockState.DONE)
+_NO_RULES: dict[str, Any] = {"acts": [], "clocks": [], "extensions": {}}
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class _Board:
     clocks: dict[str, str]
     extensions: dict[str, Any]
     case_name: str
+    wrong: UserError | None = None
 
 
 class ClocksPage(PageBase):
@@ -78,6 +81,9 @@ class ClocksPage(PageBase):
             words("Time limits"), words("Counted by the rule packs; periods up to 15 days are working days."),
             self.export_button, self.extend_button, self.pause_button, self.act_button,
         ))
+        self.wrong = label("", "error", wrap=True, selectable=True)
+        self.wrong.hide()
+        self.body.addWidget(self.wrong)
         self.board = self._board_table()
         self.body.addWidget(self.board, 3)
         self.acts, self.changes = self._act_table(), self._change_table()
@@ -143,16 +149,24 @@ class ClocksPage(PageBase):
         return table
 
     def load(self, read: Read) -> Any:
-        rules = queries.pack(read, "clocks").data
+        rules, deadlines, wrong = _NO_RULES, tuple[Deadline, ...](), None
+        try:
+            rules, deadlines = queries.pack(read, "clocks").data, queries.board(read)
+        except UserError as error:  # before the law was in force
+            wrong = error
         return _Board(
-            queries.board(read), tuple(sorted(read.all(ProcedureAct), key=lambda act: act.at.utc)),
+            deadlines, tuple(sorted(read.all(ProcedureAct), key=lambda act: act.at.utc)),
             tuple(read.all(ClockChange, order=("start",))), {party.id: party.name for party in read.all(Party)},
             {act["code"]: act["name"] for act in rules["acts"]}, {one["code"]: one["name"] for one in rules["clocks"]},
-            rules["extensions"], read.case.name,
+            rules["extensions"], read.case.name, wrong,
         )
 
     def show_data(self, data: Any) -> None:
         self._data = data
+        self.wrong.setText(self.words.error(data.wrong) if data.wrong else "")
+        self.wrong.setVisible(data.wrong is not None)
+        for made in (self.act_button, self.pause_button, self.extend_button):
+            made.setEnabled(self.writable and data.wrong is None)
         self.board.set_records(sorted(data.deadlines, key=lambda one: (one.state in _OVER, one.due)))
         self.acts.set_records(data.acts)
         self.changes.set_records(data.changes)

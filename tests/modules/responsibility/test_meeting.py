@@ -181,3 +181,54 @@ def test_switched_off_nothing_is_read_and_deleted_is_gone(window: MainWindow, qt
     in_dialog(lambda: click(qtbot, page.delete_button), yes)
     qtbot.waitUntil(lambda: not page.table.records())
     assert window.shell.program.office.known() == []
+
+
+def test_a_person_is_only_proposed_and_stays_apart_once_somebody_said_so(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    program = window.shell.program
+
+    def manager(work) -> None:
+        work.put(Party(id="boss", kind=PartyKind.PERSON, name="梁永顺"))
+        operations.draft(work, "boss", link=Link.USER, subject_id="boss", facts="未组织培训", evidence=(E1,))
+
+    window.shell.do("responsibility.draft", manager)
+    settle(window, qtbot)
+    other = program.workbench.create_case(tmp_path / "另一起 火灾", "另一起火灾", window.shell.signed_in.officer)
+    with other.work("responsibility.draft") as work:
+        manager(work)
+    for read in (window.shell.read(), other.read()):
+        program.office.take_in(program.workbench, read)
+    other.close()
+    page = show(window, qtbot, "responsibility.registry")
+    assert isinstance(page, RegistryPage)
+    people = [one for one in page.table.records() if one.name == "梁永顺"]
+    assert people and all(one.fires == 1 for one in people), "one name is no proof that it is one person"
+    proposed = next(one for one in people if one.maybe)
+    page.table.select({min(proposed.keys)})
+    click(qtbot, named(page, page.words("Not the same")))
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: not any(one.maybe for one in page.table.records() if one.name == "梁永顺"))
+    (said,) = program.office.file.matches()
+    assert not said.same and said.officer == window.shell.signed_in.officer.name
+
+
+def test_a_damaged_registry_is_made_anew_by_itself_and_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    shell = window.shell
+    office = shell.program.office
+    assert shell.case is not None
+    shell.settings.recent = [str(shell.case.info.folder)]
+    office.take_in(shell.program.workbench, shell.read())
+    office.file.decide("a", "b", same=True, officer="周启明")
+    office.file.index_path.write_bytes("这不是数据库".encode() * 400)
+    shell.case_changed.emit()  # as when a case is opened
+    words = shell.words
+    told_so = words("The office registry was damaged; it was made anew from {count} cases, and {failed} could not be "
+                    "read. The damaged file is kept as {name}; what people had confirmed is kept too.",
+                    count=1, failed=0, name="").partition("office")[0][:12]
+    qtbot.waitUntil(lambda: any(told_so in one.text() for one in window.findChildren(QLabel)), timeout=15_000)
+    settle(window, qtbot)
+    assert [case.path for case in office.file.cases()] == [str(shell.case.info.folder)]
+    assert any(path.name != office.file.index_path.name and path.stat().st_size > 4000
+               for path in office.file.index_path.parent.glob("office*")), "the damaged file is kept"
+    assert [one.officer for one in office.file.matches()] == ["周启明"]
