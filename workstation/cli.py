@@ -1,7 +1,7 @@
 """``embercase``: the same operations as the window's, without a window.
 
-Exit codes: 0 done; 1 verification found something; 2 the command line itself is wrong; 3 a known error, said in
-a sentence; 4 stopped by the user; 70 a fault of the program.
+Exit codes: 0 done; 1 verification found something, or nothing could be taken in; 2 the command line itself is wrong;
+3 a known error, said in a sentence; 4 stopped by the user; 70 a fault of the program.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from workstation.commands import KNOWN_ERROR, Call
 from workstation.console import Console
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import LANGUAGES, Words
+from workstation.storage.case_folder import refuse_inside
 
 WRONG_CALL, _CANCELLED, _FAULT = 2, 4, 70
 
@@ -51,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = Words(options.lang)
     console = Console(words, as_json=options.json)
     try:
+        for written in ("output", "revocations"):
+            if getattr(options, written, None) is not None:
+                refuse_inside(getattr(options, written))
         with closing(build(options.profile)) as app:
             return int(options.run(Call(app, options, console, words)))
     except UserError as error:

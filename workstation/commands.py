@@ -104,7 +104,7 @@ def import_files(call: Call) -> int:
         "found": report.found, "imported": len(report.imported), "duplicates": len(report.duplicates),
         "problems": problems,
     })
-    return OK
+    return FINDINGS if problems and not (report.imported or report.duplicates) else OK
 
 
 def verify(call: Call) -> int:

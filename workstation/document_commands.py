@@ -64,6 +64,14 @@ def _key(call: Call) -> KeySource:
     return KeyFile(call.options.key, secret)
 
 
+def _secret(variable: str) -> str:
+    """What the environment keeps from the command line. Raises ``UserError("cli.secret_missing")``."""
+    secret = os.environ.get(variable, "")
+    if not secret:
+        raise UserError("cli.secret_missing", variable=variable)
+    return secret
+
+
 def _say_signed(call: Call, signed: Signed) -> int:
     call.console.say(call.words(
         "{name} signed {path} in the field {field}: PAdES {level}", name=signed.name, path=signed.path,
@@ -86,7 +94,7 @@ def trust(call: Call) -> int:
 
 def create_authority(call: Call) -> int:
     """``embercase authority create``."""
-    root = Authority(call.app.profile).create(call.options.unit, os.environ.get(ROOT_SECRET, ""))
+    root = Authority(call.app.profile).create(call.options.unit, _secret(ROOT_SECRET))
     call.console.say(call.words("Made the authority “{name}”.", name=common_name(root.subject)))
     call.console.answer({"name": common_name(root.subject), "serial": f"{root.serial_number:x}"})
     return OK
@@ -96,8 +104,7 @@ def issue(call: Call) -> int:
     """``embercase authority issue``."""
     options = call.options
     path = Authority(call.app.profile).issue(
-        options.name, options.unit, options.certificate_no, os.environ.get(ROOT_SECRET, ""),
-        os.environ.get(KEY_SECRET, ""),
+        options.name, options.unit, options.certificate_no, _secret(ROOT_SECRET), _secret(KEY_SECRET),
     )
     return _say_path(call, path)
 
@@ -105,7 +112,7 @@ def issue(call: Call) -> int:
 def revoke(call: Call) -> int:
     """``embercase authority revoke``."""
     gone = Authority(call.app.profile).revoke(
-        call.options.serial, call.options.reason, os.environ.get(ROOT_SECRET, "")
+        call.options.serial, call.options.reason, _secret(ROOT_SECRET)
     )
     call.console.say(call.words("The certificate of {name} is revoked.", name=gone.name))
     call.console.answer({"serial": gone.serial, "name": gone.name, "revoked_at": gone.revoked_at})

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +109,48 @@ def test_an_original_replaced_by_a_link_is_found(embercase: Embercase, case: Pat
     original.unlink()
     original.symlink_to(copy)
     assert [found["code"] for found in embercase("verify", case).data["findings"]] == ["verify.original_is_a_link"]
+
+
+OUTPUTS = (
+    ("export", "dossier"), ("export", "readiness"), ("export", "places"), ("facts", "export"), ("package",),
+)
+
+
+@pytest.mark.parametrize("command", OUTPUTS)
+@pytest.mark.parametrize("place", ["case.sqlite", "case.json", "vault/ab/卷.pdf", "derived/卷.pdf"])
+def test_nothing_is_written_over_or_among_the_parts_of_a_case(
+    embercase: Embercase, case: Path, command: tuple[str, ...], place: str
+) -> None:
+    answer = embercase(*command, case, "--output", case / place)
+    assert (answer.code, answer.error) == (3, "case.target_inside") and "exports" in answer.err
+    assert embercase("verify", case).code == 0
+
+
+def test_a_link_into_the_vault_is_no_way_around(embercase: Embercase, case: Path, tmp_path: Path) -> None:
+    (tmp_path / "桌面").symlink_to(case / "vault")
+    answer = embercase("facts", "export", case, "--output", tmp_path / "桌面" / "f.json")
+    assert answer.error == "case.target_inside"
+    assert embercase("facts", "export", case, "--output", case / "exports" / "f.json").code == 0
+    assert embercase("new", case / "vault" / "新", "--name", "新").error == "case.target_inside"
+
+
+def test_a_profile_that_cannot_be_used_is_named(embercase: Embercase, case: Path, tmp_path: Path) -> None:
+    (tmp_path / "profile" / "machine-key").write_bytes(b"cut o")
+    assert embercase("checks", case).code == 0, "the stand-in gets another key"
+    shutil.rmtree(tmp_path / "profile")
+    (tmp_path / "profile").write_bytes(b"")
+    answer = embercase("checks", case)
+    assert (answer.code, answer.error) == (3, "identity.no_profile") and "--profile" in answer.err
+
+
+def test_an_import_that_brings_nothing_says_so_by_its_exit_code(
+    embercase: Embercase, case: Path, tmp_path: Path
+) -> None:
+    answer = embercase("import", case, tmp_path / "没有")
+    assert answer.code == 1 and answer.data["problems"][0]["code"] == "import.not_found"
+
+
+def test_a_secret_that_is_not_set_is_named(embercase: Embercase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMBERCASE_AUTHORITY_PASSPHRASE", raising=False)
+    answer = embercase("authority", "create", "--unit", "大队")
+    assert answer.error == "cli.secret_missing" and "EMBERCASE_AUTHORITY_PASSPHRASE" in answer.err

@@ -85,7 +85,10 @@ class Identities:
         return officer
 
     def machine(self) -> SignedIn:
-        """The stand-in when nobody is signed in: this machine and its user, plainly not verified."""
+        """The stand-in when nobody is signed in: this machine and its user, plainly not verified.
+
+        Raises ``UserError("identity.no_profile")`` where nothing can be kept.
+        """
         key = self._machine_key()
         public = key.public_key().public_bytes_raw().hex()
         officer = Officer(
@@ -110,11 +113,18 @@ class Identities:
         return self._folder / f"{officer_id}.json"
 
     def _machine_key(self) -> Ed25519PrivateKey:
-        if self._machine_file.is_file():
-            return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self._machine_file.read_text().strip()))
-        key = Ed25519PrivateKey.generate()
-        self._machine_file.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(self._machine_file, key.private_bytes_raw().hex().encode())  # made with mode 0600
+        try:
+            if self._machine_file.is_file():
+                kept = self._machine_file.read_bytes().strip()
+                try:
+                    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept.decode("ascii")))
+                except ValueError:  # cut off by a full disk; nothing hangs on the old key of a stand-in
+                    self._machine_file.replace(self._machine_file.with_suffix(".broken"))
+            key = Ed25519PrivateKey.generate()
+            self._machine_file.parent.mkdir(parents=True, exist_ok=True)
+            write_durably(self._machine_file, key.private_bytes_raw().hex().encode())  # made with mode 0600
+        except OSError as error:
+            raise UserError("identity.no_profile", path=self._machine_file.parent, reason=error.strerror) from error
         return key
 
     def _write(self, officer: Officer, secret: bytes, passphrase: str) -> None:

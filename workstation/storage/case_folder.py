@@ -27,16 +27,19 @@ from workstation.storage.upgrades import FORMAT
 IDENTITY = "case.json"
 DATABASE = "case.sqlite"
 LOCK = "case.lock"
-PARTS = ("vault", "derived", "exports")
+EXPORTS = "exports"
+PARTS = ("vault", "derived", EXPORTS)
 
 
 def create_folder(folder: Path, name: str) -> CaseInfo:
     """Make the folder of a new case, without its database yet.
 
-    Raises ``UserError``: ``case.name_empty``, ``case.folder_taken``, or what ``naming_folder`` tells.
+    Raises ``UserError``: ``case.name_empty``, ``case.target_inside``, ``case.folder_taken``, or what
+    ``naming_folder`` tells.
     """
     if not name.strip():
         raise UserError("case.name_empty")
+    refuse_inside(folder)
     with naming_folder(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UserError("case.folder_taken", path=folder)
@@ -45,6 +48,19 @@ def create_folder(folder: Path, name: str) -> CaseInfo:
             (folder / part).mkdir(exist_ok=True)
     created = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return CaseInfo(new_id(), name.strip(), created, FORMAT, folder.resolve())
+
+
+def refuse_inside(target: Path) -> None:
+    """Keep what a person writes out of the parts of any case but its exports, or it could take an original's place.
+
+    Raises ``UserError("case.target_inside")``.
+    """
+    place = Path(os.path.realpath(target))
+    for folder in place.parents:
+        if (folder / IDENTITY).is_file() and (folder / DATABASE).is_file():
+            inside = place.relative_to(folder).parts
+            if len(inside) == 1 or inside[0] != EXPORTS:
+                raise UserError("case.target_inside", path=target, case=folder)
 
 
 def write_identity(info: CaseInfo) -> None:

@@ -21,6 +21,7 @@ from workstation.services.job import Job, Progress, Task
 from workstation.services.lanes import Lanes
 from workstation.services.module import Importer
 from workstation.storage.case import Case
+from workstation.storage.case_folder import refuse_inside
 from workstation.storage.read import Read
 from workstation.storage.work import Work
 from workstation.ui.drafts import Draft, Drafts
@@ -348,9 +349,14 @@ class Shell(QObject):
         return self._remember([Path(name)])[0] if name else None
 
     def save_file(self, title: str, suggestion: str, filters: str = "") -> Path | None:
-        """Ask where to write a file."""
+        """Ask where to write a file; a place among the parts of a case is refused."""
         start = str(Path(self.settings.last_folder) / suggestion)
         name, _ = QFileDialog.getSaveFileName(self.window, title, start, filters)
+        try:
+            refuse_inside(Path(name))
+        except UserError as error:
+            self.notify(self.words.error(error), "error")
+            return None
         return self._remember([Path(name)])[0] if name else None
 
     def _remember(self, paths: list[Path]) -> list[Path]:

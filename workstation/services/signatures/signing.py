@@ -21,6 +21,7 @@ from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import N_, Words
 from workstation.services.job import Parse, Task
 from workstation.services.signatures.request import SignRequest, serve
+from workstation.storage.case_folder import refuse_inside
 from workstation.storage.durable import sync_folder
 
 CHECK = "workstation.services.signatures.checking:check"
@@ -47,9 +48,10 @@ def sign_pdf(task: Task, request: SignRequest, parse: Parse) -> Signed:
 
     Raises ``UserError``: everything of ``keys`` and of ``checking.check``, ``signature.tsa_dead``,
     ``signature.broken_before``, ``signature.no_free_field``, ``signature.failed``, ``dossier.disk_full``,
-    ``export.cannot_write``; ``Cancelled``. The target is then as it was.
+    ``export.cannot_write``, ``case.target_inside``; ``Cancelled``. The target is then as it was.
     """
     words = Words(request.language)
+    refuse_inside(request.output)
     task.progress(0, 4, words(N_("Looking at the file")))
     _require_sound(parse(CHECK, request.source))
     with _naming(request.output):
