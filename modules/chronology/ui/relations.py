@@ -80,7 +80,8 @@ class RelationsPage(PageBase):
             edit: self.edit_relation, aside: self.set_relation_aside, remove: self.remove_relation,
         }))
         left.setChildrenCollapsible(False)
-        left.setStretchFactor(1, 2)
+        left.setStretchFactor(1, 1)
+        left.setSizes([round(190 * shell.tokens.scale), round(420 * shell.tokens.scale)])
         holder = QWidget()
         self._contradictions = QVBoxLayout(holder)
         self._contradictions.setContentsMargins(0, 0, 0, 0)
@@ -106,7 +107,7 @@ class RelationsPage(PageBase):
                 TableColumn(words("Sought time"), lambda sought: sought.title, 180),
                 TableColumn(words("What all sources allow"), self._bounds, 300),
                 TableColumn(words("Note"), lambda sought: sought.note, 160),
-            ), key=lambda sought: sought.id,
+            ), key=lambda sought: sought.id, filterable=False,
             empty=EmptyState(self.shell, "search", words("Name the time that is sought, for example 起火时间."), add),
         )
 

@@ -308,8 +308,7 @@ class PlayerPage(PageBase):
 
     def _draw(self, on: bool) -> None:
         if self.screens:
-            self.screens[0].drawing = on
-            self.screens[0].setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+            self.screens[0].draw(on)
 
     def _take_in(self) -> None:
         self.shell.import_files(self.shell.open_files(self.words("Take videos in …")))

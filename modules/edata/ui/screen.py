@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QRunnable, Qt, QThreadPool, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from modules.edata.importers.media_store import FRAMES
@@ -21,6 +21,9 @@ _LOW = 6  # fewer frames ahead than this: fetch more
 _BACK_MS = 2500.0
 _FAR = 1e12
 Region = tuple[float, float, float, float]
+_WHOLE: Region = (0.0, 0.0, 1.0, 1.0)
+_NUDGE = 0.02  # of the picture, for each press of an arrow
+_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 class _Fetch(QRunnable):
@@ -65,7 +68,7 @@ class Screen(QWidget):
         self._wanted_ms = 0.0
         self._step = 0
         self.at_ms: float | None = None
-        self.region: Region = (0.0, 0.0, 1.0, 1.0)
+        self.region = _WHOLE
         self.drawing = False
         self._from: QPointF | None = None
         self.setMinimumSize(160, 120)
@@ -186,12 +189,41 @@ class Screen(QWidget):
         else:
             painter.setPen(QColor("#c8ccd0"))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "…")
-        if self.region != (0.0, 0.0, 1.0, 1.0):
+        if self.region != _WHOLE or self.drawing:
             x, y, width, height = self.region
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.drawRect(QRectF(place.x() + x * place.width(), place.y() + y * place.height(),
                                     width * place.width(), height * place.height()))
+        if self.drawing:
+            painter.setPen(QColor("#ffffff"))
+            hint = self._shell.words("Drag, or move it by arrows and size it by Shift and arrows; Enter keeps the region, "
+                                     "Esc takes the whole picture.")
+            painter.drawText(place.adjusted(12, 8, -12, -8),
+                             Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap, hint)
         painter.end()
+
+    def draw(self, on: bool) -> None:
+        """Begin or end drawing a region, by mouse or by keys."""
+        self.drawing = on
+        self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+        if on:
+            self.setFocus()
+            if self.region == _WHOLE:
+                self.region = (0.25, 0.25, 0.5, 0.5)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if not self.drawing or key not in (*_ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            super().keyPressEvent(event)
+        elif key in _ARROWS:
+            larger = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.region = _nudged(self.region, *_ARROWS[key], size=larger)
+            self.update()
+        else:
+            if key == Qt.Key.Key_Escape:
+                self.region = _WHOLE
+            self.drawn.emit(self.region)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.drawing and event.button() == Qt.MouseButton.LeftButton:
@@ -206,7 +238,7 @@ class Screen(QWidget):
         if self._from is not None:
             region = self._between(self._from, event.position())
             self._from = None
-            self.region = region if region[2] > 0.01 and region[3] > 0.01 else (0.0, 0.0, 1.0, 1.0)
+            self.region = region if region[2] > 0.01 and region[3] > 0.01 else _WHOLE
             self.update()
             self.drawn.emit(self.region)
 
@@ -219,3 +251,15 @@ class Screen(QWidget):
         xs = sorted(part(point.x(), place.x(), place.width()) for point in (one, other))
         ys = sorted(part(point.y(), place.y(), place.height()) for point in (one, other))
         return xs[0], ys[0], round(xs[1] - xs[0], 4), round(ys[1] - ys[0], 4)
+
+
+def _nudged(region: Region, across: int, down: int, *, size: bool) -> Region:
+    """The region a little moved, or a little larger or smaller, within the picture."""
+    x, y, width, height = region
+    if size:
+        width = min(max(width + across * _NUDGE, _NUDGE), 1.0 - x)
+        height = min(max(height + down * _NUDGE, _NUDGE), 1.0 - y)
+    else:
+        x = min(max(x + across * _NUDGE, 0.0), 1.0 - width)
+        y = min(max(y + down * _NUDGE, 0.0), 1.0 - height)
+    return round(x, 4), round(y, 4), round(width, 4), round(height, 4)

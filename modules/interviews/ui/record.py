@@ -121,7 +121,7 @@ class TypingPage(EditingPage):
             ("questions", words("Usual questions"), self.questions, "list", "left"),
             ("recording", words("Sound and picture"), scrolled(self.recorder), "player-play", "right"),
             ("statements", words("Marked statements"), self.statements, "tags", "right"),
-            ("pages", words("Pages and signatures"), self.pages, "files", "right"),
+            ("pages", words("Pages and signatures"), self.pages, "files", "left"),
         ):
             self.workspace.add_panel(name, title, panel, icon_name=icon_name, side=side)
         on_key(self, "Ctrl+T", self.recorder.mark)

@@ -26,7 +26,7 @@ from modules.interviews import operations
 from modules.interviews.importers import take_recording
 from modules.interviews.records import Interview, Medium, Recording, RecordingMark
 from workstation.api import N_, Moment, StoredFile
-from workstation.api.widgets import Field, FlowLayout, Shell, ask_form, button, label
+from workstation.api.widgets import Field, FlowLayout, Shell, ask_form, button, icon, label
 
 _FIELDS = (
     Field("began", N_("Began at"), "moment"), Field("device", N_("Made with")),
@@ -87,7 +87,7 @@ class RecorderPanel(QWidget):
         self.slider.setAccessibleName(words("Position"))
         self.slider.sliderMoved.connect(self.player.setPosition)
         self.time = label("0:00:00", "small")
-        self.play_button = button(shell, words("Play it"), self.play, icon_name="player-play")
+        self.play_button = button(shell, "", self.play, icon_name="player-play")
         self.answer_button = button(shell, words("From this answer"), self.play_answer, icon_name="player-play",
                                     tip=words("Play from where this answer begins (Ctrl+P)"))
         self.mark_button = button(shell, words("Mark this moment"), self.mark, icon_name="clock",
@@ -98,13 +98,14 @@ class RecorderPanel(QWidget):
         self.picture.setVisible(bool(QMediaDevices.videoInputs()))
         self.attach_button = button(shell, words("Attach …"), self.attach, icon_name="file-import",
                                     tip=words("Take in a recording that was made with another device"))
-        self.about_button = button(shell, words("About it …"), self.describe, icon_name="pencil")
+        self.about_button = button(shell, "", self.describe, icon_name="pencil", tip=words("About it …"))
+        self.about_button.setAccessibleName(words("About it …"))
         line = QHBoxLayout()
+        line.addWidget(self.play_button)
         line.addWidget(self.slider, 1)
         line.addWidget(self.time)
         acts = FlowLayout()
-        for one in (self.play_button, self.answer_button, self.mark_button, self.record_button, self.attach_button,
-                    self.about_button):
+        for one in (self.answer_button, self.mark_button, self.record_button, self.attach_button, self.about_button):
             acts.addWidget(one)
         layout.addWidget(self.choice)
         layout.addWidget(self.video)
@@ -154,9 +155,11 @@ class RecorderPanel(QWidget):
         self._say(f"SHA-256 {file.sha256[:16]}…")
 
     def _name_buttons(self) -> None:
-        words, writable = self._shell.words, self._shell.writable
+        words, tokens, writable = self._shell.words, self._shell.tokens, self._shell.writable
         playing = self.player.playbackState() is QMediaPlayer.PlaybackState.PlayingState
-        self.play_button.setText(words("Pause") if playing else words("Play it"))
+        self.play_button.setIcon(icon("player-pause" if playing else "player-play", tokens.text, tokens.text_faint))
+        self.play_button.setToolTip(f"{words('Pause') if playing else words('Play it')}  (Ctrl+Space)")
+        self.play_button.setAccessibleName(words("Pause") if playing else words("Play it"))
         recording = self.recorder.recorderState() is QMediaRecorder.RecorderState.RecordingState
         self.record_button.setText(words("Stop recording") if recording else words("Record"))
         there = self.current is not None

@@ -14,7 +14,7 @@ from modules.edata.records import Candidate, Verdict
 from modules.edata.ui.player import PlayerPage
 from tests.modules.edata.videos import fire
 from tests.modules.interviews.making import tone
-from tests.ui.hands import LEFT, click, front, in_dialog, named, settle, write
+from tests.ui.hands import LEFT, SHIFT, click, front, in_dialog, named, settle, write
 from workstation.api import Event, Work
 from workstation.api.widgets import FormDialog
 from workstation.ui.window import MainWindow
@@ -109,6 +109,14 @@ def test_light_is_found_in_a_region_and_judged(signed_window: MainWindow, page: 
     page.slider.setFocus()
     qtbot.keyClick(page, "R")
     screen = page.screens[0]
+    assert screen.hasFocus() and screen.region == (0.25, 0.25, 0.5, 0.5)
+    for key, modifier in (("Right", None), ("Down", None), ("Left", SHIFT), ("Return", None)):
+        qtbot.keyClick(screen, getattr(Qt.Key, f"Key_{key}"), modifier or Qt.KeyboardModifier.NoModifier)
+    assert screen.region == (0.27, 0.27, 0.48, 0.5) and not page.region_action.isChecked()
+    qtbot.keyClick(page, "R")
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert screen.region == (0.0, 0.0, 1.0, 1.0) and not page.region_action.isChecked()
+    qtbot.keyClick(page, "R")
     place = screen._place().toRect()
     begin = place.topLeft() + QPoint(place.width() // 4, place.height() // 4)
     end = place.topLeft() + QPoint(place.width() * 3 // 4, place.height() * 3 // 4)
