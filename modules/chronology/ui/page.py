@@ -3,6 +3,8 @@
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from modules.chronology.queries import Chronology, chronology
@@ -27,6 +29,7 @@ from workstation.api.widgets import (
 )
 
 _AROUND = 90
+_LOW = 640  # of the page: below this what follows stands at the left
 _GROUPS = (("lane", N_("By source")), ("place", N_("By place")),
            ("person", N_("By person")), ("one", N_("All in one")))
 
@@ -55,6 +58,7 @@ class TimelinePage(PageBase):
         self.view.chosen.connect(self._chosen)
         self.view.opened.connect(self._opened)
         self._bars: list[Bar] = []
+        self._arranged = ""
         self._shown: list[Bar] = []
         self.player = Player(shell, self.view, lambda: self._shown)
         self.body.addLayout(self._filters())
@@ -241,4 +245,23 @@ class TimelinePage(PageBase):
         self.beside.show_page(page_id)
         self._head.setVisible(not page_id)  # the room is needed
         self.view.set_compact(bool(page_id))
-        self.split.settle()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """What follows stands above the time line; in a low window to its left, where a plan is still large enough."""
+        low = self.height() < round(_LOW * self.shell.tokens.scale)
+        sideways = low and bool(self.beside.page_id)
+        wanted = Qt.Orientation.Horizontal if sideways else Qt.Orientation.Vertical
+        if wanted is self.split.orientation() and self._arranged == self.beside.page_id:
+            return
+        self._arranged = self.beside.page_id
+        self.split.setOrientation(wanted)
+        if sideways:
+            width = self.split.width()
+            self.split.setSizes([width * 2 // 5, width - width * 2 // 5])
+        else:
+            self.split.settle()

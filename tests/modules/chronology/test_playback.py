@@ -144,3 +144,16 @@ def test_the_plan_shows_what_had_been_and_rings_what_it_is_about(
     key(page, qtbot, Qt.Key.Key_Left)
     key(page, qtbot, Qt.Key.Key_Escape)
     assert len(found.board.layer.index.marks) == whole
+
+
+def test_in_a_low_window_the_plan_stands_at_the_left_and_is_large_enough(
+    page: TimelinePage, signed_window: MainWindow, qtbot: QtBot
+) -> None:
+    signed_window.resize(1280, 720)
+    found = beside(page, signed_window, qtbot, "drawing")
+    assert isinstance(found, DrawingPage)
+    assert page.split.orientation() is Qt.Orientation.Horizontal
+    assert found.canvas.height() > 250 and page.view.width() > 400
+    signed_window.resize(1500, 1100)
+    settle(signed_window, qtbot)
+    assert page.split.orientation() is Qt.Orientation.Vertical
