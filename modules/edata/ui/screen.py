@@ -196,8 +196,9 @@ class Screen(QWidget):
                                     width * place.width(), height * place.height()))
         if self.drawing:
             painter.setPen(QColor("#ffffff"))
-            hint = self._shell.words("Drag, or move it by arrows and size it by Shift and arrows; Enter keeps the region, "
-                                     "Esc takes the whole picture.")
+            hint = self._shell.words(
+                "Drag, or move it by arrows and size it by Shift and arrows; Enter keeps the region, Esc takes the "
+                "whole picture.")
             painter.drawText(place.adjusted(12, 8, -12, -8),
                              Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap, hint)
         painter.end()
