@@ -88,7 +88,7 @@ def _meeting(read: Read, meeting: Meeting, words: Words) -> Iterator[Block]:
     yield Heading(2, words("Joint meeting: {subject}", subject=meeting.topic),
                   anchor=anchor_of(Ref("joint_meetings", meeting.id)))
     yield KeyValues((
-        (words("Time"), meeting.at.text("%Y-%m-%d %H:%M")), (words("Place"), meeting.place),
+        (words("Time"), meeting.at.text("%Y-%m-%d %H:%M")), (words("Place of the meeting"), meeting.place),
         (words("Host"), meeting.host), (words("Recorded by"), officer_text(read, meeting.recorded_by)),
     ))
     yield Table(

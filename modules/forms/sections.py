@@ -95,7 +95,7 @@ def build_service(read: Read, words: Words, _: str) -> Iterator[Block]:
     yield Heading(1, words("Certificates of service (送达回证)"))
     yield Table(
         (Column(words("Title of the paper"), 2.2), Column(words("Served to"), 1.4), Column(words("How"), 1.2),
-         Column(words("Time"), 1.4), Column(words("Place"), 1.2), Column(words("Served by"), 1.2),
+         Column(words("Time"), 1.4), Column(words("Place of service"), 1.2), Column(words("Served by"), 1.2),
          Column(words("Refusal and witness"), 1.6)),
         tuple((
             Span(f"{known[one.form_id].title} {known[one.form_id].number}".strip() if one.form_id in known else "—",

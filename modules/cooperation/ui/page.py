@@ -33,7 +33,7 @@ _NOTICE = (
 )
 _MEETING = (
     Field("at", N_("Time"), "moment", required=True), Field("topic", N_("Topic of the meeting"), required=True),
-    Field("place", N_("Place")), Field("host", N_("Host")),
+    Field("place", N_("Place of the meeting")), Field("host", N_("Host")),
     Field("participants", N_("Participants"), "multiline", help=N_("One a line: name, unit, role")),
     Field("minutes", N_("Minutes"), "multiline"), Field("agreed", N_("Agreed"), "multiline"),
     Field("refs", N_("Evidence"), "refs"),

@@ -334,7 +334,7 @@ class FormsPage(EditingPage):
             Field("party_id", N_("Party"), "choice", choices=parties),
             Field("method", N_("How"), "choice", choices=methods),
             Field("served_at", N_("Time"), "moment", required=True),
-            Field("place", N_("Place")), Field("served_by", N_("Served by"), help=N_("Two officers")),
+            Field("place", N_("Place of service")), Field("served_by", N_("Served by"), help=N_("Two officers")),
             Field("refused", N_("Why it was refused"), wide=True), Field("witness", N_("Witness of the refusal")),
             Field("refs", N_("Evidence"), "refs"),
         ), {"receiver": party.name if party else "", "party_id": paper.party_id, "method": ServiceMethod.DIRECT})

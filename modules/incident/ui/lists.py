@@ -62,6 +62,9 @@ class PartiesPage(RecordPage[Party]):
             Field("address", N_("Address"), wide=True), Field("note", N_("Note"), "multiline"),
         ]
 
+    def defaults(self) -> dict[str, Any]:
+        return {"kind": PartyKind.PERSON}
+
     def load(self, read: Read) -> list[Party]:
         return read.all(Party, order=("-kind", "name"))
 

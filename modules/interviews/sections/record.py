@@ -84,7 +84,7 @@ def _facts(read: Read, words: Words, interview: Interview, states: Sequence[Page
         (words("Number"), interview.number),
         (words("Person questioned"), f"{interview.name}　{relation_of(interview, pack, words)}"),
         (words("Time"), f"{begun.text('%Y-%m-%d %H:%M') if begun else '?'} – {ended.text('%H:%M') if ended else '?'}"),
-        (words("Place"), "　".join(filter(None, (interview.place, kind)))),
+        (words("Place of the interview"), "　".join(filter(None, (interview.place, kind)))),
         (words("Pages signed"), words("{signed} of {pages}", signed=signed, pages=len(states))),
     ))
 

@@ -53,7 +53,7 @@ class InterviewsPage(RecordPage[Interview]):
             TableColumn(words("Role"), lambda one: words(ROLE_WORDS[one.role]), 90),
             TableColumn(words("Began"), lambda one: one.begun.text("%m-%d %H:%M") if one.begun else "—", 110),
             TableColumn(words("Pages"), self._state, 130, level=self._level),
-            TableColumn(words("Place"), lambda one: one.place, 160),
+            TableColumn(words("Place of the interview"), lambda one: one.place, 160),
         ]
 
     def _state(self, one: Interview) -> str:
@@ -82,7 +82,8 @@ class InterviewsPage(RecordPage[Interview]):
             Field("household", N_("Registered residence")), Field("address", N_("Present address")),
             Field("phone", N_("Telephone")), Field("occupation", N_("Employer and position")),
             Field("begun", N_("Began"), "moment"), Field("ended", N_("Ended"), "moment"),
-            Field("place", N_("Place")), Field("place_kind", N_("Kind of place"), "choice", choices=(("", "—"),)),
+            Field("place", N_("Place of the interview")),
+            Field("place_kind", N_("Kind of place"), "choice", choices=(("", "—"),)),
             Field("interviewers", N_("Questioned by (at least two)"), "tags"),
             Field("recorder_id", N_("Written down by"), "choice", choices=(_NOBODY,)),
             Field("ordinal", N_("Which questioning of this person"), "int", minimum=1),

@@ -52,7 +52,7 @@ class ChecksCard(Card):
         if subject is None:
             return
         values = ask_form(self._shell, self._shell.words("On-site check"), (
-            Field("at", N_("Time"), "moment", required=True), Field("place", N_("Place")),
+            Field("at", N_("Time"), "moment", required=True), Field("place", N_("Place of the check")),
             Field("companions", N_("Checked together with")), Field("present", N_("Present of the unit")),
             Field("method", N_("Method of the check")),
             Field("met", N_("Criterion"), "choice", choices=tuple(MET_WORDS.items())),
