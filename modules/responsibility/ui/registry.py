@@ -49,6 +49,7 @@ class RegistryPage(PageBase):
     """A table of who and what is known, and beside it the fires of the one that is chosen."""
 
     kinds = ("parties", "claims", "responsibility")
+    wide = True
 
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
@@ -78,7 +79,7 @@ class RegistryPage(PageBase):
         self.side.setContentsMargins(0, 0, 0, 0)
         self.side.setSpacing(12)
         self.side.setAlignment(Qt.AlignmentFlag.AlignTop)
-        split = Split(shell, "office-registry", [620, 380])
+        split = Split(shell, "office-registry", [690, 330])
         split.setHandleWidth(12)
         split.addWidget(self.table)
         split.addWidget(scrolled(side))
@@ -114,13 +115,12 @@ class RegistryPage(PageBase):
         return [
             TableColumn(words("Fires"), lambda one: str(one.fires), 60, sort=lambda one: -one.fires, right=True,
                         level=lambda one: "warning" if one.fires > 1 else ""),
-            TableColumn(words("Name"), lambda one: one.name, 250),
+            TableColumn(words("Name"), lambda one: one.name, 210),
             TableColumn(words("Kind"), lambda one: words("Fire service firm") if one.service
-                        else words(_KIND_WORDS[one.kind]), 100),
-            TableColumn(words("Unified social credit code"), lambda one: one.code, 170),
-            TableColumn(words("To be confirmed"), lambda one: str(len(one.maybe)) if one.maybe else "", 90, right=True,
+                        else words(_KIND_WORDS[one.kind]), 80),
+            TableColumn(words("Credit code"), lambda one: one.code, 160),
+            TableColumn(words("To be confirmed"), lambda one: str(len(one.maybe)) if one.maybe else "", 60, right=True,
                         sort=lambda one: -len(one.maybe)),
-            TableColumn(words("Roles"), lambda one: "、".join(map(words, one.roles)), 220),
         ]
 
     def load(self, read: Read) -> tuple[list[Recurring], list[MatchDecision], list[OfficeCase]] | UserError:

@@ -100,6 +100,8 @@ class ValuesPanel(QWidget):
             for steps in pack.taken_out if not has_entry(whole.data, steps)
         ]
         self.table.set_records([*taken, *rows])
+        for made in (self.edit_button, self.add_button, self.remove_button):
+            made.setVisible(editable)
         self._enable()
 
     def _value(self, row: ValueRow) -> str:
@@ -198,6 +200,7 @@ class ValuesPanel(QWidget):
         steps = entry_steps(whole.data, row.steps)
         if self._shell.confirm(self._shell.words("Take the entry out"), self._said.way(steps)):
             self._changed(self._without(self._pack, steps))
+            self.table.select({"\n".join(steps)})  # where a layer takes it away, that is a row
 
     def _without(self, pack: RulePack, steps: Steps) -> RulePack:
         """A national pack loses the entry; one of a province loses its own, and takes away what lies below."""

@@ -96,7 +96,6 @@ class RulesView(QWidget):
                 Column(words("Region"), lambda one: self._region(one.pack), 80),
                 Column(words("Certainty"), lambda one: certainty_words(one.pack.certainty, words) if one.pack else "",
                        70),
-                Column(words("Clause"), lambda one: one.pack.clause if one.pack else "", 220),
             ), key=lambda one: f"{one.state}/{one.id}",
             empty=EmptyState(self._shell, "list", words("No rule pack.")),
         )
@@ -186,7 +185,9 @@ class RulesView(QWidget):
             (self.save_button, draft),
         ):
             made.setEnabled(able)
-        self.decline_button.setVisible(self.decline_button.isEnabled())
+        for made in (self.facts_button, self.delete_button, self.withdraw_button, self.decline_button,
+                     self.approve_button):
+            made.setVisible(made.isEnabled() or (made is self.approve_button and draft))
         self.text.setReadOnly(not draft)
         clear(self._badges)
         self._say(words.error(one.error) if one is not None and one.error is not None else "")
