@@ -79,3 +79,16 @@ def test_a_drawing_larger_than_the_page_is_reduced_and_says_so(tmp_path: Path) -
     output, _ = build(tmp_path, [[Drawing(sheet, "立面图")]])
     with pypdfium2.PdfDocument(output) as document:
         assert "不按比例" in document[2].get_textpage().get_text_bounded()
+
+
+def test_a_wide_drawing_lies_on_its_side_where_it_would_become_much_smaller(tmp_path: Path) -> None:
+    ring = ((0.0, 0.0), (39.0, 0.0), (39.0, 1.0), (0.0, 1.0))
+    red = drawing.polygon(ring, style=Style("#ff0000", 0.2, fill="#ff0000"))
+    sheet = drawing.sheet_of([red], 100, 390, 280, (0, -20))
+    output, _ = build(tmp_path, [[Drawing(sheet, "展开图")]])
+    with pypdfium2.PdfDocument(output) as document:
+        picture = np.asarray(document[2].render(scale=254 / 72).to_pil().convert("RGB"), dtype=int)
+    rows, columns = np.nonzero((picture[..., 0] > 200) & (picture[..., 1] < 90))
+    high, wide = rows.max() - rows.min(), columns.max() - columns.min()
+    assert high > wide * 30, "it runs up the page"
+    assert high / 3900 > 156 / 390 * 1.2, "and is larger than across it"

@@ -36,13 +36,18 @@ _TOLERANCE_MM = 0.01
 _LEADING = 1.35
 _ASCENT, _MIDDLE, _DESCENT = 0.88, 0.36, -0.14
 _HALO = 0.22
+_WIDE = 1.2
 _EVEN_ODD, _WINDING = 0, 1
 
 
 def draw_drawing(pages: Pages, block: Drawing) -> None:
-    """A drawing between other blocks; one that is too large is reduced as a whole, and its caption says so."""
+    """A drawing between other blocks; one that is too large is reduced as a whole, and its caption says so. A wide one
+    that would become much smaller lies on its side, its top towards the binding, as in a bound file."""
     sheet = block.sheet
     full = sheet.width_mm * MM, sheet.height_mm * MM
+    on_side = full[0] > WIDTH and full[0] > full[1] * _WIDE
+    if on_side:
+        full = full[1], full[0]
     caption = pages.lines(block.caption, CAPTION_CENTER, WIDTH) if block.caption else []
     reduced = min(1.0, WIDTH / full[0], (HEIGHT - heights(caption) - 10) / full[1])
     if reduced < 1:
@@ -55,7 +60,14 @@ def draw_drawing(pages: Pages, block: Drawing) -> None:
     pages.need(height + heights(caption) + 6)
     pages.anchor(block.anchor)
     bottom = pages.take(height)
-    draw_sheet(pages, sheet, LEFT + (WIDTH - full[0] * reduced) / 2, bottom, reduced)
+    left = LEFT + (WIDTH - full[0] * reduced) / 2
+    if on_side:
+        with pages.kept() as canvas:
+            canvas.translate(left + full[0] * reduced, bottom)
+            canvas.rotate(90)
+            draw_sheet(pages, sheet, 0.0, 0.0, reduced)
+    else:
+        draw_sheet(pages, sheet, left, bottom, reduced)
     pages.take(4)
     for line in caption:
         above = pages.y

@@ -39,6 +39,7 @@ _REACH_M, _LEAST_WALL_M = 0.05, 0.1
 _SIDES = (N_("north wall"), N_("north-east wall"), N_("east wall"), N_("south-east wall"), N_("south wall"),
           N_("south-west wall"), N_("west wall"), N_("north-west wall"))
 _TURN_DEG, _FLAT, _UP = -30.0, 0.55, 0.83
+_ORIGIN = "fire/origin"
 SeenFace = tuple[Points, str]
 _MOST_PARTS = 400
 
@@ -185,18 +186,31 @@ def _even(lengths_m: Sequence[float], count: int, gap_m: float) -> list[int]:
 
 
 def axonometric(model: Model, cut_m: float, drawing_id: str, layer_id: str) -> list[Entity]:
-    """The walls up to a height, seen from above and the south: hidden lines are covered by what stands before them."""
+    """The walls up to a height, seen from above and the south: hidden lines are covered by what stands before them. The
+    names of rooms and the origin of the fire stand on the floor."""
     parts = [
         (_base(body.wall, start, stop), low, high)
         for group in model.groups.values() for body in group.bodies.values() if model.shown(body.wall)
         for start, stop, low, high in _spans(model, body.wall, cut_m)
     ]
     faces = [face for number in _from_far_to_near([base for base, _, _ in parts]) for face in _prism(*parts[number])]
-    return [
+    made = [
         Entity(drawing_id=drawing_id, layer_id=layer_id, kind=Kind.HATCH, points=points, style=style,
                at_m=float(number))
         for number, (points, style) in enumerate(faces)
     ]
+    for entity in model.of_kind(Kind.ROOM, Kind.SYMBOL):
+        if not model.shown(entity) or (entity.kind is Kind.SYMBOL and entity.style != _ORIGIN):
+            continue
+        layer = model.layers.get(entity.layer_id)
+        made.append(Entity(
+            drawing_id=drawing_id, layer_id=layer_id, text=entity.text, paper_mm=entity.paper_mm,
+            kind=Kind.TEXT if entity.kind is Kind.ROOM else Kind.SYMBOL,
+            style="" if entity.kind is Kind.ROOM else entity.style,
+            colour=entity.colour or (layer.colour if layer is not None and entity.kind is Kind.SYMBOL else ""),
+            points=(_seen(turned(entity.points[0], (0.0, 0.0), _TURN_DEG), 0.0),),
+        ))
+    return made
 
 
 def _from_far_to_near(bases: Sequence[Points]) -> list[int]:

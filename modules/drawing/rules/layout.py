@@ -108,7 +108,7 @@ def lay_out(
     paper: list[d.Mark] = [_rect(frame, THICK * 1.4), _rect(window, THIN)]
     paper += _title_block(sheet, frame, facts, words)
     paper += _legend_marks(frame, shown, words)
-    paper += _scale_bar(sheet, window) if sheet.to_scale else []
+    paper += _scale_bar(sheet, window) if sheet.to_scale else _sketch_notice(window, words)
     paper += _notes(window, facts.notes)
     if north_deg is not None and sheet.kind not in _TURNLESS:
         paper += _north(window, north_deg + sheet.turn_deg)
@@ -276,6 +276,17 @@ def _scale_bar(sheet: Sheet, window: Rect) -> list[d.Mark]:
     made += [_text(x + wide * share, y + 3.6, f"{metres * share:g}{' m' if share == 1 else ''}", 2.3, "center")
              for share in (0.0, 0.5, 1.0)]
     return made
+
+
+def _sketch_notice(window: Rect, words: Words) -> list[d.Mark]:
+    """Where a scale bar would stand, that there is no scale."""
+    text = words("Sketch, not to scale")
+    wide = d.text_size(text)[0] * 3.6 + 6
+    box = Rect(window.left + window.width - wide - 4, window.bottom + 4, wide, 7.0)
+    return [
+        replace(_rect(box, MEDIUM), style=d.Style(INK, MEDIUM, fill="#ffffff")),
+        _text(box.left + wide / 2, box.bottom + box.height / 2, text, 3.6, "center", bold=True),
+    ]
 
 
 def _north(window: Rect, turn_deg: float) -> list[d.Mark]:

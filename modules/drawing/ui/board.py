@@ -63,6 +63,7 @@ class Board(QObject):
         self._pending = 0
         self._asked = 0.0
         self._stale: set[str] = set()
+        self._awaited: frozenset[str] | None = None
         self.reload: Callable[[], None] = lambda: None
 
     @property
@@ -104,6 +105,11 @@ class Board(QObject):
         """Take over what was read; not if another drawing is wanted by now: that one is being read."""
         if data.asked != self.drawing_id:
             return False
+        fresh = [one.id for one in data.drawings if self._awaited is not None and one.id not in self._awaited]
+        if fresh:
+            self.drawing_id, self._awaited = fresh[-1], None
+            self.reload()
+            return False
         self.drawings, self.sheets, self.around = data.drawings, data.sheets, data.around
         self._proposals, self._decided = data.proposals, data.decided
         if data.model is None:
@@ -124,6 +130,10 @@ class Board(QObject):
         self.loaded.emit()
         self.changed.emit()
         return True
+
+    def await_new(self) -> None:
+        """Open the next drawing that comes into the case: files are being taken in."""
+        self._awaited = frozenset(one.id for one in self.drawings)
 
     def set_scale(self, scale: float) -> None:
         """Draw text and symbols as large as on paper at this scale."""

@@ -198,7 +198,10 @@ def raise_walls(page: "DrawingPage") -> None:
 def take_in_dxf(page: "DrawingPage") -> None:
     """Take CAD files in; each becomes a drawing of its own."""
     title = page.words("Take in a DXF")
-    page.shell.import_files(page.shell.open_files(title, "DXF (*.dxf *.DXF)"))
+    paths = page.shell.open_files(title, "DXF (*.dxf *.DXF)")
+    if paths:
+        page.board.await_new()
+        page.shell.import_files(paths)
 
 
 def ask_array(page: "DrawingPage") -> None:

@@ -11,13 +11,13 @@ from modules.drawing import operations, queries
 from modules.drawing.checks import elements
 from modules.drawing.queries import SHEET_WORDS, Signed
 from modules.drawing.records import Sheet, SheetKind, SignRole
-from modules.drawing.rules.layout import fitting_scale
+from modules.drawing.rules.layout import fitting_scale, scale_text
 from modules.drawing.ui import export
 from modules.drawing.ui.board import Board
 from workstation.api import N_, Finding, Moment, Read
 from workstation.api.widgets import Field, FlowLayout, Shell, ask_form, button, icon, label, on_key, scrolled
 
-_LEAST_ROWS = 3
+_LEAST_ROWS, _WIDE = 3, 1.6
 _PAPERS = tuple((name, name) for name in ("A4", "A3", "A2", "A1", "A0"))
 
 
@@ -84,7 +84,7 @@ class SheetsPanel(QWidget):
         self.list.clear()
         for sheet in self._board.sheets:
             kind = self._shell.words(SHEET_WORDS[sheet.kind])
-            text = f"{sheet.number}  {sheet.title}\n{kind} · {sheet.paper} · 1:{sheet.scale}"
+            text = f"{sheet.number}  {sheet.title}\n{kind} · {sheet.paper} · {scale_text(sheet, self._shell.words)}"
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, sheet)
             self.list.addItem(item)
@@ -146,7 +146,9 @@ class SheetsPanel(QWidget):
             Field("title", N_("Title"), required=True), Field("number", N_("Sheet no.")),
             Field("kind", N_("Kind"), "choice", choices=kinds), Field("fire_name", N_("Fire"), wide=True),
             Field("paper", N_("Paper"), "choice", choices=_PAPERS), Field("landscape", N_("Landscape"), "bool"),
-            Field("scale", N_("Scale 1 :"), "int", minimum=1), Field("scale_locked", N_("Scale locked"), "bool"),
+            Field("scale", N_("Scale 1 :"), "int", minimum=1,
+                  help=N_("Empty: the largest usual scale at which all of it fits.")),
+            Field("scale_locked", N_("Scale locked"), "bool"),
             Field("to_scale", N_("Drawn to scale"), "bool"),
             Field("turn_deg", N_("Turned by"), "float", unit="°"), Field("drawn_on", N_("Date"), "moment"),
             Field("agency", N_("Drawing office")), Field("legend", N_("With legend"), "bool"),
@@ -168,6 +170,8 @@ class SheetsPanel(QWidget):
         fresh = Sheet(drawing_id=model.drawing.id, title=model.drawing.name, paper="A4", landscape=False, centre=centre,
                       fire_name=fire_name, agency=officer.unit, drawn_on=Moment(utc=datetime.now(UTC)))
         hidden = tuple(layer.id for layer in model.layers.values() if not layer.visible)
+        if box[2] - box[0] > (box[3] - box[1]) * _WIDE:
+            fresh = replace(fresh, landscape=True)  # otherwise upright: it stands in the dossier at its true scale
         fresh = replace(fresh, scale=fitting_scale(fresh, box, 1), hidden_layers=hidden)
         self._ask(fresh, self._shell.words("New sheet"))
 
@@ -184,8 +188,17 @@ class SheetsPanel(QWidget):
         if values is not None:
             values["kind"] = SheetKind(values["kind"])
             values["turn_deg"] = values["turn_deg"] or 0.0
-            values["scale"] = values["scale"] or sheet.scale
-            self.put(replace(sheet, **values))
+            fits, values["scale"] = not values["scale"], values["scale"] or sheet.scale
+            wanted = replace(sheet, **values)
+            self.put(self._fitted(wanted) if fits else wanted)
+
+    def _fitted(self, sheet: Sheet) -> Sheet:
+        """The sheet at the largest usual scale at which it shows everything."""
+        box = self._board.model.index.extent() if self._board.model is not None else None
+        if box is None:
+            return sheet
+        centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return replace(sheet, scale=fitting_scale(sheet, box, 1), centre=centre)
 
     def put(self, sheet: Sheet) -> None:
         """Write a sheet."""

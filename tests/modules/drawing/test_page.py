@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from modules.drawing import operations, queries
 from modules.drawing.records import Kind, LayerRole, SheetSignature, SignRole
 from modules.drawing.rules.snapping import Snap
-from modules.drawing.ui import export, placing_dialogs
+from modules.drawing.ui import commands, export, placing_dialogs
 from modules.drawing.ui.page import DrawingPage
 from modules.exhibits.records import Exhibit
 from tests.modules.drawing.board import drag, four_walls, key, point, px, stored, typed, wait_for
@@ -275,3 +275,35 @@ def test_another_drawing_is_opened_while_one_is_read(page: DrawingPage, window: 
     settle(window, qtbot)
     assert page.board.model is not None and page.board.model.drawing.id == "E"
     assert page.chooser.currentText() == "二层"
+
+
+def test_a_dxf_is_taken_in_and_opened(
+    page: DrawingPage, window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    four_walls(qtbot, page)
+    path = tmp_path / "现场 副本.dxf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    page.export_dxf()
+    qtbot.waitUntil(lambda: path.exists() and any(str(path) in one for one in window.notices()), timeout=20_000)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))
+    commands.take_in_dxf(page)
+    qtbot.waitUntil(lambda: page.chooser.currentText() == "现场 副本", timeout=30_000)
+    assert page.chooser.currentText() == "现场 副本"
+    model = page.board.model
+    assert model is not None and {one.kind for one in model.entities.values()} == {Kind.LINE, Kind.HATCH}
+
+
+def test_an_area_is_brought_to_the_front_and_sent_back(page: DrawingPage, qtbot: QtBot) -> None:
+    for size in (1.0, 3.0):
+        key(qtbot, page, "H")
+        for corner in ("=0,0", f"{size * 1000:.0f}<0", f"{size * 1000:.0f}<90"):
+            typed(qtbot, page, corner)
+        qtbot.keyClick(page.command, Qt.Key.Key_Return)
+    small, large = sorted(wait_for(qtbot, page, Kind.HATCH, 2), key=lambda one: one.points[1])
+    qtbot.keyClick(page.canvas, Qt.Key.Key_Escape)
+    page.board.choose([large])
+    key(qtbot, page, "]")
+    qtbot.waitUntil(lambda: max(stored(page, Kind.HATCH), key=lambda one: one.order).id == large.id)
+    key(qtbot, page, "[")
+    qtbot.waitUntil(lambda: min(stored(page, Kind.HATCH), key=lambda one: one.order).id == large.id)
+    assert small.order == 0

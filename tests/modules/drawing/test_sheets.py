@@ -388,6 +388,25 @@ def test_an_axonometric_view_covers_what_is_hidden() -> None:
     assert [mark.rings[0] for mark in order] == [one.points for one in sorted(made, key=lambda e: e.at_m)]
 
 
+def test_a_sketch_says_so_where_a_scale_bar_would_stand(tmp_path: Path) -> None:
+    with temporary_case(tmp_path, [MODULE]) as case:
+        sheet = begin(case)
+        for to_scale in (True, False):
+            made = queries.compose(case.read(), replace(sheet, to_scale=to_scale), ZH)
+            said = {mark.text for view in made.views for mark in view.marks if isinstance(mark, d.Label)}
+            assert ("1 m" in said, "示意图，不按比例" in said) == (to_scale, not to_scale)
+
+
+def test_an_axonometric_view_names_rooms_and_shows_where_the_fire_began() -> None:
+    name = entity(Kind.ROOM, (1, 1), text="车间")
+    drawn = model(*room(4, 3), name, entity(Kind.SYMBOL, (2, 1), style="fire/origin", text="起火点"),
+                  entity(Kind.SYMBOL, (3, 1), style="fire/exhibit"))
+    made = [one for one in axonometric(drawn, 1.5, "D", "L") if one.kind is not Kind.HATCH]
+    assert [(one.kind, one.text) for one in made] == [(Kind.TEXT, "车间"), (Kind.SYMBOL, "起火点")]
+    (ax, ay), (bx, by) = made[0].points[0], made[1].points[0]
+    assert bx > ax and by < ay, "one metre to the right goes right and down where one looks from the south-west"
+
+
 def test_an_open_room_is_not_unfolded(tmp_path: Path) -> None:
     with temporary_case(tmp_path, [MODULE]) as case:
         begin(case, entity(Kind.ROOM, (9, 9), text="院", name="r"))
