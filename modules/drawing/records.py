@@ -159,7 +159,10 @@ class Entity(Record):
             raise UserError("drawing.bad_points", kind=self.kind.value, count=len(self.points))
         if not all(-FARTHEST_M <= x <= FARTHEST_M and -FARTHEST_M <= y <= FARTHEST_M for x, y in self.points):
             raise UserError("drawing.bad_coordinates", kind=self.kind.value)
-        numbers = (self.size_m, self.depth_m, self.at_m, self.low_m, self.high_m, self.angle_deg, self.paper_mm)
+        numbers = (self.size_m, self.depth_m, self.at_m, self.low_m, self.high_m, self.angle_deg, self.paper_mm,
+                   self.value or 0.0)
+        if not all(math.isfinite(mm) and abs(mm) <= FARTHEST_M * 1000 for mm in self.measured_mm):
+            raise UserError("drawing.bad_coordinates", kind=self.kind.value)
         if not all(math.isfinite(number) and abs(number) <= FARTHEST_M for number in numbers):
             raise UserError("drawing.bad_coordinates", kind=self.kind.value)
         if self.kind in SIZED and self.size_m <= 0:

@@ -233,7 +233,7 @@ class MappingDialog(QDialog):
             box.currentIndexChanged.connect(lambda _: self._judge())
             self.roles.append(box)
             self.table.setCellWidget(0, number, box)
-            self.table.setColumnWidth(number, box.sizeHint().width() + 12)
+            self.table.setColumnWidth(number, box.sizeHint().width() + 30)
         for row, cells in enumerate(rows, 1):
             for number, cell in enumerate(cells[:width]):
                 self.table.setItem(row, number, QTableWidgetItem(cell[:80]))

@@ -9,7 +9,7 @@ from modules.drawing.records import Entity, Kind, Point
 from modules.drawing.rules.geometry import polar
 from modules.drawing.rules.rooms import face_at
 from modules.drawing.rules.walls import bodies, solid
-from tests.modules.drawing.shapes import door, line, model, room, wall
+from tests.modules.drawing.shapes import door, entity, line, model, room, wall
 from workstation.api import UserError
 
 
@@ -95,6 +95,9 @@ def test_a_short_wall_and_a_wall_without_length() -> None:
     with pytest.raises(UserError) as error:
         wall((0, 0), (float("nan"), 0))
     assert error.value.code == "drawing.bad_coordinates"
+    for bad in ({"measured_mm": (float("nan"),)}, {"value": float("inf")}):
+        with pytest.raises(UserError):
+            entity(Kind.DIMENSION, (0, 0), (1, 0), **bad)
 
 
 def test_bad_geometry_is_refused_with_its_kind() -> None:
