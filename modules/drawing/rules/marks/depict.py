@@ -179,22 +179,23 @@ def _to_be_named(
     names that stay."""
     if gone or len(shown) <= _FEW or len(ids) > len(shown):
         return shown, None
-    near = {
-        entity.id: entity for box in _reaches(model, around, ids) for entity in model.near(box)
-        if entity.kind in (Kind.SYMBOL, Kind.ROOM)
-    }
+    near = _to_be_labelled(model, _reaches(model, around, ids))
     kept: list[Box] = []
-    for key, (_, marks) in depiction.items.items():
-        if key.startswith(LABEL) and key.removeprefix(LABEL) not in near:
-            label = marks[0]
-            if isinstance(label, d.Label):
-                kept.append(text_box(label))
+    for one in _to_be_labelled(model, _reaches(model, around, ids, times=3.0)).keys() - near.keys():
+        label = depiction.items.get(LABEL + one, (_LABEL_RANK, ()))[1][:1]
+        kept += [text_box(mark) for mark in label if isinstance(mark, d.Label)]
     return list(near.values()), kept
 
 
-def _reaches(model: Model, around: Surroundings, ids: set[str]) -> list[Box]:
+def _to_be_labelled(model: Model, places: list[Box]) -> dict[str, Entity]:
+    return {
+        entity.id: entity for box in places for entity in model.near(box) if entity.kind in (Kind.SYMBOL, Kind.ROOM)
+    }
+
+
+def _reaches(model: Model, around: Surroundings, ids: set[str], *, times: float = 1.0) -> list[Box]:
     """The places in which names may have to move when things are touched."""
-    reach = _NAME_REACH_MM * around.scale / 1000
+    reach = _NAME_REACH_MM * around.scale / 1000 * times
     boxes = [box for one in ids if (box := model.index.box(one)) is not None]
     return [(x0 - reach, y0 - reach, x1 + reach, y1 + reach) for x0, y0, x1, y1 in boxes]
 
