@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.architecture.tree import product
@@ -15,6 +15,7 @@ from workstation.ui.theme import THEMES, Tokens, apply_theme, icon, tokens_for
 from workstation.ui.theme.icons import FOLDER
 from workstation.ui.theme.style import style_sheet
 from workstation.ui.theme.tokens import DRAWN_ON, TEXT_ON
+from workstation.ui.window import MainWindow
 
 SHEET = Path(__file__).parents[2] / "workstation/ui/theme/style.qss"
 TEXT = {"light": 4.5, "dark": 4.5, "projector": 7.0}
@@ -146,3 +147,16 @@ def test_the_marks_of_a_figure_can_be_read_on_screen_in_every_theme(tokens: Toke
     for ink in ("#1d6b3c", "#b3261e", "#9a6700", "#7b2d6b", "#b8430f", "#8a6d00", "#5b6068"):
         assert contrast(ink_on(tokens, ink).name(), ground) >= 4.5, ink
     assert ink_on(tokens_for("light"), "#fdecea").name() == "#fdecea"
+
+
+def test_menus_of_text_fields_speak_the_language_of_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    def offered() -> str:
+        line = QLineEdit("x")
+        qtbot.addWidget(line)
+        return " ".join(action.text() for action in line.createStandardContextMenu().actions())
+
+    assert "复制" in offered() and "Copy" not in offered()
+    window.shell.prefer(language="en")
+    assert "Copy" in offered() and "复制" not in offered()
+    window.shell.prefer(language="zh")
+    assert "复制" in offered()

@@ -36,6 +36,7 @@ from workstation.ui.shell import Shell
 from workstation.ui.start_page import StartPage
 from workstation.ui.strip import JobStrip
 from workstation.ui.theme import apply_theme
+from workstation.ui.toolkit_words import ToolkitWords
 
 _LOG = logging.getLogger("embercase")
 
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 640)
         self.setAcceptDrops(True)
         self.settings = settings
+        self._toolkit_words = ToolkitWords(self)
         self.shell = Shell(program, settings, self)
         self.actions_ = CaseActions(self.shell)
         self.office_watch = OfficeWatch(self.shell, self)
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, self.shell.tokens)
+        self._toolkit_words.speak(self.settings.language)
         central = QWidget()
         outer = QVBoxLayout(central)
         outer.setContentsMargins(0, 0, 0, 0)
