@@ -1,5 +1,6 @@
 """What the law and the forms ask of the incident's own facts (R1, R2, R3, R7, R8, R9 and the basics)."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from modules.incident.queries import (
@@ -27,6 +28,8 @@ from workstation.api import (
     ClaimStatus,
     ClockChange,
     Finding,
+    Party,
+    PartyKind,
     PauseKind,
     ProcedureAct,
     Read,
@@ -45,6 +48,22 @@ def missing_facts(read: Read) -> Iterator[Finding]:
     for name in ("fire_at", "reported_at", "address", "agency"):
         if not getattr(known, name):
             yield Finding(f"incident.missing_{name}", ref=_HERE, page="incident.call")
+    yield from parties_told_apart(read)
+
+
+def parties_told_apart(read: Read) -> Iterator[Finding]:
+    """One name with two credit codes is two units or a slip; one code with two names is one unit entered twice."""
+    codes: defaultdict[str, set[str]] = defaultdict(set)
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for party in read.where(Party, kind=PartyKind.ORGANISATION):
+        if party.credit_code:
+            codes["".join(party.name.split())].add(party.credit_code)
+            names[party.credit_code].add("".join(party.name.split()))
+    for code, told, found in (("incident.one_name", "codes", codes), ("incident.one_code", "names", names)):
+        for key, values in found.items():
+            if len(values) > 1:
+                yield Finding(code, {"key": key, told: "、".join(sorted(values))}, _HERE, Severity.WARNING,
+                              "incident.parties")
 
 
 def two_investigators(read: Read) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "years": ("已使用", "使用年", "年限", "years"),
     "note": ("备注", "note", "remark"),
 }
+_FIGURES = ("quantity", "price", "declared")
 _TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计|total|sum)\s*[::]?\s*$", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2}))?")
 
@@ -42,7 +43,8 @@ def parse_declaration(path: str, *, name: str = "", **_: Any) -> Parsed:
     except ValueError as error:
         raise UserError("losses.not_a_table", name=name) from error
     kept = [[cell.strip()[:MOST_TEXT] for cell in row[:MOST_COLUMNS]] for row in rows]
-    kept = [row for row in kept if any(row)]
+    while kept and not any(kept[-1]):  # empty rows between others stay, so that rows are told by their numbers
+        kept.pop()
     if len(kept) > MOST_ROWS:
         raise UserError("losses.table_too_large", name=name, most=MOST_ROWS)
     titles = _head(kept)
@@ -118,12 +120,18 @@ def items_of(
     rows: Sequence[Sequence[str]], head: int, roles: Mapping[str, int], party_id: str | None, fire: date | None,
     file_id: str,
 ) -> tuple[list[LossItem], list[int]]:
-    """The items of the rows below the titles; sums are passed over, rows that make no sense are counted."""
+    """The items of the rows below the titles; sums are passed over, rows that make no sense are counted.
+
+    So are rows with figures and no name, as merged cells leave them: whose figures they are, a person must say.
+    """
     made: list[LossItem] = []
     bad: list[int] = []
     for number, row in enumerate(rows[head + 1 :], head + 2):
         cells = {role: row[column] if column < len(row) else "" for role, column in roles.items()}
-        if any(_TOTAL.match(cell) for cell in row) or not cells.get("name"):
+        if any(_TOTAL.match(cell) for cell in row):
+            continue
+        if not cells.get("name"):
+            bad += [number] if any(_is_number(cells.get(role, "")) for role in _FIGURES) else []
             continue
         try:
             made.append(_item(cells, party_id, fire, file_id, number))
@@ -173,6 +181,13 @@ def _number(text: str) -> Decimal | None:
     if not value.is_finite() or abs(value) > Decimal(10) ** 13:
         raise InvalidOperation(text)
     return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return _number(text) is not None
+    except InvalidOperation:
+        return False
 
 
 def _day(text: str) -> date | None:

@@ -114,3 +114,16 @@ def test_every_section_is_built_in_both_languages(case: Case) -> None:
 def test_an_empty_case_names_what_is_missing(tmp_path: Path) -> None:
     with temporary_case(tmp_path / "leer", [MODULE], rules=load_rules()) as empty:
         assert {"incident.missing_fire_at", "incident.no_procedure", "incident.too_few_investigators"} <= codes(empty)
+
+
+def test_units_of_one_name_and_names_of_one_code_are_asked_about(case: Case) -> None:
+    first, second = "91449981MADEM00468", "91110109MA020N0E6X"
+    with case.work("incident.party") as work:
+        work.put(Party(kind=PartyKind.ORGANISATION, name="安泽 公司", credit_code=first))
+    assert not codes(case) & {"incident.one_name", "incident.one_code"}
+    with case.work("incident.party") as work:
+        work.put(Party(kind=PartyKind.ORGANISATION, name="安泽公司", credit_code=second))
+    assert codes(case) & {"incident.one_name", "incident.one_code"} == {"incident.one_name"}
+    with case.work("incident.party") as work:
+        work.put(Party(kind=PartyKind.ORGANISATION, name="安泽消防", credit_code=first))
+    assert codes(case) >= {"incident.one_name", "incident.one_code"}

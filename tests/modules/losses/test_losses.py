@@ -185,6 +185,24 @@ def test_a_workbook_is_read_mapped_and_entered_as_one_step(case: Case, tmp_path:
         assert refused.value.code == "losses.declared_already"
 
 
+def test_merged_cells_negative_figures_and_empty_rows_are_told_by_their_row(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["名称", "数量", "单价", "申报损失"], ["缝纫机", "14", 2600, 46000], [None, 3, 2900, 8000], [],
+        ["面料", "５６００", "21.37", -500], ["成品", 10, 36.5, "３６５"], [None, "申报人：", None, None],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    path = tmp_path / "申报表 合并.xlsx"
+    book.save(path)
+    data = parse_declaration(str(path), name=path.name).data
+    items, bad = items_of(data["rows"], data["head"], data["roles"], None, None, "f")
+    assert [(item.name, item.quantity, item.declared_yuan) for item in items] == [
+        ("缝纫机", D(14), D(46000)), ("成品", D(10), D(365))]
+    assert bad == [3, 5], "figures under a merged name, and a negative amount"
+
+
 def test_text_in_gbk_is_read(tmp_path: Path) -> None:
     path = tmp_path / "申报.csv"
     with path.open("w", encoding="gbk", newline="") as stream:
