@@ -93,9 +93,10 @@ class RecorderPanel(QWidget):
         self.mark_button = button(shell, words("Mark this moment"), self.mark, icon_name="clock",
                                   tip=words("The answer in which the cursor is begins here (Ctrl+T)"))
         self.record_button = button(shell, words("Record"), self.record, icon_name="circle", role="primary")
-        self.picture = QCheckBox(words("with picture"))
-        self.picture.setToolTip(words("Record the camera too"))
-        self.picture.setVisible(bool(QMediaDevices.videoInputs()))
+        self.picture = QCheckBox()
+        self._devices = QMediaDevices(self)
+        self._devices.videoInputsChanged.connect(self._name_picture)
+        self._name_picture()
         self.attach_button = button(shell, words("Attach …"), self.attach, icon_name="file-import",
                                     tip=words("Take in a recording that was made with another device"))
         self.about_button = button(shell, "", self.describe, icon_name="pencil", tip=words("About it …"))
@@ -169,6 +170,15 @@ class RecorderPanel(QWidget):
             one.setEnabled(there and writable)
         for one in (self.record_button, self.attach_button):
             one.setEnabled(self._interview is not None and writable)
+
+    def _name_picture(self) -> None:
+        """Whether the camera can be recorded too; one may be connected while the page is open."""
+        words, there = self._shell.words, bool(QMediaDevices.videoInputs())
+        self.picture.setEnabled(there)
+        self.picture.setChecked(self.picture.isChecked() and there)
+        self.picture.setText(words("with picture") if there else words("No camera found: sound only"))
+        self.picture.setToolTip(words("Record the camera too") if there else words(
+            "Connect a camera, or film with another device and attach its file."))
 
     def _say(self, text: str) -> None:
         self.message.setText(text)

@@ -186,6 +186,16 @@ def test_a_recording_is_attached_marked_and_played_from_the_answer(
     player.stop()
 
 
+def test_without_a_camera_a_sentence_says_so(typing: Callable[..., TypingPage]) -> None:
+    if QMediaDevices.videoInputs():
+        pytest.skip("this machine has a camera")
+    page = typing()
+    picture = page.recorder.picture
+    assert not picture.isHidden() and not picture.isEnabled() and not picture.isChecked()
+    assert picture.text() == page.words("No camera found: sound only")
+    assert page.words("Connect a camera, or film with another device and attach its file.") in picture.toolTip()
+
+
 def test_without_a_microphone_a_sentence_says_so(typing: Callable[..., TypingPage], qtbot: QtBot) -> None:
     if QMediaDevices.audioInputs():
         pytest.skip("this machine has a microphone")
