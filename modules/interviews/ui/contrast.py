@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidgetItem, QVBoxLayout, QWidget
 
 from modules.interviews import operations, queries
 from modules.interviews.queries import DIFFERENCE_WORDS, Contrast, TopicView, claim_text
 from modules.interviews.records import Statement, Topic
+from modules.interviews.ui.frozen import FrozenTable
 from modules.interviews.ui.statements import ask_topic, edit_statement
 from workstation.api import N_, Event, Officer, Read, Ref
 from workstation.api.widgets import (
@@ -25,6 +26,8 @@ from workstation.api.widgets import (
     on_key,
     scrolled,
 )
+
+_AIR = 10  # above and below what stands in a row
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class ContrastPage(PageBase):
             self.hide_button, self.rename_button, self.against_button, self.judge_button, self.add_button,
         )
         self.body.addWidget(self.header)
-        self.grid = QTableWidget()
+        self.grid = FrozenTable()
         self.grid.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.grid.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.grid.setWordWrap(True)
@@ -115,8 +118,11 @@ class ContrastPage(PageBase):
             self._fill_row(row, topic, table)
         scale = self.shell.tokens.scale
         for column in range(self.grid.columnCount()):
-            self.grid.setColumnWidth(column, round((200 if column else 220) * scale))
+            self.grid.setColumnWidth(column, round((180 if column else 200) * scale))
         self.grid.resizeRowsToContents()
+        for row in range(self.grid.rowCount()):
+            self.grid.setRowHeight(row, self.grid.rowHeight(row) + round(_AIR * scale))
+        self.grid.settle()
         self.grid.blockSignals(False)
         row = next((at for at, topic in enumerate(topics) if topic.id == wanted), 0)
         if topics:
