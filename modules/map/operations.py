@@ -5,15 +5,20 @@ from dataclasses import replace
 from typing import Any
 
 from modules.map.queries import layers
-from modules.map.records import MapLayer, MapSheet, MapSite
+from modules.map.records import LayerKind, MapLayer, MapSheet, MapSite
 from workstation.api import Work, frames
 
 
 def add_layer(work: Work, layer: MapLayer) -> MapLayer:
-    """Put a new layer above all others."""
-    layer = replace(layer, order=1 + max((other.order for other in layers(work)), default=0))
-    work.put(layer)
-    return layer
+    """Put a new layer where it hides least: features uppermost, a raster below features, tiles below both."""
+    known = layers(work)
+    below = {LayerKind.TILES: (LayerKind.TILES,), LayerKind.RASTER: (LayerKind.TILES, LayerKind.RASTER),
+             LayerKind.VECTOR: tuple(LayerKind)}[layer.kind]  # fmt: skip
+    place = next((n for n, other in enumerate(known) if other.kind not in below), len(known))
+    known.insert(place, layer)
+    placed = [replace(other, order=number) for number, other in enumerate(known)]
+    work.put_many(new for new, old in zip(placed, known, strict=True) if new != old or old is layer)
+    return placed[place]
 
 
 def add_below(work: Work, layer: MapLayer) -> MapLayer:

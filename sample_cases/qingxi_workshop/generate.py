@@ -8,7 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from sample_cases.qingxi_workshop import folders, papers, records, stick, surroundings, zones
+from sample_cases.qingxi_workshop import aerial, folders, papers, records, stick, surroundings, zones
 from sample_cases.qingxi_workshop.photographs import taken
 from sample_cases.qingxi_workshop.recorder import clip
 from sample_cases.qingxi_workshop.scans import scanned
@@ -76,6 +76,7 @@ def _texts(scenario: Scenario) -> dict[str, bytes]:
         f"{folders.ELECTRONIC}/{folders.STICK_FILE}": stick.stick(scenario),
         f"{folders.SIMULATION}/{folders.ZONES_FILE}": zones.compartments(scenario),
         f"{folders.SURVEY}/{folders.BUILDINGS_FILE}": surroundings.buildings(scenario),
+        f"{folders.SURVEY}/{folders.AERIAL_FILE}": aerial.orthophoto(scenario),
     }
 
 

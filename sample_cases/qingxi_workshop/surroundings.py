@@ -8,7 +8,7 @@ from sample_cases.qingxi_workshop.scenario import Scenario
 from sample_cases.qingxi_workshop.street import FRONT_Y, HOUSES, OPPOSITE_Y, ROAD_Y
 
 Box = tuple[float, float, float, float]
-_METRES_PER_DEGREE = 111_320.0
+METRES_PER_DEGREE = 111_320.0
 _NEIGHBOUR_BACK_Y, _NEIGHBOUR_WIDTH = 9.0, 6.4
 _ENDS_X = (-26.0, 32.0)
 _USES = {"10号": "商住", "14号": "商住", "8号": "汽修", "16号": "餐饮"}
@@ -18,8 +18,8 @@ def on_earth(scenario: Scenario, x: float, y: float) -> tuple[float, float]:
     """Longitude and latitude of a point of the site frame."""
     turn = math.radians(scenario.site.north_turn_deg)
     north, east = y * math.cos(turn) - x * math.sin(turn), y * math.sin(turn) + x * math.cos(turn)
-    latitude = scenario.site.latitude + north / _METRES_PER_DEGREE
-    return scenario.site.longitude + east / (_METRES_PER_DEGREE * math.cos(math.radians(latitude))), latitude
+    latitude = scenario.site.latitude + north / METRES_PER_DEGREE
+    return scenario.site.longitude + east / (METRES_PER_DEGREE * math.cos(math.radians(latitude))), latitude
 
 
 def outlines(scenario: Scenario) -> list[tuple[Box, dict[str, Any]]]:

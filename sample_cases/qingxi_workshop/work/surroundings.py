@@ -7,7 +7,7 @@ from typing import Any
 from modules.map import operations
 from modules.map.queries import layers
 from modules.map.records import LayerStyle, MapSheet, MapSite, SiteKind
-from sample_cases.qingxi_workshop.folders import BUILDINGS_FILE
+from sample_cases.qingxi_workshop.folders import AERIAL_FILE, BUILDINGS_FILE
 from sample_cases.qingxi_workshop.work.places import point
 from sample_cases.qingxi_workshop.work.working import Working, wording
 from workstation.api import GeoPoint
@@ -24,16 +24,18 @@ def work(case: Working) -> None:
         for number, item in enumerate(said["sites"], 1)
     ]  # fmt: skip
     case.do("map.enter_sites", operations.put_sites, sites)
-    layer = next(one for one in layers(case.read()) if one.title == Path(BUILDINGS_FILE).stem)
+    known = {one.title: one for one in layers(case.read())}
+    layer, aerial = known[Path(BUILDINGS_FILE).stem], known[Path(AERIAL_FILE).stem]
     style = LayerStyle(class_field=said["layer"]["colours_by"], label_field=said["layer"]["label"], fill_opacity=0.45,
                        stroke="#6b655c")  # fmt: skip
     case.do("map.restyle_layer", operations.change_layer, layer.id, style=style,
             attribution=said["layer"]["source"])  # fmt: skip
+    case.do("map.restyle_layer", operations.change_layer, aerial.id, attribution=said["aerial"]["source"])
     sheet = said["sheet"]
     middle = _at(case, sheet["centre"])
     case.do("map.lay_out", operations.put_sheet, MapSheet(
         id="orientation", title=sheet["title"], longitude=middle.x, latitude=middle.y, scale=sheet["scale"],
-        layers=(layer.id,), source=sheet["source"], drawn_by=case.scenario.officer(sheet["drawn_by"]).name,
+        layers=(aerial.id, layer.id), source=sheet["source"], drawn_by=case.scenario.officer(sheet["drawn_by"]).name,
     ))
 
 

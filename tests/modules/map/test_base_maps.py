@@ -155,9 +155,9 @@ def test_base_maps_lie_below_in_their_order_and_opacity_and_give_the_same_bytes(
     place = ortho_place()
     import_files(case, [orthophoto(tmp_path / "影像.tif")], ASKED_FOR)
     import_files(case, [mbtiles(tmp_path / "底图.mbtiles", around(place, 17, (ORANGE,)))], ASKED_FOR)
-    photo, tiles = queries.layers(case.read())
-    with case.work("map.move_layer") as work:
-        operations.move_layer(work, photo.id, 1)
+    tiles, photo = queries.layers(case.read())
+    assert photo.kind is LayerKind.RASTER, "tiles are put below an orthophoto, though they came later"
+    with case.work("map.change_layer") as work:
         operations.change_layer(work, photo.id, opacity=0.5)
     lay(case, sheet_at(place, [photo.id, tiles.id], 2500.0))
     page = printed(case, tmp_path / "一.pdf")

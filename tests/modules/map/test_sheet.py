@@ -201,6 +201,15 @@ def test_unknown_frames_and_missing_sources_are_findings(tmp_path: Path) -> None
         assert [one.code for one in sources_named(read)] == ["map.sheet_without_source", "map.sheet_without_approval"]
 
 
+def test_a_new_layer_hides_nothing_that_it_could_lie_below(tmp_path: Path) -> None:
+    with temporary_case(tmp_path, [MODULE]) as case:
+        for key, kind in (("v1", LayerKind.VECTOR), ("r1", LayerKind.RASTER), ("t1", LayerKind.TILES),
+                          ("v2", LayerKind.VECTOR), ("r2", LayerKind.RASTER), ("t2", LayerKind.TILES)):  # fmt: skip
+            with case.work("map.add_layer") as work:
+                operations.add_layer(work, MapLayer(id=key, title=key, kind=kind, file_id="f"))
+        assert [layer.id for layer in queries.layers(case.read())] == ["t1", "t2", "r1", "r2", "v1", "v2"]
+
+
 def test_layers_are_ordered_and_undone(tmp_path: Path) -> None:
     with temporary_case(tmp_path, [MODULE]) as case:
         with case.work("map.lay_out") as work:
