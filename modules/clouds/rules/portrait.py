@@ -1,7 +1,8 @@
 """A named view as it is printed: a picture on white, with marks for measures, scale and north above it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from modules.clouds.records import Cloud, Deviation, Measure, MeasureKind, NamedView, Pin, Projection
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Frame, Look, Renderer
+from modules.clouds.rules.labels import laid, width_of
 from modules.clouds.rules.legend import legend
 from modules.clouds.rules.measure import places_of
 from modules.clouds.rules.placing import Place
@@ -21,7 +23,7 @@ _POINTS = 12_000_000
 _PAPER = 0xFFFFFFFF
 _MM = 100 / WIDTH  # marks are measured as if the picture were 100 mm wide
 _INK, _SECOND, _PIN = "#b8430f", "#1f2328", "#1460a8"
-_BAR_MM = 24
+_BAR_MM, _TYPE_MM = 24, 2.4
 
 
 def camera_of(view: NamedView, scene: Scene) -> Camera:
@@ -59,10 +61,12 @@ def marks_of(
     """Measures, a scale bar, that of the colours, and in the plan where north (or the y axis) is."""
     camera = camera_of(view, scene)
     marks: list[Mark] = []
+    names: list[Text] = []
     for measure in measures:
-        marks += _measure(words, measure, camera, scene, places)
+        marks += _measure(words, measure, camera, scene, places, names)
     for pin in pins:
-        marks += _pin(pin, camera, scene, places)
+        marks += _pin(pin, camera, scene, places, names)
+    marks += _beside_each_other(names)
     marks += _bar(camera, cloud)
     marks += legend(view.colouring, scene, cloud, deviation, HEIGHT * _MM)
     if view.projection is Projection.PLAN:
@@ -71,7 +75,7 @@ def marks_of(
     return tuple(marks)
 
 
-def _pin(pin: Pin, camera: Camera, scene: Scene, where: Mapping[str, Place]) -> list[Mark]:
+def _pin(pin: Pin, camera: Camera, scene: Scene, where: Mapping[str, Place], names: list[Text]) -> list[Mark]:
     place = where.get(pin.cloud_id)
     if place is None:
         return []
@@ -80,13 +84,23 @@ def _pin(pin: Pin, camera: Camera, scene: Scene, where: Mapping[str, Place]) -> 
     if not (depth > 0 and 0 <= x < WIDTH and 0 <= y < HEIGHT):
         return []
     x, y = float(x) * _MM, float(y) * _MM
-    return [
-        Line(x - 1, y - 1, x + 1, y + 1, _PIN, 0.35), Line(x - 1, y + 1, x + 1, y - 1, _PIN, 0.35),
-        Text(x + 1.4, y + 0.8, pin.name, 2.4, _PIN, True),
-    ]
+    names.append(Text(x, y, pin.name, _TYPE_MM, _PIN, True))
+    return [Line(x - 1, y - 1, x + 1, y + 1, _PIN, 0.35), Line(x - 1, y + 1, x + 1, y - 1, _PIN, 0.35)]
 
 
-def _measure(words: Words, measure: Measure, camera: Camera, scene: Scene, where: Mapping[str, Place]) -> list[Mark]:
+def _beside_each_other(names: Sequence[Text]) -> Iterator[Mark]:
+    """Names that were asked for at their places, where none covers another; lines lead to those that stand off."""
+    sizes = [(width_of(one.text) * one.size + 0.6, 1.3 * one.size) for one in names]
+    room = WIDTH * _MM, HEIGHT * _MM
+    for one, (_, high), at in zip(names, sizes, laid([(one.x, one.y) for one in names], sizes, room, 1.4), strict=True):
+        if at.leader is not None:
+            yield Line(one.x, one.y, *at.leader, one.colour, 0.15)
+        yield replace(one, x=at.left, y=at.top + 0.78 * high)
+
+
+def _measure(
+    words: Words, measure: Measure, camera: Camera, scene: Scene, where: Mapping[str, Place], names: list[Text]
+) -> list[Mark]:
     points = places_of(measure, where)
     if points is None:
         return []
@@ -103,7 +117,7 @@ def _measure(words: Words, measure: Measure, camera: Camera, scene: Scene, where
         sum(place[0] for place in places) / len(places), sum(place[1] for place in places) / len(places)
     )
     text = f"M{measure.number}  {told_text(words, measure, value_text(measure, brief=True))}"
-    marks.append(Text(x + 1, y - 1, text, 2.4, _INK, True))
+    names.append(Text(x, y, text, _TYPE_MM, _INK, True))
     return marks
 
 

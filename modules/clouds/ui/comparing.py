@@ -34,7 +34,7 @@ class Comparing(BenchTool):
             (words("From a plane …"), self.from_plane),
             (words("From another cloud …"), partial(self.from_cloud, DeviationKind.CLOUD)),
             (words("Volume between two surfaces …"), partial(self.from_cloud, DeviationKind.VOLUME)),
-        ], icon_name="adjustments-horizontal")
+        ], icon_name="draw-depth")
         self.panel = DeviationPanel(bench, self.show_map, self.remove)
         bench.workspace.add_panel(
             "deviations", words("Deviation maps"), self.panel, icon_name="adjustments-horizontal", shown=False,

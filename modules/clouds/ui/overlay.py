@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from modules.clouds.records import Cloud, Measure, MeasureKind, Projection
+from modules.clouds.rules.labels import laid
 from modules.clouds.rules.measure import places_of
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.wording import CLOSED, told_text, value_text
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from modules.clouds.ui.view import PointView
 
 _INK, _HALO, _PICK = QColor("#ffd166"), QColor(0, 0, 0, 190), QColor("#ff7a45")
-_BAR_PX = 140
+_BAR_PX, _GAP_PX = 140, 9.0
 
 
 class Overlay:
@@ -36,6 +37,7 @@ class Overlay:
         self.pointer: Spot | None = None
         self.painters: list[Callable[[QPainter, PointView], object]] = []
         self.chosen = ""
+        self._names: list[tuple[QPointF, str, QColor]] = []
 
     @property
     def metres(self) -> float | None:
@@ -43,7 +45,8 @@ class Overlay:
         return self.cloud.metres if self.cloud is not None else None
 
     def paint(self, painter: QPainter, view: "PointView") -> None:
-        """Draw everything."""
+        """Draw everything; names last, beside one another."""
+        self._names.clear()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = QFont(view.font())
         font.setPointSizeF(self._shell.tokens.type_small)
@@ -54,6 +57,7 @@ class Overlay:
             self._measure(painter, view, measure)
         if view.picks or self.pointer is not None:
             self._picks(painter, view)
+        self._lay_names(painter, view)
         self._scale_bar(painter, view)
         self._north(painter, view)
 
@@ -78,7 +82,7 @@ class Overlay:
             middle = QPointF(sum(p.x() for p in shown) / len(shown), sum(p.y() for p in shown) / len(shown))
             where = shown[0] if measure.kind is MeasureKind.POINT else middle
             text = told_text(self._shell.words, measure, value_text(measure, brief=True))
-            self.label(painter, where, f"M{measure.number}  {text}", ink)
+            self.name(where, f"M{measure.number}  {text}", ink)
 
     def _picks(self, painter: QPainter, view: "PointView") -> None:
         spots = [*view.picks, *((self.pointer,) if self.pointer is not None else ())]
@@ -100,11 +104,34 @@ class Overlay:
                     painter.drawEllipse(place, 3.0 + (width > 2), 3.0 + (width > 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
+    def name(self, place: QPointF, text: str, ink: QColor) -> None:
+        """A text to stand beside a place, where it covers no other."""
+        self._names.append((place, text, ink))
+
+    def _lay_names(self, painter: QPainter, view: "PointView") -> None:
+        """Those that were asked for last have the first choice: the measures before the pins."""
+        inside = view.rect().toRectF()
+        names = [one for one in self._names[::-1] if inside.contains(one[0])]
+        boxes = [_box(painter, text) for _, text, _ in names]
+        places = [(place.x(), place.y()) for place, _, _ in names]
+        room = float(view.width()), float(view.height())
+        found = laid(places, [(box.width(), box.height()) for box in boxes], room, _GAP_PX)
+        for (place, _, ink), at in zip(names, found, strict=True):
+            if at.leader is not None:
+                for colour, width in ((_HALO, 3.0), (ink, 1.0)):
+                    painter.setPen(QPen(colour, width))
+                    painter.drawLine(place, QPointF(*at.leader))
+        for (_, text, ink), box, at in zip(names, boxes, found, strict=True):
+            box.moveTo(at.left, at.top)
+            self._write(painter, box, text, ink)
+
     def label(self, painter: QPainter, place: QPointF, text: str, ink: QColor) -> None:
-        """A text beside a place."""
-        metrics = painter.fontMetrics()
-        box = QRectF(metrics.boundingRect(text)).adjusted(-6, -3, 6, 3)
-        box.moveTo(place.x() + 10, place.y() - box.height() - 4)
+        """A text right beside a place, whatever it covers."""
+        box = _box(painter, text)
+        box.moveTo(place.x() + _GAP_PX, place.y() - box.height() - _GAP_PX / 2)
+        self._write(painter, box, text, ink)
+
+    def _write(self, painter: QPainter, box: QRectF, text: str, ink: QColor) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_HALO)
         painter.drawRoundedRect(box, 4, 4)
@@ -154,3 +181,7 @@ class Overlay:
         frame = self.cloud.frame if self.cloud is not None else ""
         name = "N" if frame.startswith("EPSG:") else "Y"
         self.label(painter, QPointF(view.width() - 56.0, 94.0), name, QColor("#f4f4f0"))
+
+
+def _box(painter: QPainter, text: str) -> QRectF:
+    return QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-6, -3, 6, 3)

@@ -120,7 +120,7 @@ class CloudSide(QWidget):
             places = overlay.places_in(view, np.array([place]))
             overlay.lines(painter, places, _INK, closed=False)
             if places[0] is not None:
-                overlay.label(painter, places[0], name, _INK)
+                overlay.name(places[0], name, _INK)
 
 
 class ControlSide(QWidget):

@@ -78,7 +78,7 @@ class FindsPanel(QWidget):
                 f"M{measure.number}{name}  {words(KINDS[measure.kind])}",
                 told_text(words, measure, value_text(measure)), details_text(words, measure),
             )
-            text = "\n".join(line for line in lines if line)
+            text = "\n".join(line for line in lines if line).replace("(k = 2)", "(k\u00a0=\u00a02)")
             self._add(("measure", measure.id), text, kept)
         self.list.blockSignals(False)
         filled = self.list.count() > 0

@@ -179,4 +179,4 @@ class Pinning(BenchTool):
         for pin, place in zip(pins, view.overlay.places_in(view, points), strict=True):
             if place is not None:
                 view.overlay.lines(painter, [place], _INK, closed=False)
-                view.overlay.label(painter, place, pin.name, _INK)
+                view.overlay.name(place, pin.name, _INK)

@@ -141,7 +141,8 @@ class CloudPanel(QWidget):
             size = " × ".join(f"{span:.2f}" for span in spans)
         accuracy = f"{cloud.accuracy_m * 1000:g} mm" if cloud.accuracy_m else words("unknown")
         rows = [
-            (words("Points"), state_text(words, cloud)), (words("Format"), cloud.format), (words("Extent"), size),
+            (words("Points"), state_text(words, cloud)), (words("Format"), cloud.format.replace("_", " ")),
+            (words("Extent"), size),
             (words("Unit"), words(UNIT_WORDS.get(cloud.unit, cloud.unit))),
             (words("Frame"), cloud.frame.replace("_", "_\u200b") or words("unknown")),
             (words("Accuracy of a point"), accuracy),

@@ -45,12 +45,12 @@ class Space(BenchTool):
             (words("Place a photograph …"), self.place),
             (words("Which photographs see a point …"), self.seeing),
             (words("What a witness could see …"), self.witnessing.ask),
-        ], icon_name="camera")
+        ], icon_name="eye")
         bench.bar.menu(words("Mesh, part, film"), [
             (words("Save a surface mesh …"), lambda: save_mesh_of(bench)),
             (words("Save this part of the points …"), lambda: save_part_of(bench)),
             (words("Save a film …"), lambda: save_film_of(bench)),
-        ], icon_name="box")
+        ], icon_name="package")
         bench.view.overlay.painters.append(self._paint)
 
     def add_panels(self) -> None:
@@ -190,7 +190,7 @@ class Space(BenchTool):
             if here is not None and there is not None:
                 painter.setPen(QPen(_PHOTO, 1.6))
                 painter.drawLine(here, there)
-                view.overlay.label(painter, here, pose.name, _PHOTO)
+                view.overlay.name(here, pose.name, _PHOTO)
         painter.setPen(QPen(_TARGET, 1.6))
         for sight in self.bench.data.sights.get(cloud.id, ()):
             places = view.overlay.places_in(view, outline(sight))
