@@ -12,6 +12,7 @@ import numpy as np
 from modules.clouds.records import PlaneSource, Statistics, Triple, Volume
 from modules.clouds.rules.morton import Array
 from modules.clouds.rules.palette import DEVIATIONS
+from modules.clouds.rules.patches import patches_of
 from modules.clouds.rules.planes import Plane, fit_plane, robust_plane
 from modules.clouds.rules.scene import NO_VALUE
 from workstation.api import UserError
@@ -64,11 +65,8 @@ def to_surface(points: Array, surface: Array, reach: float) -> Array:
         held = np.flatnonzero(np.isfinite(away))
         places, back = np.unique(nearest[held], return_inverse=True)
         _, around = tree.query(surface[places], k=_NEIGHBOURS, workers=2)
-        patches = surface[around]
-        middles = patches.mean(axis=1)
-        centred = patches - middles[:, None, :]
-        _, vectors = np.linalg.eigh(np.einsum("nki,nkj->nij", centred, centred))
-        normals = _towards(vectors[:, :, 0])
+        middles, normals, _ = patches_of(surface, around)
+        normals = _towards(normals)
         off = np.einsum("ni,ni->n", part[held] - middles[back], normals[back])
         found[start + held] = off
     return found

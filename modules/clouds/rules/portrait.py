@@ -16,7 +16,7 @@ from modules.clouds.rules.measure import places_of
 from modules.clouds.rules.placing import Place
 from modules.clouds.rules.scene import Scene
 from modules.clouds.rules.wording import CLOSED, told_text, value_text
-from workstation.api import Line, Mark, Text, Words
+from workstation.api import Line, Mark, Rect, Text, Words
 
 WIDTH, HEIGHT = 1800, 1200
 _POINTS = 12_000_000
@@ -90,12 +90,22 @@ def _pin(pin: Pin, camera: Camera, scene: Scene, where: Mapping[str, Place], nam
 
 def _beside_each_other(names: Sequence[Text]) -> Iterator[Mark]:
     """Names that were asked for at their places, where none covers another; lines lead to those that stand off."""
-    sizes = [(width_of(one.text) * one.size + 0.6, 1.3 * one.size) for one in names]
-    room = WIDTH * _MM, HEIGHT * _MM
-    for one, (_, high), at in zip(names, sizes, laid([(one.x, one.y) for one in names], sizes, room, 1.4), strict=True):
+    found = laid([(one.x, one.y) for one in names], [_size(one) for one in names], (WIDTH * _MM, HEIGHT * _MM), 1.4)
+    for one, at in zip(names, found, strict=True):
         if at.leader is not None:
             yield Line(one.x, one.y, *at.leader, one.colour, 0.15)
-        yield replace(one, x=at.left, y=at.top + 0.78 * high)
+        yield from on_white(one, at.left, at.top)
+
+
+def on_white(name: Text, left: float, top: float) -> tuple[Mark, Mark]:
+    """A name that can be read on any picture, with its upper left corner there."""
+    wide, high = _size(name)
+    plate = Rect(left, top, wide, high, name.colour, "#ffffff", 0.15, 0.4)
+    return plate, replace(name, x=left + 0.4, y=top + 0.76 * high)
+
+
+def _size(name: Text) -> tuple[float, float]:
+    return width_of(name.text) * name.size + 0.8, 1.3 * name.size
 
 
 def _measure(

@@ -14,6 +14,7 @@ import numpy as np
 from modules.clouds.records import Blocker, Slant, TargetKind
 from modules.clouds.rules.clipping import Clip
 from modules.clouds.rules.morton import Array
+from modules.clouds.rules.patches import patches_of
 from modules.clouds.rules.posing import triple
 from workstation.api import UserError
 
@@ -128,12 +129,10 @@ def plates_of(points: Array) -> Plates:
     if len(points) <= _NEIGHBOURS:
         raise UserError("clouds.sight_nothing")
     away, around = cKDTree(points).query(points, k=_NEIGHBOURS + 1, workers=2)
-    middles = points[around].mean(axis=1)  # at an edge this lies inside: the plates reach no farther than the surface
-    patches = points[around] - middles[:, None, :]
-    _, vectors = np.linalg.eigh(np.einsum("nki,nkj->nij", patches, patches))
+    middles, normals, _ = patches_of(points, around)  # at an edge a middle lies inside: plates reach no farther
     size = away[:, -1]
     usual = float(np.median(size))
-    return Plates(middles, vectors[:, :, 0], np.minimum(size, _LONE * usual) * _PLATE, usual)
+    return Plates(middles, normals, np.minimum(size, _LONE * usual) * _PLATE, usual)
 
 
 def blockers_of(

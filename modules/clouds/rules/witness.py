@@ -8,7 +8,7 @@ from modules.clouds.records import Cloud, LineOfSight, TargetKind
 from modules.clouds.rules.camera import Camera
 from modules.clouds.rules.draw import Frame, Look, Renderer
 from modules.clouds.rules.morton import Array
-from modules.clouds.rules.portrait import HEIGHT, WIDTH
+from modules.clouds.rules.portrait import HEIGHT, WIDTH, on_white
 from modules.clouds.rules.posing import triple
 from modules.clouds.rules.scene import Scene
 from modules.clouds.rules.sight import box_of
@@ -74,5 +74,5 @@ def marks_of_sight(sight: LineOfSight, cloud: Cloud, scene: Scene) -> tuple[Mark
     left, top = min(x for x, _ in places), min(y for _, y in places)
     away = float(np.linalg.norm(outline(sight).mean(axis=0) - np.array(sight.eye))) * (cloud.metres or 1.0)
     name = "  ".join(part for part in (sight.target_name, f"{away:.1f} m") if part)
-    marks.append(Text(max(2.0, left), max(4.0, top - 1.2), name, 2.6, _INK, True))
+    marks += on_white(Text(0, 0, name, 2.6, _INK, True), max(2.0, left), max(2.0, top - 4.5))
     return tuple(marks)

@@ -93,7 +93,7 @@ def details_text(words: Words, measure: Measure) -> str:
 
 def count_text(count: int) -> str:
     """A count with its thousands set apart."""
-    return f"{count:,}".replace(",", " ")
+    return f"{count:,}".replace(",", "\u00a0")
 
 
 def state_text(words: Words, cloud: Cloud) -> str:

@@ -97,7 +97,7 @@ def _measures(words: Words, measures: list[Measure]) -> Table:
         return "\n".join(f"({x:.3f}, {y:.3f}, {z:.3f})" for x, y, z in measure.points)
 
     return Table(
-        (Column(words("Number"), 0.6), Column(words("What is measured"), 1.8), Column(words("Value"), 1.7),
+        (Column(words("Number"), 0.75), Column(words("What is measured"), 1.8), Column(words("Value"), 1.7),
          Column(words("Points (x, y, z)"), 2.4)),
         tuple((
             f"M{measure.number}", "  ".join(part for part in (words(KINDS[measure.kind]), measure.name) if part),

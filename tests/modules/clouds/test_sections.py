@@ -140,7 +140,8 @@ def test_facts_say_what_is_known(work: tuple[Job, Cloud]) -> None:
     (facts,) = (block for block in made if isinstance(block, KeyValues))
     rows = dict(facts.rows)
     assert (rows["Unit"], rows["Frame"], rows["Accuracy of a point"]) == ("metre", "EPSG:4547", "2 mm")
-    assert rows["Points"] == "5 000 points, all read" and not [block for block in made if isinstance(block, Notice)]
+    assert rows["Points"] == "5\u00a0000 points, all read"
+    assert not [block for block in made if isinstance(block, Notice)]
 
 
 def test_checks_ask_for_what_is_missing(work: tuple[Job, Cloud]) -> None:

@@ -183,10 +183,10 @@ def test_a_box_that_is_turned_is_looked_at_as_it_stands() -> None:
 
 def test_the_corners_of_a_turned_target_are_told_and_hold_what_is_its_own(desk: Desk) -> None:
     job, cloud, _ = desk
-    whole = SightWanted(cloud.id, "转", space.EYE, 1.6, TargetKind.BOX, space.BOX, eye_u_m=0.0, target_turn_deg=180.0)
-    turned = look(job, whole)
-    assert turned.target_turn_deg == 180.0
-    assert turned.visible == pytest.approx(look(job, replace(whole, target_turn_deg=0.0)).visible, abs=0.02)
+    turned = look(job, SightWanted(
+        cloud.id, "转", space.EYE, 1.6, TargetKind.BOX, space.BOX, eye_u_m=0.0, target_turn_deg=180.0,
+    ))
+    assert turned.target_turn_deg == 180.0 and turned.visible == pytest.approx(analytic(), abs=0.02)
     quarter = outline(replace(turned, target_turn_deg=90.0))
     assert np.ptp(quarter, axis=0) == pytest.approx([0.5, 2.0, 2.0])
 

@@ -16,6 +16,7 @@ from scipy.spatial.transform import Rotation
 
 from modules.clouds.importers.asking import tell
 from modules.clouds.importers.points import Array
+from modules.clouds.rules.patches import patches_of
 from modules.clouds.rules.pyramid import Pyramid, coarse_points, open_pyramid
 from modules.clouds.rules.registration import Rigid, firmness
 
@@ -49,7 +50,7 @@ def align(
     best: tuple[float, Array, bool] | None = None
     for start in starts:
         matrix, converged = refine(moving, fixed, start, voxel, _PASSES[-2:] if near else _PASSES)
-        share = _near(moving, fixed, matrix, voxel)
+        share = _near(moving, fixed, matrix, voxel) if len(starts) > 1 else 1.0
         if best is None or share > best[0]:
             best = (share, matrix, converged)
         if share > _ENOUGH:
@@ -66,15 +67,24 @@ def refine(
 ) -> tuple[Array, bool]:
     """GICP in passes, each with a shorter reach."""
     matrix, converged = np.array(start), False
-    for reach, resolution in passes:
-        target, tree = small_gicp.preprocess_points(fixed, voxel * resolution, num_neighbors=20, num_threads=2)
-        source, _ = small_gicp.preprocess_points(moving, voxel * resolution, num_neighbors=20, num_threads=2)
+    finest_first = [voxel * resolution for _, resolution in reversed(passes)]
+    targets, sources = _thinned(fixed, finest_first), _thinned(moving, finest_first)
+    for (reach, _), (target, tree), (source, _) in zip(passes, reversed(targets), reversed(sources), strict=True):
         result = small_gicp.align(
             target, source, tree, matrix, registration_type="GICP", max_correspondence_distance=voxel * reach,
             num_threads=2, max_iterations=60,
         )
         matrix, converged = np.array(result.T_target_source), bool(result.converged)
     return matrix, converged
+
+
+def _thinned(points: Array, sizes: list[float]) -> list[tuple[Any, Any]]:
+    """The points thinned to one in each voxel of these sizes, finest first: each from the one before it."""
+    found: list[tuple[Any, Any]] = []
+    for size in sizes:
+        last = found[-1][0] if found else points
+        found.append(small_gicp.preprocess_points(last, size, num_neighbors=20, num_threads=2))
+    return found
 
 
 def coarse(moving: Array, fixed: Array, voxel: float) -> list[Array]:
@@ -118,12 +128,8 @@ class _Surfaces:
     def __init__(self, fixed: Array) -> None:
         self._tree = cKDTree(fixed)
         _, around = self._tree.query(fixed, k=min(_NEIGHBOURS, len(fixed)), workers=2)
-        patches = fixed[around]
-        self._middles = patches.mean(axis=1)
-        centred = patches - self._middles[:, None, :]
-        values, vectors = np.linalg.eigh(np.einsum("nki,nkj->nij", centred, centred))
-        self._normals = vectors[:, :, 0]
-        self._flat = values[:, 0] < _FLAT * values[:, 1]
+        self._middles, self._normals, variances = patches_of(fixed, around)
+        self._flat = variances[:, 0] < _FLAT * variances[:, 1]
 
     def near(self, points: Array, reach: float) -> tuple[Array, Array, Array, Array]:
         """Which points have a surface within ``reach``; of those on a flat one the index, distance and normal."""
