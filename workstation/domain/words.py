@@ -65,7 +65,13 @@ class Words:
         return text
 
     def _told(self, values: Mapping[str, str]) -> dict[str, str]:
-        return {**values, "reason": self.reason(values["reason"])} if "reason" in values else dict(values)
+        """The values of an error as people read them: a reason in words, a field of a record by its title."""
+        told = dict(values)
+        if "reason" in told:
+            told["reason"] = self.reason(told["reason"])
+        if f"field.{told.get('field')}" in self._texts:
+            told["field"] = self(f"field.{told['field']}")
+        return told
 
     def __reduce__(self) -> tuple[type["Words"], tuple[str]]:
         return Words, (self.language,)

@@ -36,7 +36,7 @@ class CostsPage(RecordPage[LossCost]):
     def fields(self) -> list[Field]:
         return [
             Field("kind", N_("Kind"), "choice", choices=_KINDS, required=True),
-            Field("amount_yuan", N_("Amount"), "decimal", unit="元", required=True, minimum=0),
+            Field("amount_yuan", N_("Amount"), "decimal", unit=N_("yuan"), required=True, minimum=0),
             Field("name", N_("What for"), required=True, wide=True),
             Field("who", N_("Who"), help=N_("For costs of the dead and injured")),
             Field("basis", N_("Basis"), help=N_("Bill, rule, statement")),

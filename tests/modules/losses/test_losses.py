@@ -222,3 +222,9 @@ def test_what_is_no_declaration_is_said(tmp_path: Path, content: bytes) -> None:
         parse_declaration(str(path), name=path.name)
     assert (refused.value.code, refused.value.values["name"]) == ("losses.not_a_table", "坏 表.xlsx")
     assert PARSE.endswith(parse_declaration.__name__)
+
+
+def test_what_is_wrong_is_called_by_its_title() -> None:
+    with pytest.raises(UserError) as caught:
+        LossItem(name="货架", quantity=Decimal(1), burn_rate=Decimal(85))
+    assert "烧损率" in Words("zh").error(caught.value) and "Burn-out rate" in Words("en").error(caught.value)

@@ -64,7 +64,10 @@ class Form(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         words = self._shell.words
-        title = words(field.title) + (f" ({field.unit})" if field.unit else "") + (" *" if field.required else "")
+        title = words(field.title)
+        if field.unit:
+            title = words("{title} ({unit})", title=title, unit=words(field.unit))
+        title += " *" if field.required else ""
         editor = make_editor(self._shell, field.kind, words(field.title), field.choices, field.minimum)
         editor.edited.connect(self.edited)
         name = label(title, "small")
