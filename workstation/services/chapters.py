@@ -74,6 +74,8 @@ def _build(
         place, _, inner = one.partition("/")
         section = held[int(place)]
         for block in section.build(read, words, inner):
+            if len(held) == 1 and isinstance(block, Heading) and block.level == 1 and not block.anchor:
+                continue  # the chapter is called by its own title
             if not isinstance(block, Entry | CoverFacts):
                 yield _lowered(block if section.document == document else without_targets(block))
 
