@@ -225,6 +225,14 @@ def test_every_exhibit_photograph_statement_and_form_stands_once_where_it_belong
             assert volume == "照片卷" and flat(photo.caption) in book.pages[page], photo.number
 
 
+def test_the_orientation_map_prints_the_orthophoto_and_whose_it_is(done: Path) -> None:
+    pages = [page for page in PdfReader(done / DOSSIER).pages if "1:500" in (text := page.extract_text())
+             and "起火建筑方位图" in text]  # fmt: skip
+    (page,) = pages
+    assert [image.image.size for image in page.images if image.image] == [(1560, 1420)]
+    assert "支队无人机航拍正射影像" in page.extract_text() and "未能出现" not in page.extract_text()
+
+
 def test_each_volume_counts_its_pages_from_one(done: Path) -> None:
     reader, book = PdfReader(done / DOSSIER), read_back(done / DOSSIER)
     labels, starts = reader.page_labels, [*book.volumes.values(), len(reader.pages)]
