@@ -190,7 +190,7 @@ def composed(read: Read, sheet: MapSheet, words: Words) -> drawing.Sheet:
         no_approval=words(N_("No map approval number: for internal use")), scale=words(N_("Scale")),
         frame=words(N_("Grid: longitude and latitude (CGCS2000 / WGS-84)")), drawn_by=words(N_("Drawn by:")),
         others=words(N_("other values")), approximate=words(N_("approximate ± {within}")),
-        possible=words(N_("where an approximate place may be")),
+        possible=words(N_("Where it may be")),
         known_by=words(N_("Approximate place: {label} ({basis}, ± {within})")),
     )
     shown = [item for item in items if item.ref.kind in sheet.shows]

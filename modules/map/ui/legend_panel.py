@@ -64,7 +64,7 @@ class LegendPanel(QWidget):
         if any(item.within_m for item in shown):
             look = drawing.Style(tokens.accent, 0.35, (1.2, 0.7), fill=tokens.accent, fill_opacity=0.12)
             self._add(_icon(drawing.circle((3.5, 2.5), 2.1, look), self.list.iconSize()),
-                      words("where an approximate place may be"))  # fmt: skip
+                      words("Where it may be"))  # fmt: skip
         for layer in reversed(loaded.layers):
             features = loaded.features.get(layer.id)
             if features is None or not layer.visible:
