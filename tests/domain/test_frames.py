@@ -104,3 +104,11 @@ def test_measures_on_the_ellipsoid() -> None:
     east = geodesy.destination((114.0, 22.9), 90, 50)
     assert geodesy.leg((114.0, 22.9), east).bearing_deg == pytest.approx(90, abs=1e-3)
     assert [geodesy.compass(angle) for angle in (359, 46, 180, 292.6)] == ["N", "NE", "S", "NW"]
+
+
+def test_zones_have_the_titles_of_their_meridians() -> None:
+    for frame, title in frames.ZONES.items():
+        code = int(frame.removeprefix("EPSG:"))
+        meridian = 75 + 3 * (code - (4534 if code >= 4534 else 4513))
+        assert f"{meridian}°E" in title and frame in (frames.zone_of(meridian), frames.zone_of(meridian, numbered=True))
+        assert f"{meridian}E" in frames.frame_title(frame) or "zone" in frames.frame_title(frame)

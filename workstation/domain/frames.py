@@ -25,6 +25,11 @@ CGCS2000 = "EPSG:4490"
 GCJ02, BD09 = "GCJ-02", "BD-09"
 WEB_MERCATOR = "EPSG:3857"
 SITE = "site:"
+ZONES = {
+    **{f"EPSG:{4534 + n}": f"CGCS2000 3° · {75 + 3 * n}°E (m)" for n in range(21)},
+    **{f"EPSG:{4513 + n}": f"CGCS2000 3° · {75 + 3 * n}°E, {25 + n}… (m)" for n in range(21)},
+}
+"""The 3° zones with their short titles; in the latter eastings begin with the number of the zone."""
 
 GCJ_ACCURACY_M = 1.0
 """No better: the published formula differs from published pairs of places by up to 0.7 m."""

@@ -12,7 +12,7 @@ from modules.drawing import operations, queries
 from modules.drawing.records import Entity, Kind, Sheet
 from modules.drawing.rules import derived, editing, moving, typed
 from modules.drawing.ui import depth_grid, placing_dialogs, underlays
-from workstation.api import N_, WGS84, GeoPoint, Read, UserError, Work
+from workstation.api import N_, WGS84, GeoPoint, Read, UserError, Work, frames
 from workstation.api.widgets import EmptyState, Field, ask_form, button, label, sheet_image
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Entry = tuple[str, Callable[[], Any]]
 _FRAMES = (
     (WGS84, N_("WGS-84 (longitude, latitude)")), ("EPSG:4490", N_("CGCS2000 (longitude, latitude)")),
-    ("EPSG:4547", N_("CGCS2000 zone 114° E (metres)")), ("GCJ-02", N_("GCJ-02 (domestic maps)")),
+    ("GCJ-02", N_("GCJ-02 (domestic maps)")), *frames.ZONES.items(),
     ("unknown", N_("Not known")),
 )
 _SIDES = (("left", N_("Left edges")), ("centre", N_("Middles, side by side")), ("right", N_("Right edges")),

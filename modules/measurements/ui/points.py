@@ -10,11 +10,11 @@ from modules.measurements import operations, queries
 from modules.measurements.records import PointKind, SurveyPoint
 from modules.measurements.rules.between import between
 from modules.measurements.ui.fitting import ask_fit
-from workstation.api import N_, UNKNOWN_FRAME, GeoPoint, Place, Read, UserError, Work, measured_text
+from workstation.api import N_, UNKNOWN_FRAME, GeoPoint, Place, Read, UserError, Work, frames, measured_text
 from workstation.api.widgets import Card, Field, PropertyList, RecordPage, TableColumn, button, label
 
 _KINDS = tuple(queries.POINT_WORDS.items())
-_FRAMES = ("EPSG:4326", "EPSG:4490", "EPSG:4547", "GCJ-02", "BD-09")
+_FRAMES = ("EPSG:4326", "EPSG:4490", "GCJ-02", "BD-09", *frames.ZONES)
 
 _NONE = (None, N_("(none)"))
 
@@ -28,7 +28,7 @@ class _View:
 
 def _frames(known: Sequence[str]) -> tuple[tuple[str, str], ...]:
     named = dict.fromkeys((*known, "site:A", *_FRAMES))
-    return (UNKNOWN_FRAME, N_("unknown")), *((frame, frame) for frame in named)
+    return (UNKNOWN_FRAME, N_("unknown")), *((frame, frames.ZONES.get(frame, frame)) for frame in named)
 
 
 class PointsPage(RecordPage[SurveyPoint]):

@@ -31,7 +31,7 @@ from modules.measurements.importers.table import (
     swapped,
 )
 from modules.measurements.ui.table_preview import told
-from workstation.api import N_, UNKNOWN_FRAME
+from workstation.api import N_, UNKNOWN_FRAME, frames
 from workstation.api.widgets import Shell, button, label, on_key
 
 ROLE_WORDS = {
@@ -50,8 +50,7 @@ _ANGLE_WORDS = {
 }
 _FRAMES = {
     UNKNOWN_FRAME: N_("unknown (grey, not measured)"), "site:A": "site:A",
-    **{f"EPSG:{4534 + n}": f"CGCS2000 3° · {75 + 3 * n}°E" for n in range(21)},
-    "EPSG:4490": N_("CGCS2000 (longitude, latitude)"), "EPSG:4326": N_("WGS-84 (longitude, latitude)"),
+    **frames.ZONES, "EPSG:4490": N_("CGCS2000 (longitude, latitude)"), "EPSG:4326": N_("WGS-84 (longitude, latitude)"),
 }
 _ROLES = tuple(dict.fromkeys(("", *POINT_ROLES, *READING_ROLES)))
 _OF_READINGS = set(READING_ROLES) - {"note"}
