@@ -114,7 +114,7 @@ def build_transfers(read: Read, words: Words, _: str) -> Iterator[Block]:
     """移送案件: each transfer with its grounds, its course and its papers."""
     for transfer in transfers(read):
         yield Entry(words("Transfer: {offence}", offence=transfer.offence_name), number=transfer.receipt_number,
-                    date=transfer.sent_at.text("%Y-%m-%d") if transfer.sent_at else "")
+                    date=transfer.sent_at.text("%Y-%m-%d") if transfer.sent_at else "", key=transfer.id)
         yield Heading(1, words("Transfer: {offence}", offence=transfer.offence_name),
                       anchor=anchor_of(Ref("transfers", transfer.id)))
         yield from _transfer(read, transfer, words, linked=True)

@@ -67,7 +67,8 @@ def build_sheets(read: Read, words: Words, part: str) -> Iterator[Block]:
         caption = f"{sheet.number} {sheet.title}  {scale_text(sheet, words)}".strip()
         drawn = model(read, sheet.drawing_id)
         drawing = compose(read, sheet, words, cut=True, drawn=drawn)
-        yield Entry(sheet.title, number=sheet.number, date=sheet.drawn_on.text("%Y-%m-%d") if sheet.drawn_on else "")
+        day = sheet.drawn_on.text("%Y-%m-%d") if sheet.drawn_on else ""
+        yield Entry(sheet.title, number=sheet.number, date=day, key=sheet.id)
         if any(not one.path.exists() for one in pictures(read, shown_on(sheet, drawn)).values()):
             yield Notice(words(
                 "A picture below this sheet is missing: open the drawing once, so that it is made again, and export "

@@ -56,7 +56,7 @@ def build_slot(slot: str, read: Read, words: Words, _: str) -> Iterator[Block]:
         if template.slot != slot:
             continue
         author = read.find(Officer, paper.issued_by)
-        yield Entry(template.name(words), number=paper.number, author=author.name if author else "",
+        yield Entry(template.name(words), key=paper.id, number=paper.number, author=author.name if author else "",
                     date=paper.issued_at.text("%Y-%m-%d") if paper.issued_at else "")  # fmt: skip
         if paper.state is FormState.SUPERSEDED:
             yield Notice(words("This paper was superseded by a later one."), "warning")

@@ -63,7 +63,7 @@ def build_statements(read: Read, words: Words, part: str) -> Iterator[Block]:
     start = int(part or 0)
     for material in _statements(read)[start : start + _PER_PART]:
         file = read.find(StoredFile, material.file_id)
-        yield Entry(material.title, number=material.number, author=material.source or "／")
+        yield Entry(material.title, number=material.number, author=material.source or "／", key=material.id)
         yield Heading(1, material.title)
         yield KeyValues((
             (words("Number"), material.number), (words("Original"), file.name if file else ""),

@@ -13,7 +13,9 @@ from tests.services.archive_bench import BENCH, bench
 from workstation.api import Moment, Officer, Place, StoredFile, UserError
 from workstation.domain.dossier import Confirmation, DossierState, DossierVersion
 from workstation.domain.redaction import RedactedTerm, RedactionKind
+from workstation.domain.words import Words
 from workstation.services import archive, arranging
+from workstation.services.arranging import Binding
 from workstation.services.dossier import Request, export_document
 from workstation.services.history import undo
 from workstation.services.identity import Identities, KeyCost, SignedIn
@@ -217,20 +219,29 @@ def test_two_officers_of_one_name_need_certificates_that_differ(case: Case) -> N
 
 
 def test_sections_move_within_and_between_volumes_and_back(case: Case, signer: SignedIn) -> None:
+    def bound() -> Binding:
+        return arranging.binding(CATALOGUE, case.read(), Words("zh"))
+
     def shown() -> dict[str, list[str]]:
-        bound = arranging.binding(CATALOGUE, case.read())
-        return {kind.id: [one.section.id for one in bound.of(kind.id)] for kind in bound.kinds}
+        now = bound()
+        return {
+            kind.id: [unit.section.id for unit in now.units if unit.volume == kind.id] for kind in now.kinds
+        }
 
     def move(section: str, step: int, volume: bool = False) -> None:
-        act = arranging.moved_to_volume if volume else arranging.moved
-        placed = act(arranging.binding(CATALOGUE, case.read()), section, step)
+        now = bound()
+        chosen = [at for at, unit in enumerate(now.units) if unit.section.id == section]
+        units = (
+            arranging.moved_to_volume(now, chosen, step) if volume
+            else arranging.moved(now, chosen, step, by_section=True)
+        )
         with case.work("dossier.arrange") as work:
-            arranging.arrange(work, placed)
+            arranging.arrange(work, now, units)
 
     before = shown()
-    assert before["main"] == ["test.alarm", "test.losses", "dossier.index"]
+    assert before["main"] == ["test.alarm", *["test.talks"] * 3, "test.losses", "dossier.index"]
     move("test.losses", -1)
-    assert shown()["main"] == ["test.losses", "test.alarm", "dossier.index"]
+    assert shown()["main"] == ["test.alarm", "test.losses", *["test.talks"] * 3, "dossier.index"]
     move("test.losses", 1, volume=True)
     assert shown()["photos"] == ["test.losses"]
     move("test.alarm", -1)
@@ -252,6 +263,41 @@ def test_sections_move_within_and_between_volumes_and_back(case: Case, signer: S
     with case.work("dossier.arrange") as work:
         arranging.follow_template(work)
     assert shown() == before
+
+
+def test_papers_move_alone_and_the_list_of_contents_follows(case: Case, signer: SignedIn, tmp_path: Path) -> None:
+    def move(key: str, step: int, volume: bool = False) -> None:
+        now = arranging.binding(CATALOGUE, case.read(), Words("zh"))
+        chosen = [at for at, unit in enumerate(now.units) if unit.key == key]
+        units = (
+            arranging.moved_to_volume(now, chosen, step) if volume
+            else arranging.moved(now, chosen, step, by_section=False)
+        )
+        with case.work("dossier.arrange") as work:
+            arranging.arrange(work, now, units)
+
+    def written() -> list[tuple[str, list[str]]]:
+        made = export_document(job_of(case), Request(tmp_path / "案卷.pdf", bench=BENCH), signer)
+        reader, found = PdfReader(made.path), list[tuple[str, list[str]]]()
+        for mark in reader.outline:
+            if isinstance(mark, list):
+                found[-1][1].extend(
+                    f"{one['/Title']} {reader.page_labels[reader.get_destination_page_number(one) or 0].split()[-1]}"
+                    for one in mark if isinstance(one, dict) and "录" in str(one["/Title"])
+                )
+            else:
+                found.append((str(mark["/Title"])[:2], []))
+        return found
+
+    move("丙", -1)
+    move("乙", 1, volume=True)
+    assert written()[:2] == [
+        ("正卷", ["卷内文件目录 卷内文件目录", "报警记录 1", "甲询问笔录 2", "丙询问笔录 3"]),
+        ("照片", ["卷内文件目录 卷内文件目录", "乙询问笔录 1"]),
+    ]
+    undo(case)
+    undo(case)
+    assert written()[0][1][1:] == ["报警记录 1", "甲询问笔录 2", "乙询问笔录 3", "丙询问笔录 4"]
 
 
 def test_a_novel_does_not_fit_the_cover(case: Case) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from workstation.typeset.assemble import Assembled, Document, assemble
-from workstation.typeset.bind import Item, Kind, bind
+from workstation.typeset.bind import Item, Kind, Volume, bind, papers_of
 from workstation.typeset.blocks import Block, Entry
 from workstation.typeset.front import Cover
 from workstation.typeset.part import render_part
@@ -18,6 +18,11 @@ INFO = DocumentInfo("清溪火灾调查卷 <&>", "清溪大队", "火灾事故�
 COVER = Cover(
     "清溪消防救援大队", "清溪“1·23”火灾调查卷", "一般程序", (("起火时间", "2026年1月23日"), ("页数", "共{pages}页"))
 )
+
+
+def papers_into(items: list[Item], kinds: tuple[Kind, ...]) -> tuple[Volume, ...]:
+    """The volumes of these items."""
+    return bind([paper for item in items for paper in papers_of(item)], kinds)
 
 
 def jpeg(path: Path, width: int = 320, height: int = 240, seed: int = 1, **options: object) -> Path:
@@ -40,6 +45,6 @@ def build(
         numbered = number == 1 or number < len(parts)
         items.append(Item(Entry(f"第{number}件", date="2026-02-20"), (part,), numbered))
     info = DocumentInfo(INFO.title, INFO.author, INFO.subject, language, INFO.made)
-    document = Document(info, COVER, bind(items, kinds), "清溪火灾调查卷", "账本头 3f6a ab", **options)
+    document = Document(info, COVER, papers_into(items, kinds), "清溪火灾调查卷", "账本头 3f6a ab", **options)
     output = folder / name
     return output, assemble(document, output, folder)

@@ -25,6 +25,10 @@ def item(*parts: PartResult, kind: str = "main", title: str = "件") -> Item:
     return Item(Entry(title, author="大队"), parts, kind=kind)
 
 
+def bound(items: list[Item], kinds: tuple[Kind, ...]) -> tuple[Volume, ...]:
+    return bind([paper for one in items for paper in papers_of(one)], kinds)
+
+
 def shape(volumes: tuple[Volume, ...]) -> list[tuple[str, list[int]]]:
     return [(volume.kind, [paper.pages for paper in volume.papers]) for volume in volumes]
 
@@ -36,23 +40,23 @@ def test_a_paper_begins_at_every_entry_and_goes_on_over_parts() -> None:
 
 
 def test_each_kind_has_its_volumes_and_an_unknown_kind_goes_to_the_first() -> None:
-    volumes = bind([item(part(3)), item(part(2), kind="photos"), item(part(1), kind="没有")], KINDS)
+    volumes = bound([item(part(3)), item(part(2), kind="photos"), item(part(1), kind="没有")], KINDS)
     assert shape(volumes) == [("main", [3, 1]), ("photos", [2])]
-    assert shape(bind([], KINDS)) == [("main", [])]
+    assert shape(bound([], KINDS)) == [("main", [])]
 
 
 def test_a_volume_that_would_grow_over_is_closed_before_the_paper_that_does_not_fit() -> None:
-    volumes = bind([item(part(4)), item(part(4)), item(part(4)), item(part(9))], KINDS)
+    volumes = bound([item(part(4)), item(part(4)), item(part(4)), item(part(9))], KINDS)
     assert shape(volumes) == [("main", [4, 4]), ("main", [4]), ("main", [9])]
     assert all(volume.numbered <= 11 for volume in volumes)
 
 
 def test_a_small_rest_stays_in_its_volume() -> None:
-    assert shape(bind([item(part(6)), item(part(5))], KINDS)) == [("main", [6, 5])]
+    assert shape(bound([item(part(6)), item(part(5))], KINDS)) == [("main", [6, 5])]
 
 
 def test_a_paper_that_no_volume_holds_is_continued() -> None:
-    volumes = bind([item(part(2)), item(part(12), part(14, 13))], KINDS)
+    volumes = bound([item(part(2)), item(part(12), part(14, 13))], KINDS)
     assert shape(volumes) == [("main", [2, 8]), ("main", [10]), ("main", [7, 1])]
     assert [paper.continued for volume in volumes for paper in volume.papers] == [False, False, True, True, False]
     pages = [(stretch.first, stretch.count) for volume in volumes for paper in volume.papers
@@ -62,7 +66,7 @@ def test_a_paper_that_no_volume_holds_is_continued() -> None:
 
 @pytest.mark.parametrize("pages", [1, 9, 10, 11, 12, 40])
 def test_no_page_is_lost_or_doubled(pages: int) -> None:
-    volumes = bind([item(part(pages)), item(part(pages)), item(part(pages), kind="photos")], KINDS)
+    volumes = bound([item(part(pages)), item(part(pages)), item(part(pages), kind="photos")], KINDS)
     assert sum(volume.numbered for volume in volumes) == 3 * pages
     assert all(volume.numbered <= 11 for volume in volumes)
 

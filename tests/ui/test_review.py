@@ -1,17 +1,21 @@
 """Readiness, evidence index and archive by hand: what is open is shown first, confirmed by name, moved by keys."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from modules.exhibits.records import Exhibit
 from modules.exhibits.ui.page import ExhibitsPage
 from tests.ui.hands import ALT, click, front, in_dialog, named, settle, write
 from workstation.api import Moment, Place
 from workstation.domain.dossier import Confirmation, DossierArrangement, DossierVersion
+from workstation.services.history import undo
 from workstation.services.identity import Identities, KeyCost
 from workstation.services.readiness import State
 from workstation.ui.kit.form import FormDialog
@@ -63,26 +67,73 @@ def test_sections_are_moved_by_keys_and_the_order_is_kept(opened: MainWindow, qt
     page = shown(opened, qtbot, "review.archive")
     assert isinstance(page, ArchivePage)
     front(opened, qtbot)
-    top = page.tree.topLevelItem(0)
+    top = page.volumes.tree.topLevelItem(0)
     assert top is not None
     second = top.child(1)
-    page.tree.setFocus()
-    page.tree.setCurrentItem(second)
+    page.volumes.tree.setFocus()
+    page.volumes.tree.setCurrentItem(second)
     title = second.text(0)
-    QTest.keyClick(page.tree, Qt.Key.Key_Up, ALT)
+    QTest.keyClick(page.volumes.tree, Qt.Key.Key_Up, ALT)
     settle(opened, qtbot)
-    top = page.tree.topLevelItem(0)
+    top = page.volumes.tree.topLevelItem(0)
     assert top is not None and top.child(0).text(0) == title
-    assert page.tree.currentItem().text(0) == title, "what was moved stays chosen"
+    assert page.volumes.tree.currentItem().text(0) == title, "what was moved stays chosen"
     (kept,) = opened.shell.read().all(DossierArrangement)
     assert kept.order
-    QTest.keyClick(page.tree, Qt.Key.Key_Right, ALT)
+    QTest.keyClick(page.volumes.tree, Qt.Key.Key_Right, ALT)
     settle(opened, qtbot)
-    below = page.tree.topLevelItem(1)
+    below = page.volumes.tree.topLevelItem(1)
     assert below is not None and below.child(0).text(0) == title
     click(qtbot, named(page, page.words("As in the template")))
     settle(opened, qtbot)
     assert opened.shell.read().all(DossierArrangement)[0].order == ()
+
+
+def test_single_papers_are_moved_by_keys_and_dragged_into_another_volume(opened: MainWindow, qtbot: QtBot) -> None:
+    at = Moment(utc=datetime(2026, 1, 23, tzinfo=UTC))
+    opened.shell.do("exhibits.enter", lambda work: work.put_many(
+        Exhibit(id=number, number=number, name="电线", extracted_at=at) for number in ("W-1", "W-2", "W-3")
+    ))
+    settle(opened, qtbot)
+    page = shown(opened, qtbot, "review.archive")
+    assert isinstance(page, ArchivePage)
+    front(opened, qtbot)
+    tree = page.volumes.tree
+
+    def line(text: str) -> QTreeWidgetItem:
+        (found,) = tree.findItems(text, Qt.MatchFlag.MatchRecursive | Qt.MatchFlag.MatchExactly)
+        return found
+
+    def order() -> list[str]:
+        above = line("W-1 电线").parent()
+        assert above is not None
+        texts = [above.child(place).text(0) for place in range(above.childCount())]
+        return [text for text in texts if text.endswith("电线")]
+
+    tree.setFocus()
+    tree.setCurrentItem(line("W-3 电线"))
+    QTest.keyClick(tree, Qt.Key.Key_Up, ALT)
+    settle(opened, qtbot)
+    assert order() == ["W-1 电线", "W-3 电线", "W-2 电线"]
+    assert tree.currentItem().text(0) == "W-3 电线", "what was moved stays chosen"
+    goal = tree.topLevelItem(1)
+    assert goal is not None
+    tree.scrollToItem(goal)
+    where = tree.visualItemRect(goal).center()
+    tree.dropEvent(QDropEvent(
+        QPointF(where), Qt.DropAction.MoveAction, QMimeData(), Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    ))
+    settle(opened, qtbot)
+    goal = tree.topLevelItem(1)
+    assert goal is not None and [goal.child(place).text(0) for place in range(goal.childCount())][-1].endswith(
+        "W-3 电线")
+    assert order() == ["W-1 电线", "W-2 电线"]
+    entry = opened.shell.read().newest_entries(1)[0]
+    assert entry.operation == "dossier.arrange"
+    opened.shell.call(undo)
+    settle(opened, qtbot)
+    assert order() == ["W-1 电线", "W-3 电线", "W-2 电线"]
 
 
 def test_cover_and_remarks_are_asked_in_a_form(opened: MainWindow, qtbot: QtBot) -> None:
@@ -120,7 +171,7 @@ def test_an_archived_case_is_read_only_on_every_page_until_it_is_reopened(opened
     settle(opened, qtbot)
     page = opened.page
     assert isinstance(page, ArchivePage) and not page.archive_button.isEnabled()
-    assert not any(made.isEnabled() for made in page.buttons)
+    assert not any(made.isEnabled() for made in page.volumes.buttons)
     again = named(page.kept, shell.words("Reopen …"))
     in_dialog(lambda: click(qtbot, again), fill_in(qtbot, "reason", "补充鉴定意见"))
     settle(opened, qtbot)

@@ -12,18 +12,19 @@ ARRANGEMENT_ID = "dossier"
 
 @dataclass(frozen=True)
 class PlacedSection:
-    """A section of the dossier in a kind of volume."""
+    """A section of the dossier in a kind of volume, or one ``paper`` of it."""
 
     section: str
     volume: str
+    paper: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DossierArrangement(Record):
     """How the dossier of this case is bound; there is one record, with the id ``dossier``.
 
-    ``order`` names the sections that were moved or stand beside such: what it leaves out follows the template. The
-    rest is what the cover says of the archive (档号、密级、保管期限、立卷人、检查人).
+    ``order`` names the sections and papers that were moved or stand beside such: what it leaves out follows the
+    template. The rest is what the cover says of the archive (档号、密级、保管期限、立卷人、检查人).
     """
 
     order: tuple[PlacedSection, ...] = ()

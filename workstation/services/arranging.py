@@ -1,4 +1,4 @@
-"""Binding by hand (立卷): moving sections of the dossier, and what its covers say of the archive."""
+"""Binding by hand (立卷): moving papers and sections of the dossier, and what its covers say of the archive."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,90 +10,154 @@ from workstation.services.catalogue import Catalogue
 from workstation.services.dossier_plan import (
     COVER,
     DOSSIER,
-    Placed,
     VolumeKind,
-    arranged,
     arrangement_of,
-    moved_to,
     template_of,
 )
 from workstation.services.dossier_sections import own_sections
 from workstation.services.module import Section
+from workstation.services.paper_order import Name, in_order, to_store
 from workstation.storage.read import Read
 from workstation.storage.work import Work
-from workstation.typeset.blocks import CoverFacts
+from workstation.typeset.bind import key_of
+from workstation.typeset.blocks import CoverFacts, Entry
 
 _SHORT, _LONGEST = 200, 20_000  # characters of a line on the cover, and of the remarks
 
 
 @dataclass(frozen=True)
+class Unit:
+    """A paper where it is bound now; ``key`` is empty where a section says nothing. ``title`` is that of its entry."""
+
+    section: Section
+    key: str
+    volume: str
+    title: str = ""
+    number: str = ""
+
+    @property
+    def name(self) -> Name:
+        """What it is called in an order."""
+        return Name(self.section.id, self.key, self.volume)
+
+
+@dataclass(frozen=True)
 class Binding:
-    """The volumes of a case as they are bound now: their kinds in order, the sections in each."""
+    """The volumes of a case as they are bound now: their kinds in order, the papers in order, and as the template has
+    them."""
 
     kinds: tuple[VolumeKind, ...]
-    placed: tuple[Placed, ...]
+    units: tuple[Unit, ...]
     arrangement: DossierArrangement
     slot_titles: Mapping[str, Mapping[str, str]]
+    template: tuple[Name, ...]
 
     def name(self, section: Section, words: Words) -> str:
         """What a section is called; where several are called so, with what it is about."""
         title = words(section.title)
         about = self.slot_titles.get(section.slot, {}).get(words.language, "")
-        same = sum(one.section.title == section.title for one in self.placed)
-        return words(N_("{title} ({about})"), title=title, about=about) if same > 1 and about else title
+        same = {one.section.id for one in self.units if one.section.title == section.title}
+        return words(N_("{title} ({about})"), title=title, about=about) if len(same) > 1 and about else title
 
-    def of(self, kind: str) -> list[Placed]:
-        """The sections of one kind of volume, in order."""
-        return [one for one in self.placed if one.volume == kind]
+    def runs(self, kind: str) -> list[range]:
+        """The papers of one kind of volume: neighbours of one section each, by their places in ``units``."""
+        found: list[range] = []
+        for at, unit in enumerate(self.units):
+            if unit.volume != kind:
+                continue
+            before = self.units[at - 1] if found else None
+            if before is not None and before.volume == kind and before.section.id == unit.section.id:
+                found[-1] = range(found[-1].start, at + 1)
+            else:
+                found.append(range(at, at + 1))
+        return found
+
+    def several(self, section: Section) -> bool:
+        """Whether a section has several papers."""
+        return sum(unit.section.id == section.id for unit in self.units) > 1
 
 
-def binding(catalogue: Catalogue, read: Read) -> Binding:
+def binding(catalogue: Catalogue, read: Read, words: Words) -> Binding:
     """How the dossier would be bound now."""
     sections, procedure = [], CoverFacts().procedure
     for section in catalogue.sections(DOSSIER, read):
         if section.slot == COVER:
-            for block in section.build(read, Words("zh"), ""):
+            for block in section.build(read, words, ""):
                 procedure = block.procedure if isinstance(block, CoverFacts) else procedure
         else:
             sections.append(section)
+    own = own_sections(catalogue)
     order, said = template_of(read), arrangement_of(read)
-    placed = arranged(order, [*sections, *own_sections(catalogue)], procedure, said)
-    return Binding(order.volumes(procedure), tuple(placed), said, order.slot_titles)
+    ours = {section.id for section in own}
+    units = [
+        replace(unit, volume=one.volume)
+        for one in order.placed([*sections, *own], procedure)
+        for unit in ([Unit(one.section, key_of(None, 1), "")] if one.section.id in ours else
+                     _papers(one.section, read, words))
+    ]
+    template = tuple(unit.name for unit in units)
+    kinds = order.volumes(procedure)
+    placed = in_order(template, said.order, [kind.id for kind in kinds])
+    arranged = tuple(replace(units[at], volume=kind) for at, kind in placed)
+    return Binding(kinds, arranged, said, order.slot_titles, template)
 
 
-def moved(bound: Binding, section: str, step: int) -> list[Placed]:
-    """The order with one section moved up (-1) or down (1) in its volume, or to the next volume at its end."""
-    placed = list(bound.placed)
-    at = next((place for place, one in enumerate(placed) if one.section.id == section), None)
-    if at is None:
-        return placed
-    beside = at + step
-    if 0 <= beside < len(placed) and placed[beside].volume == placed[at].volume:
-        placed[at], placed[beside] = placed[beside], placed[at]
-        return placed
-    return moved_to_volume(bound, section, step)
+def _papers(section: Section, read: Read, words: Words) -> list[Unit]:
+    """The papers of a section, as they will be bound; one that fails is a page that says so."""
+    found: list[Unit] = []
+    try:
+        for part in section.parts(read):
+            for block in section.build(read, words, part):
+                if isinstance(block, Entry):
+                    found.append(Unit(section, key_of(block, len(found) + 1), "", block.title, block.number))
+                elif not found and not isinstance(block, CoverFacts):
+                    found.append(Unit(section, key_of(None, 1), ""))
+    except Exception:  # of a module or plugin: the document tells why, here it only has its place
+        found = found or [Unit(section, key_of(None, 1), "")]
+    return found or [Unit(section, "", "")]
 
 
-def moved_to_volume(bound: Binding, section: str, step: int) -> list[Placed]:
-    """The order with one section moved to the volume before (-1, at its end) or behind (1, at its beginning)."""
+def moved(bound: Binding, chosen: Sequence[int], step: int, *, by_section: bool) -> list[Unit]:
+    """The order with neighbouring papers moved up (-1) or down (1) in their volume: by one paper, or over all papers of
+    the next section; at the end of the volume into the one beyond."""
+    units = list(bound.units)
+    first, end = chosen[0], chosen[-1] + 1
+    volume = units[first].volume
+    beside = first - 1 if step < 0 else end
+    if not (0 <= beside < len(units) and units[beside].volume == volume):
+        return moved_to_volume(bound, chosen, step)
+    run = next(run for run in bound.runs(volume) if beside in run) if by_section else range(beside, beside + 1)
+    return placed_before(bound, chosen, volume, run.start if step < 0 else run.stop)
+
+
+def moved_to_volume(bound: Binding, chosen: Sequence[int], step: int) -> list[Unit]:
+    """The order with papers moved to the volume before (-1, at its end) or behind (1, at its beginning)."""
     kinds = [kind.id for kind in bound.kinds]
-    one = next((one for one in bound.placed if one.section.id == section), None)
-    goal = kinds.index(one.volume) + step if one is not None else -1
-    if one is None or not 0 <= goal < len(kinds):
-        return list(bound.placed)
-    found: list[Placed] = []
-    for kind in kinds:
-        own = [other for other in bound.of(kind) if other.section.id != section]
-        if kind == kinds[goal]:
-            there = Placed(one.section, kind)
-            own = [*own, there] if step < 0 else [there, *own]
-        found += own
+    goal = kinds.index(bound.units[chosen[0]].volume) + step
+    if not 0 <= goal < len(kinds):
+        return list(bound.units)
+    there = [at for at, unit in enumerate(bound.units) if unit.volume == kinds[goal]]
+    before = (there[0] if there else 0) if step > 0 else (there[-1] + 1 if there else 0)
+    return placed_before(bound, chosen, kinds[goal], before)
+
+
+def placed_before(bound: Binding, chosen: Sequence[int], volume: str, before: int) -> list[Unit]:
+    """The order with papers put into a volume, before the place ``before`` of ``bound.units``."""
+    moving = [replace(bound.units[at], volume=volume) for at in chosen]
+    rest = [(at, unit) for at, unit in enumerate(bound.units) if at not in set(chosen)]
+    found: list[Unit] = []
+    for kind in bound.kinds:
+        own = [(at, unit) for at, unit in rest if unit.volume == kind.id]
+        if kind.id == volume:
+            found += [unit for at, unit in own if at < before] + moving + [unit for at, unit in own if at >= before]
+        else:
+            found += [unit for _, unit in own]
     return found
 
 
-def arrange(work: Work, placed: Sequence[Placed]) -> DossierArrangement:
+def arrange(work: Work, bound: Binding, units: Sequence[Unit]) -> DossierArrangement:
     """Bind the dossier in this order from now on."""
-    said = replace(arrangement_of(work), order=moved_to(placed))
+    said = replace(arrangement_of(work), order=to_store([unit.name for unit in units], bound.template))
     work.put(said)
     return said
 

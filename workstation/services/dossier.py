@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import N_, Words
 from workstation.services.dossier_document import describe_document
-from workstation.services.dossier_plan import COVER, DOSSIER, Placed, arranged, arrangement_of, is_bound, template_of
+from workstation.services.dossier_plan import COVER, DOSSIER, Placed, arrangement_of, is_bound, template_of
 from workstation.services.dossier_redaction import prove, removed_item
 from workstation.services.dossier_render import (
     REMARKS,
@@ -46,6 +46,7 @@ from workstation.services.identity import SignedIn
 from workstation.services.job import Job
 from workstation.services.merkle import MerkleTree
 from workstation.services.module import Section
+from workstation.services.paper_order import Name, in_order
 from workstation.services.redaction.listing import marked
 from workstation.services.redaction.plan import RedactionPlan
 from workstation.services.redaction.proof import remains
@@ -59,7 +60,7 @@ from workstation.storage.durable import sync_folder, write_durably
 from workstation.storage.read import Read
 from workstation.storage.tables import LEDGER
 from workstation.typeset.assemble import Bound
-from workstation.typeset.bind import Item, Volume, bind
+from workstation.typeset.bind import Item, Kind, Paper, Volume, bind, papers_of
 from workstation.typeset.blocks import CoverFacts, Entry
 
 WORKBENCH = "workstation.app:workbench"
@@ -167,7 +168,10 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
             if request.redaction:
                 listed = partial(pool.call, render_listing, setting)
                 items.append(removed_item(listed, folder, items, parts, rendered, words))
-            volumes = bind(items, kinds)
+            papers = [paper for item in items for paper in papers_of(item)]
+            if request.document == DOSSIER:
+                papers = _as_arranged(papers, read, kinds)
+            volumes = bind(papers, kinds)
             if bound:
                 volumes = tuple(_closed(pool, named(volumes, words)))
             document = describe_document(read, witness, cover, volumes, request, words, front=bound)
@@ -216,7 +220,7 @@ def sign_head(case: Case, signer: SignedIn) -> Witness:
 def plan(
     read: Read, bench: Workbench, request: Request, seal: Seal, words: Words
 ) -> tuple[CoverFacts, list[Placed]]:
-    """What the cover says, and the sections in order, each in the volume that it goes to."""
+    """What the cover says, and the sections in the template's order, each in the volume that it goes to there."""
     cover = CoverFacts()
     sections = []
     for section in bench.catalogue.sections(request.document, read):
@@ -232,7 +236,7 @@ def plan(
     order = template_of(read)
     if request.document != DOSSIER:
         return cover, [Placed(section, "") for section in order.ordered(sections, cover.procedure)]
-    return cover, arranged(order, sections, cover.procedure, arrangement_of(read))
+    return cover, order.placed(sections, cover.procedure)
 
 
 def _items(
@@ -244,7 +248,14 @@ def _items(
         own = [made.result for (owner, _), made in zip(parts, rendered, strict=True) if owner is one.section]
         spoken = tuple(result for result in own if result.blocks)
         if spoken:
-            yield Item(Entry(words(one.section.title), author=agency), spoken, kind=one.volume)
+            yield Item(Entry(words(one.section.title), author=agency), spoken, kind=one.volume, section=one.section.id)
+
+
+def _as_arranged(papers: Sequence[Paper], read: Read, kinds: Sequence[Kind]) -> list[Paper]:
+    """The papers as the officers of the case want them."""
+    names = [Name(paper.section, paper.key, paper.kind) for paper in papers]
+    order = arrangement_of(read).order
+    return [replace(papers[at], kind=kind) for at, kind in in_order(names, order, [kind.id for kind in kinds])]
 
 
 def named(volumes: Sequence[Volume], words: Words) -> tuple[Volume, ...]:

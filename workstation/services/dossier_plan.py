@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from workstation.domain.dossier import ARRANGEMENT_ID, DossierArrangement, PlacedSection
+from workstation.domain.dossier import ARRANGEMENT_ID, DossierArrangement
 from workstation.domain.errors import UserError
 from workstation.domain.resources import ROOT
 from workstation.domain.rules import RulePack
@@ -36,6 +36,14 @@ class VolumeKind:
     id: str
     title: dict[str, str]
     slots: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A section in the volume that it goes to."""
+
+    section: Section
+    volume: str
 
 
 @dataclass(frozen=True)
@@ -79,50 +87,20 @@ class Template:
 
         return sorted(sections, key=key)
 
+    def placed(self, sections: Sequence[Section], procedure: str) -> list[Placed]:
+        """The sections in the template's order, each in the volume that it goes to."""
+        volumes = self.volumes(procedure)
+        return [
+            Placed(section, volumes[self.place(section.slot, procedure)[0]].id)
+            for section in self.ordered(sections, procedure)
+        ]
+
     def kinds(self, procedure: str, language: str) -> tuple[Kind, ...]:
         """The kinds of volumes as they are bound."""
         return tuple(
             Kind(kind.id, kind.title.get(language, kind.id), self.pages_per_volume)
             for kind in self.volumes(procedure)
         )
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A section in the volume that it goes to."""
-
-    section: Section
-    volume: str
-
-
-def arranged(
-    order: Template, sections: Sequence[Section], procedure: str, arrangement: DossierArrangement
-) -> list[Placed]:
-    """The sections volume by volume. What was moved stands where it was moved to; everything else follows the
-    template: behind the section that it follows there, if that is in the same volume."""
-    kinds = [kind.id for kind in order.volumes(procedure)]
-    moved = {one.section: place for place, one in enumerate(arrangement.order)}
-    homes = {one.section: one.volume for one in arrangement.order if one.volume in kinds}
-    standard = [
-        Placed(section, homes.get(section.id, kinds[order.place(section.slot, procedure)[0]]))
-        for section in order.ordered(sections, procedure)
-    ]
-    found: list[Placed] = []
-    for kind in kinds:
-        own = [one for one in standard if one.volume == kind]
-        chain = sorted((one for one in own if one.section.id in moved), key=lambda one: moved[one.section.id])
-        for place, one in enumerate(own):
-            if one.section.id in moved:
-                continue
-            before = own[place - 1] if place else None
-            chain.insert(chain.index(before) + 1 if before in chain else 0, one)
-        found += chain
-    return found
-
-
-def moved_to(placed: Sequence[Placed]) -> tuple[PlacedSection, ...]:
-    """What to store of an order that somebody made."""
-    return tuple(PlacedSection(one.section.id, one.volume) for one in placed)
 
 
 def arrangement_of(read: Read) -> DossierArrangement:

@@ -22,13 +22,15 @@ class Item:
 
     ``entry`` is the row for pages before the first ``Entry`` that the parts bring along; its author is that of every
     paper of the item that names none. Pages of an item that is
-    not ``numbered`` carry no number and are not counted. ``kind`` names the kind of volume that it goes to.
+    not ``numbered`` carry no number and are not counted. ``kind`` names the kind of volume that it goes to,
+    ``section`` the section of the document that it is.
     """
 
     entry: Entry
     parts: tuple[PartResult, ...]
     numbered: bool = True
     kind: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,15 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Paper:
-    """What one row of the list of contents stands for (一份文书)."""
+    """What one row of the list of contents stands for (一份文书); ``key`` tells it from others of its ``section``."""
 
     entry: Entry
     stretches: tuple[Stretch, ...]
     numbered: bool = True
     continued: bool = False
+    kind: str = ""
+    section: str = ""
+    key: str = ""
 
     @property
     def pages(self) -> int:
@@ -79,20 +84,20 @@ class Kind:
     limit: int = LIMIT
 
 
-def bind(items: Sequence[Item], kinds: Sequence[Kind]) -> tuple[Volume, ...]:
+def bind(papers: Sequence[Paper], kinds: Sequence[Kind]) -> tuple[Volume, ...]:
     """Volumes in the order of their kinds; what names no kind goes to the first. A kind without papers gives none."""
     known = {kind.id for kind in kinds}
     volumes: list[Volume] = []
     for place, kind in enumerate(kinds):
-        own = [item for item in items if item.kind == kind.id or (place == 0 and item.kind not in known)]
-        papers = [paper for item in own for paper in papers_of(item)]
-        volumes += (Volume(kind.id, kind.title, tuple(some)) for some in _filled(papers, kind.limit) if some)
+        own = [paper for paper in papers if paper.kind == kind.id or (place == 0 and paper.kind not in known)]
+        volumes += (Volume(kind.id, kind.title, tuple(some)) for some in _filled(own, kind.limit) if some)
     return tuple(volumes) or (Volume(kinds[0].id, kinds[0].title, ()),)
 
 
 def papers_of(item: Item) -> Iterator[Paper]:
     """The papers of an item: a new one begins at every ``Entry``, also in the midst of a part."""
     paper: Paper | None = None
+    count = 0
     for part in item.parts:
         begins = {page: entry for entry, page in reversed(part.entries)}
         marks = sorted({0, *begins})
@@ -102,12 +107,20 @@ def papers_of(item: Item) -> Iterator[Paper]:
             if first in begins or paper is None:
                 if paper is not None:
                     yield paper
-                entry = begins.get(first, item.entry)
-                paper = Paper(replace(entry, author=entry.author or item.entry.author), (stretch,), item.numbered)
+                entry, count = begins.get(first, item.entry), count + 1
+                paper = Paper(
+                    replace(entry, author=entry.author or item.entry.author), (stretch,), item.numbered,
+                    kind=item.kind, section=item.section, key=key_of(entry, count),
+                )
             else:
                 paper = replace(paper, stretches=(*paper.stretches, stretch))
     if paper is not None:
         yield paper
+
+
+def key_of(entry: Entry | None, count: int) -> str:
+    """What tells a paper from others of its section: the key of its entry, or else which of them it is, from 1."""
+    return entry.key if entry is not None and entry.key else f"#{count}"
 
 
 def _filled(papers: Sequence[Paper], limit: int) -> Iterator[list[Paper]]:

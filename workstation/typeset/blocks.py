@@ -53,7 +53,8 @@ def to_verify(words: Words) -> Span:
 class Entry:
     """Begins a new page and a new row of the list of contents (卷内文件目录): 文号, 责任者, 题名, 日期, 备注.
 
-    A section that yields none gets one row with its own title.
+    A section that yields none gets one row with its own title. ``key`` tells a paper from others of its section (the
+    id of its record), so that it can be moved alone.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Entry:
     author: str = ""
     date: str = ""
     note: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def build_form(read: Read, words: Words, _: str) -> Iterator[Block]:
 
 def _form(read: Read, words: Words, one: Acquisition, rows: Sequence[Item]) -> Iterator[Block]:
     title = words("Record and list of electronic data (提取固定清单)")
-    yield Entry(f"{title} {one.number}".strip(), number=one.number, date=_at(one.begun, "%Y-%m-%d"))
+    yield Entry(f"{title} {one.number}".strip(), number=one.number, date=_at(one.begun, "%Y-%m-%d"), key=one.id)
     yield Heading(1, f"{title}  {one.number}".strip())
     yield KeyValues((
         (words("Fire"), read.case.name),

@@ -60,7 +60,7 @@ def build_extraction_list(read: Read, words: Words, _: str) -> Iterator[Block]:
         day = exhibit.extracted_at.text("%Y-%m-%d") if exhibit.extracted_at else _NO_DAY
         days.setdefault(day, []).append(exhibit)
     for day in sorted(days) or [_NO_DAY]:
-        yield from _extraction_form(read, words, days.get(day, []))
+        yield from _extraction_form(read, words, day, days.get(day, []))
 
 
 def build_extraction_form(read: Read, words: Words, part: str) -> Iterator[Block]:
@@ -69,11 +69,11 @@ def build_extraction_form(read: Read, words: Words, part: str) -> Iterator[Block
         yield from build_extraction_list(read, words, part)
 
 
-def _extraction_form(read: Read, words: Words, exhibits: Sequence[Exhibit]) -> Iterator[Block]:
+def _extraction_form(read: Read, words: Words, day: str, exhibits: Sequence[Exhibit]) -> Iterator[Block]:
     places, names = place_names(read), officer_names(read)
     title = words("List of extracted items (提取清单)")
     times = sorted((exhibit.extracted_at for exhibit in exhibits if exhibit.extracted_at), key=lambda at: at.utc)
-    yield Entry(title, date=times[0].text("%Y-%m-%d") if times else "")
+    yield Entry(title, key=day, date=times[0].text("%Y-%m-%d") if times else "")
     yield Heading(1, title)
     where = dict.fromkeys(places[exhibit.place_id] for exhibit in exhibits if exhibit.place_id in places)
     if len(where) == 1:

@@ -78,7 +78,7 @@ def build_exhibits(read: Read, words: Words, part: str) -> Iterator[Block]:
     events = custody(read)
     start = int(part or 0)
     for exhibit in valid_exhibits(read)[start : start + _PER_PART]:
-        yield Entry(f"{exhibit.number} {exhibit.name}")
+        yield Entry(f"{exhibit.number} {exhibit.name}", key=exhibit.id)
         yield Heading(1, f"{exhibit.number} {exhibit.name}", anchor=anchor_of(Ref("exhibits", exhibit.id)))
         yield KeyValues(tuple(_facts(read, exhibit, words)), columns=2)
         yield Heading(2, words("Chain of custody"))

@@ -49,7 +49,7 @@ def build_commissions(read: Read, words: Words, _: str) -> Iterator[Block]:
 
 def _form(read: Read, words: Words, one: Commission) -> Iterator[Block]:
     title = words("Commission to a laboratory (鉴定委托书)")
-    yield Entry(f"{title} {one.number}".strip(), number=one.number, date=_day(one.sent_on))
+    yield Entry(f"{title} {one.number}".strip(), number=one.number, date=_day(one.sent_on), key=one.id)
     yield Heading(1, f"{title}  {one.number}".strip(), anchor=anchor_of(Ref("commissions", one.id)))
     yield KeyValues((
         (words("Fire"), read.case.name),

@@ -55,7 +55,8 @@ def build_records(read: Read, words: Words, part: str) -> Iterator[Block]:
 def build_record(read: Read, words: Words, interview: Interview) -> Iterator[Block]:
     """One interview: what it is, then page after page as printed and signed."""
     title = words("Interview of {name} (no. {ordinal})", name=interview.name, ordinal=interview.ordinal)
-    yield Entry(title, number=interview.number, date=interview.begun.text("%Y-%m-%d") if interview.begun else "")
+    day = interview.begun.text("%Y-%m-%d") if interview.begun else ""
+    yield Entry(title, number=interview.number, date=day, key=interview.id)
     yield Heading(1, title, anchor_of(Ref("interviews", interview.id)))
     states = page_states(read, interview)
     yield _facts(read, words, interview, states)

@@ -11,7 +11,7 @@ from workstation.domain.words import N_, Words
 from workstation.services.versions.comparing import Difference
 from workstation.services.versions.wording import blocks
 from workstation.typeset.assemble import Document, assemble
-from workstation.typeset.bind import Item, Kind, bind
+from workstation.typeset.bind import Item, Kind, bind, papers_of
 from workstation.typeset.blocks import Entry
 from workstation.typeset.front import Cover
 from workstation.typeset.part import render_part
@@ -26,7 +26,7 @@ def write_difference(difference: Difference, names: tuple[str, str], output: Pat
         folder = Path(tempfile.mkdtemp(prefix=".embercase-", dir=output.absolute().parent))
         try:
             part = render_part(blocks(difference, names, words), folder / "part.pdf", words.language)
-            volumes = bind([Item(Entry(title), (part,))], (Kind("", limit=1_000_000),))
+            volumes = bind(list(papers_of(Item(Entry(title), (part,)))), (Kind("", limit=1_000_000),))
             assemble(
                 Document(info, Cover("", title, "", ()), volumes, title, "", front=False), folder / "made.pdf", folder
             )

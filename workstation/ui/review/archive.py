@@ -1,25 +1,26 @@
 """Binding and archiving (立卷归档): volumes and order, what the covers say, what is missing, archived versions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workstation.domain.dossier import DossierState, DossierVersion
 from workstation.domain.party import Officer
 from workstation.domain.words import N_
 from workstation.services import archive, arranging
 from workstation.services.archive import Blocker
-from workstation.services.arranging import Binding
-from workstation.services.dossier_plan import Placed
+from workstation.services.arranging import Binding, Unit
 from workstation.storage.read import Read
 from workstation.ui.kit.form import Field, ask_form
 from workstation.ui.kit.mending import mend
 from workstation.ui.kit.page import PageBase, scrolled
-from workstation.ui.kit.parts import Badge, Card, Header, PropertyList, button, clear, label, on_key
+from workstation.ui.kit.parts import Badge, Card, Header, PropertyList, button, clear, label
 from workstation.ui.kit.split import Split
+from workstation.ui.review.volumes import VolumesCard
 from workstation.ui.shell import Shell
 
 COVER_FIELDS = (
@@ -28,7 +29,6 @@ COVER_FIELDS = (
     Field("remarks", N_("Closing remarks"), "multiline"),
 )
 _SHOWN = 12
-_SECTION = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ class ArchivePage(PageBase):
         )
         self.body.addWidget(self.header)
         split = Split(shell, "archive.parts", [560, 520])
-        split.addWidget(self._volumes())
+        self.volumes = VolumesCard(shell, self.arrange, self.follow_template)
+        split.addWidget(self.volumes)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,58 +70,17 @@ class ArchivePage(PageBase):
         self._data_: _Data | None = None
         self.refresh()
 
-    def _volumes(self) -> Card:
-        words = self.words
-        card = Card(words("Volumes"))
-        line = QHBoxLayout()
-        self.buttons = [
-            button(self.shell, words("Up"), partial(self.move_section, -1)),
-            button(self.shell, words("Down"), partial(self.move_section, 1)),
-            button(self.shell, words("To the volume before"), partial(self.change_volume, -1)),
-            button(self.shell, words("To the next volume"), partial(self.change_volume, 1)),
-            button(self.shell, words("As in the template"), self.follow_template, icon_name="refresh", role="quiet"),
-        ]
-        for made, key in zip(self.buttons, ("Alt+Up", "Alt+Down", "Alt+Left", "Alt+Right", ""), strict=True):
-            made.setEnabled(self.writable)
-            if key:
-                made.setToolTip(f"{made.text()} ({key})")
-            line.addWidget(made)
-        line.addStretch(1)
-        card.body.addLayout(line)
-        self.tree = QTreeWidget()
-        self.tree.setHeaderHidden(True)
-        self.tree.setAccessibleName(words("Volumes"))
-        self.tree.setMinimumHeight(320)
-        card.body.addWidget(self.tree, 1)
-        on_key(self.tree, "Alt+Up", partial(self.move_section, -1))
-        on_key(self.tree, "Alt+Down", partial(self.move_section, 1))
-        on_key(self.tree, "Alt+Left", partial(self.change_volume, -1))
-        on_key(self.tree, "Alt+Right", partial(self.change_volume, 1))
-        return card
-
     def load(self, read: Read) -> _Data:
         known = archive.versions(read)
+        bound = arranging.binding(self.shell.catalogue, read, self.words)
         return _Data(
-            arranging.binding(self.shell.catalogue, read), archive.blockers(self.shell.catalogue, read), known,
+            bound, archive.blockers(self.shell.catalogue, read), known,
             {officer.id: officer.name for officer in read.all(Officer)},
         )
 
     def show_data(self, data: _Data) -> None:
-        chosen = self._chosen()
         self._data_ = data
-        self.tree.clear()
-        for kind in data.bound.kinds:
-            own = data.bound.of(kind.id)
-            title = kind.title.get(self.words.language, kind.id)
-            top = QTreeWidgetItem([f"{title}　{len(own)}"])
-            self.tree.addTopLevelItem(top)
-            for one in own:
-                item = QTreeWidgetItem([data.bound.name(one.section, self.words)])
-                item.setData(0, _SECTION, one.section.id)
-                top.addChild(item)
-                if one.section.id == chosen:
-                    self.tree.setCurrentItem(item)
-            top.setExpanded(True)
+        self.volumes.show_binding(data.bound)
         self._show_state(data)
         self._show_versions(data)
 
@@ -201,23 +161,11 @@ class ArchivePage(PageBase):
             rows.append((words("Reopened by"), f"{who}　{when}　{version.reason}"))
         return rows
 
-    def _chosen(self) -> str:
-        item = self.tree.currentItem()
-        return str(item.data(0, _SECTION) or "") if item is not None else ""
-
-    def move_section(self, step: int) -> None:
-        """Move the chosen section up (-1) or down (1)."""
-        if self._data_ is not None:
-            self._arrange(arranging.moved(self._data_.bound, self._chosen(), step))
-
-    def change_volume(self, step: int) -> None:
-        """Move the chosen section to the volume before (-1) or behind (1)."""
-        if self._data_ is not None:
-            self._arrange(arranging.moved_to_volume(self._data_.bound, self._chosen(), step))
-
-    def _arrange(self, placed: list[Placed]) -> None:
-        if self.writable and self._data_ is not None and tuple(placed) != self._data_.bound.placed:
-            self.shell.do("dossier.arrange", lambda work: arranging.arrange(work, placed))
+    def arrange(self, units: Sequence[Unit]) -> None:
+        """Bind the dossier in this order from now on."""
+        bound = self._data_.bound if self._data_ else None
+        if bound is not None:
+            self.shell.do("dossier.arrange", lambda work: arranging.arrange(work, bound, units))
 
     def follow_template(self) -> None:
         """Forget what was moved."""
