@@ -97,9 +97,22 @@ def binding(catalogue: Catalogue, read: Read, words: Words) -> Binding:
     ]
     template = tuple(unit.name for unit in units)
     kinds = order.volumes(procedure)
+    return Binding(kinds, _arranged(units, template, kinds, said), said, order.slot_titles, template)
+
+
+def arranged_anew(bound: Binding, read: Read) -> Binding:
+    """The same papers in the order that is wanted now."""
+    said = arrangement_of(read)
+    papers = {(unit.section.id, unit.key): unit for unit in bound.units}
+    units = [papers[name.section, name.key] for name in bound.template]
+    return replace(bound, units=_arranged(units, bound.template, bound.kinds, said), arrangement=said)
+
+
+def _arranged(
+    units: Sequence[Unit], template: Sequence[Name], kinds: Sequence[VolumeKind], said: DossierArrangement
+) -> tuple[Unit, ...]:
     placed = in_order(template, said.order, [kind.id for kind in kinds])
-    arranged = tuple(replace(units[at], volume=kind) for at, kind in placed)
-    return Binding(kinds, arranged, said, order.slot_titles, template)
+    return tuple(replace(units[at], volume=kind) for at, kind in placed)
 
 
 def _papers(section: Section, read: Read, words: Words) -> list[Unit]:

@@ -1,7 +1,7 @@
 """Binding and archiving (立卷归档): volumes and order, what the covers say, what is missing, archived versions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QUrl
@@ -77,6 +77,12 @@ class ArchivePage(PageBase):
             bound, archive.blockers(self.shell.catalogue, read), known,
             {officer.id: officer.name for officer in read.all(Officer)},
         )
+
+    def renew(self, read: Read, data: _Data, touched: Mapping[str, Collection[str]]) -> _Data:
+        """A paper that was moved is shown at once: nothing else has to be asked again."""
+        if touched.keys() != {"dossier_arrangements"}:
+            return self.load(read)
+        return replace(data, bound=arranging.arranged_anew(data.bound, read))
 
     def show_data(self, data: _Data) -> None:
         self._data_ = data

@@ -45,7 +45,7 @@ class VolumeTree(QTreeWidget):
     def chosen(self) -> list[int]:
         """The places of the papers of the chosen line; none where it is a volume."""
         item = self.currentItem()
-        return list(item.data(0, _UNITS) or []) if item is not None else []
+        return list(item.data(0, _UNITS) or ()) if item is not None else []
 
     def is_section(self) -> bool:
         """Whether the chosen line is a section, and not one of its papers."""
@@ -90,6 +90,7 @@ class VolumesCard(Card):
         self.body.addWidget(label(words(
             "Drag sections and papers, or move them by keys; open a section to move its papers one by one."
         ), "muted", wrap=True))
+        self.tree.addTopLevelItem(QTreeWidgetItem([words("Looking what there is to bind …")]))
         self.body.addWidget(self.tree, 1)
         self.tree.dropped.connect(self._dropped)
 
