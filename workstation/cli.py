@@ -114,11 +114,14 @@ def _export_commands(actions: Any) -> None:
         document = _command(documents, name, commands.export_document, about)
         document.add_argument("--output", required=True, type=Path, metavar="FILE.pdf|FILE.docx")
         document.add_argument("--double-sided", action="store_true", help="page numbers outside, margins mirrored")
-        document.set_defaults(document=name, redacted=False)
+        document.set_defaults(document=name, redacted=False, volumes=False)
+        if name == "dossier":
+            _volumes(document)
     redacted = _command(documents, "redacted", commands.export_document, "write a redacted copy (脱敏副本) as decided")
     redacted.add_argument("--output", required=True, type=Path, metavar="FILE.pdf")
     redacted.add_argument("--show-unseen", action="store_true", help="also show pictures that nobody has looked at")
     redacted.set_defaults(document="dossier", double_sided=False, redacted=True)
+    _volumes(redacted)
     pack = _command(documents, "transfer-pack", commands.export_transfer_pack,
                     "copy the originals of a transfer into a folder (移送材料包)")
     pack.add_argument("--output", required=True, type=Path, metavar="FOLDER")
@@ -127,6 +130,10 @@ def _export_commands(actions: Any) -> None:
     package.add_argument("--output", required=True, type=Path, metavar="FOLDER")
     places = _command(documents, "places", commands.export_places, "write everything with a place as GeoJSON")
     places.add_argument("--output", required=True, type=Path, metavar="FILE.geojson")
+
+
+def _volumes(document: argparse.ArgumentParser) -> None:
+    document.add_argument("--volumes", action="store_true", help="each volume also as a file: FILE-1-正卷.pdf …")
 
 
 def _facts_commands(actions: Any) -> None:

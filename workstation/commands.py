@@ -210,7 +210,9 @@ def export_document(call: Call) -> int:
     """
     words, options = call.words, call.options
     signer = call.app.sign_in(options.officer)
-    request = Request(options.output, options.document, words.language, options.double_sided)
+    request = Request(
+        options.output, options.document, words.language, options.double_sided, apart=options.volumes
+    )
     with call.case() as case, call.job(case, words("Exporting the document")) as job:
         if options.redacted:
             request = replace(request, redaction=plan_of(case.read(), show_unseen=options.show_unseen))
@@ -218,7 +220,8 @@ def export_document(call: Call) -> int:
             return _say_written(call, export_word(job, request, signer))
         made = dossier.export_document(job, request, signer)
     failures = [words.error(failure) for failure in made.failures]
-    call.console.say(words("Wrote {path}", path=made.path))
+    for path in (made.path, *made.apart):
+        call.console.say(words("Wrote {path}", path=path))
     for failure in failures:
         call.console.say(failure)
     if made.missing_characters:
@@ -229,7 +232,7 @@ def export_document(call: Call) -> int:
     call.console.answer({
         "output": str(made.path), "signature": str(made.signature), "pages": made.pages, "sha256": made.sha256,
         "size": made.size, "failures": failures, "missing_targets": list(made.missing_targets),
-        "missing_characters": made.missing_characters,
+        "missing_characters": made.missing_characters, "volumes": [str(path) for path in made.apart],
     })
     return FINDINGS if failures else OK
 

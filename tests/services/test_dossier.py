@@ -18,10 +18,12 @@ from pypdf import PdfReader
 from tests.services.dossier_bench import BENCH, TROUBLE, bench
 from workstation.api import Cancelled, Event, FileState, Moment, Problem, StoredFile, UserError, Work
 from workstation.cli import main
+from workstation.domain.dossier import ARRANGEMENT_ID, DossierArrangement, PlacedSection
 from workstation.services.dossier import Exported, Request, export_document
 from workstation.services.identity import Identities, SignedIn
 from workstation.services.job import Job, Progress, direct_write
 from workstation.services.sealed import KeyCost
+from workstation.services.signature_file import read_signature_file
 from workstation.services.verify import verify_case
 from workstation.services.witness import read_witness
 from workstation.storage.case import Case
@@ -115,6 +117,38 @@ def test_a_dossier_holds_everything_in_the_order_of_the_template(case: Case, sig
         assert f"第{number}卷共2卷" in pages[bound.first]
     images = sum(len(page.images) for page in reader.pages)
     assert images == 6
+
+
+def test_each_volume_is_a_file_whose_links_go_on_to_the_others(case: Case, signer: SignedIn, tmp_path: Path) -> None:
+    output = tmp_path / "案卷 副本.pdf"
+    with case.work("dossier.arrange") as work:  # the photographs stand in the other volume than what cites them
+        work.put(DossierArrangement(id=ARRANGEMENT_ID, order=(PlacedSection("photos.all", "inner"),)))
+    made = export_document(job_of(case)[0], Request(output, bench=BENCH, apart=True), signer)
+    whole = PdfReader(output)
+    assert [path.name for path in made.apart] == ["案卷 副本-1-正卷.pdf", "案卷 副本-2-副卷.pdf"]
+    assert texts(made.apart[0]) + texts(made.apart[1]) == texts(output), "page for page what the whole says"
+    goals: dict[str, list[str]] = {}
+    for path, bound in zip(made.apart, made.volumes, strict=True):
+        reader = PdfReader(path)
+        assert titles(reader.outline) == [bound.title] and len(reader.pages) == bound.pages
+        assert reader.page_labels == whole.page_labels[bound.first : bound.first + bound.pages]
+        assert bound.title in str(reader.metadata and reader.metadata.title)
+        signature = read_signature_file(path)
+        assert signature is not None and signature.holds and signature.pages == bound.pages
+        assert signature.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+        actions = [
+            note.get_object()["/A"] for page in reader.pages for note in page.get("/Annots", ())
+            if note.get_object()["/Subtype"] == "/Link"
+        ]
+        goals[path.name] = [str(action["/F"]["/UF"]) for action in actions if action["/S"] == "/GoToR"]
+        for action in actions:
+            if action["/S"] == "/GoToR":
+                other = PdfReader(path.with_name(str(action["/F"]["/UF"])))
+                assert str(action["/D"]) in other.named_destinations
+    assert any(goals.values()), "the table leads to photographs of the other volume"
+    assert case.read().newest_entries(1)[0].note["files"] == [
+        [path.name, hashlib.sha256(path.read_bytes()).hexdigest()] for path in made.apart
+    ]
 
 
 def test_the_same_case_gives_the_same_bytes_though_exports_are_in_the_ledger(

@@ -6,19 +6,16 @@ from the clock, and what only looked at the case does not move the printed head.
 """
 
 import errno
-import multiprocessing
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,6 +23,7 @@ from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import N_, Words
 from workstation.services.dossier_document import describe_document
 from workstation.services.dossier_plan import COVER, DOSSIER, Placed, arrangement_of, is_bound, template_of
+from workstation.services.dossier_pool import Pool
 from workstation.services.dossier_redaction import prove, removed_item
 from workstation.services.dossier_render import (
     REMARKS,
@@ -33,9 +31,7 @@ from workstation.services.dossier_render import (
     Setting,
     Task,
     Written,
-    failed_part,
     load_bench,
-    no_room,
     render,
     render_listing,
     write,
@@ -65,8 +61,7 @@ from workstation.typeset.blocks import CoverFacts, Entry
 
 WORKBENCH = "workstation.app:workbench"
 NO_LIMIT = 1_000_000  # a report is one volume, however many pages it has
-_PROCESSES = 2
-_POLL_S = 0.2
+_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*,]+')
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")  # the second: no room for the file beside the copy
 
 
@@ -74,7 +69,7 @@ _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")  # the second: no room for th
 class Request:
     """What to export and where to; ``bench`` names the function that builds the workbench, for child processes.
 
-    With ``redaction`` it is a redacted copy.
+    With ``redaction`` it is a redacted copy; ``apart``: each volume also becomes a file of its own, beside the whole.
     """
 
     output: Path
@@ -83,13 +78,15 @@ class Request:
     double_sided: bool = False
     bench: str = WORKBENCH
     redaction: RedactionPlan | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True)
 class Exported:
     """The finished file, its signature file, and what a person should look at before handing it over.
 
-    ``head`` is the ledger's head that it stands for; ``index`` the table of the evidence index beside a dossier.
+    ``head`` is the ledger's head that it stands for; ``index`` the table of the evidence index beside a dossier;
+    ``apart`` the files of its volumes.
     """
 
     path: Path
@@ -105,6 +102,7 @@ class Exported:
     head: str = ""
     head_size: int = 0
     index: Path | None = None
+    apart: tuple[Path, ...] = ()
 
 
 def export_document(job: Job, request: Request, signer: SignedIn) -> Exported:
@@ -159,7 +157,7 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
         read, witness = case.read(), setting.seal.witness
         cover, placed = plan(read, bench, request, setting.seal, words)
         parts = [(one.section, part) for one in placed for part in one.section.parts(read)]
-        with _Pool(job, setting, folder) as pool:
+        with Pool(job, setting, folder) as pool:
             rendered = pool.render(parts, words)
             bound = is_bound([one.section for one in placed])
             kinds = template_of(read).kinds(cover.procedure, words.language)
@@ -178,9 +176,15 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
             if request.redaction:
                 document = marked(document, Redactor(request.redaction, words), words)
             job.progress(len(parts), len(parts) + 1, words(N_("Joining the parts")))
-            written: Written = pool.finish(write, setting, document, str(folder / "document.pdf"), str(folder))
+            apart = volume_files(output, volumes, kinds) if request.apart else []
+            (folder / "apart").mkdir()
+            loose = [folder / "apart" / path.name for path in apart]  # links between volumes name these files
+            written: Written = pool.finish(
+                write, setting, document, str(folder / "document.pdf"), str(folder), [str(path) for path in loose]
+            )
             if request.redaction:
-                prove(partial(pool.call, remains), folder / "document.pdf", request.redaction)
+                for made in (folder / "document.pdf", *loose):
+                    prove(partial(pool.call, remains), made, request.redaction)
         whole = request.document == DOSSIER and not request.redaction  # a table would tell what was removed
         table = as_csv(statements(read, words), written.assembled.places, words) if whole else b""
     if request.redaction is None and not job.case.read_only:
@@ -192,8 +196,11 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
         keep(job.case.info.folder, made_of)
     signature = signature_file(output.name, written.sha256, written.size, written.assembled.pages, witness, signer)
     failures = tuple(one.failure for one in rendered if one.failure)
-    _record(job, request, output, written, witness, failures)
+    _record(job, request, output, written, witness, failures, apart)
     _publish(folder / "document.pdf", output, signature)
+    for at, path in enumerate(apart):
+        (sha256, size), pages = written.volumes[at], written.assembled.volumes[at].pages
+        _publish(loose[at], path, signature_file(path.name, sha256, size, pages, witness, signer))
     if table:
         write_durably(index_path(output), table)
     job.progress(len(parts) + 1, len(parts) + 1, output.name)
@@ -201,7 +208,7 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
         output, signature_path(output), written.assembled.pages, written.sha256, written.size,
         failures, written.assembled.missing_targets,
         written.assembled.missing, written.assembled.volumes, written.assembled.places,
-        witness.head, witness.size, index_path(output) if table else None,
+        witness.head, witness.size, index_path(output) if table else None, tuple(apart),
     )
 
 
@@ -270,7 +277,7 @@ def named(volumes: Sequence[Volume], words: Words) -> tuple[Volume, ...]:
     )
 
 
-def _closed(pool: "_Pool", volumes: Sequence[Volume]) -> Iterator[Volume]:
+def _closed(pool: "Pool", volumes: Sequence[Volume]) -> Iterator[Volume]:
     """Each volume with its 备考表."""
     for number, volume in enumerate(volumes, 1):
         bundle = Bundle(volume.title, len(volume.papers), volume.numbered, number)
@@ -279,82 +286,9 @@ def _closed(pool: "_Pool", volumes: Sequence[Volume]) -> Iterator[Volume]:
         yield replace(volume, closing=rendered.result)
 
 
-class _Pool:
-    """Two processes that lay out parts; asked to stop when the job is cancelled, replaced when they are lost."""
-
-    def __init__(self, job: Job, setting: Setting, folder: Path) -> None:
-        self.setting, self.folder = setting, folder
-        self._job = job
-        self._executor = self._start()
-
-    def __enter__(self) -> "_Pool":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            Path(self.setting.cancel).touch()
-        self._executor.shutdown(wait=True, cancel_futures=True)
-
-    def render(self, parts: Sequence[tuple[Section, str]], words: Words) -> list[Rendered]:
-        """Every part, in order; one whose process was lost is tried once more, alone."""
-        tasks = [
-            Task(section.id, part, str(self.folder / f"part{number:04}.pdf"))
-            for number, (section, part) in enumerate(parts)
-        ]
-        futures: list[Future[Rendered]] = [self._executor.submit(render, self.setting, task) for task in tasks]
-        self._follow(futures, [words(section.title) for section, _ in parts])
-        return [
-            self._result(future, task, words(section.title))
-            for future, task, (section, _) in zip(futures, tasks, parts, strict=True)
-        ]
-
-    def call(self, function: Callable[..., Any], *values: object) -> Any:
-        """Run one function in a helper process."""
-        future: Future[Any] = self._executor.submit(function, *values)
-        while not future.done():
-            self._job.check()
-            wait([future], timeout=_POLL_S)
-        return future.result()
-
-    def finish(self, function: Callable[..., Any], *values: object) -> Any:
-        """The last call: when its process is lost there is nothing to fall back on."""
-        try:
-            return self.call(function, *values)
-        except BrokenProcessPool as lost:  # qpdf ends the process when its last bytes find no room
-            if no_room(self.folder):
-                raise OSError(errno.ENOSPC, "no space left", str(self.folder)) from lost
-            raise UserError("dossier.process_lost") from lost
-
-    def _follow(self, futures: Sequence[Future[Rendered]], titles: Sequence[str]) -> None:
-        while True:
-            done = sum(future.done() for future in futures)
-            under_way = next((titles[place] for place, future in enumerate(futures) if not future.done()), "")
-            self._job.progress(done, len(futures) + 1, under_way)
-            if done == len(futures):
-                return
-            wait([future for future in futures if not future.done()], timeout=_POLL_S, return_when="FIRST_COMPLETED")
-
-    def _result(self, future: Future[Rendered], task: Task, title: str) -> Rendered:
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            self._executor.shutdown(wait=True)
-            self._executor = self._start()
-        try:
-            rendered: Rendered = self.call(render, self.setting, task)
-        except BrokenProcessPool as lost:
-            self._executor.shutdown(wait=True)
-            self._executor = self._start()
-            return failed_part(self.setting, title, Path(task.output), lost)
-        return rendered
-
-    def _start(self) -> ProcessPoolExecutor:
-        # without max_tasks_per_child: with it the executor of Python 3.11 can wait for ever (cpython issue 115634)
-        return ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn"))
-
-
 def _record(
-    job: Job, request: Request, output: Path, written: Written, witness: Witness, failures: Sequence[UserError]
+    job: Job, request: Request, output: Path, written: Written, witness: Witness, failures: Sequence[UserError],
+    apart: Sequence[Path],
 ) -> None:
     """Say in the ledger what leaves the case, before it leaves."""
     if job.case.read_only:
@@ -367,6 +301,9 @@ def _record(
             volumes=[[one.title, one.pages, one.numbered] for one in written.assembled.volumes],
             failures=[str(failure.values.get("section", failure.code)) for failure in failures],
             missing_characters=sorted(written.assembled.missing),
+            **({"files": [
+                [path.name, sha256] for path, (sha256, _) in zip(apart, written.volumes, strict=True)
+            ]} if apart else {}),
             **({"redacted": len(request.redaction.terms)} if request.redaction else {}),
         ),
         undoable=False, witness=True,
@@ -379,6 +316,16 @@ def _publish(made: Path, output: Path, signature: bytes) -> None:
     made.replace(output)
     sync_folder(output.parent)
     write_durably(signature_path(output), signature)
+
+
+def volume_files(output: Path, volumes: Sequence[Volume], kinds: Sequence[Kind]) -> list[Path]:
+    """Where the volumes of a document go that each become a file: named by number and kind, beside the whole."""
+    titles = {kind.id: _FORBIDDEN.sub("_", kind.title) for kind in kinds}
+    digits = len(str(len(volumes)))
+    return [
+        output.with_name(f"{output.stem}-{number:0{digits}}-{titles[volume.kind]}.pdf")
+        for number, volume in enumerate(volumes, 1)
+    ]
 
 
 def index_path(output: Path) -> Path:

@@ -69,11 +69,12 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Written:
-    """The finished file."""
+    """The finished file; ``volumes`` are hash and size of the files of its volumes."""
 
     assembled: Assembled
     sha256: str
     size: int
+    volumes: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,25 +143,30 @@ def render_listing(setting: Setting, removed: Sequence[Removed], output: str) ->
     return render_part(listing(setting.redaction, removed, Words(setting.language)), Path(output), setting.language)
 
 
-def write(setting: Setting, document: Document, output: str, folder: str) -> Written:
-    """Join all parts to ``output`` and hash what was written."""
+def write(setting: Setting, document: Document, output: str, folder: str, apart: Sequence[str] = ()) -> Written:
+    """Join all parts to ``output``, the volumes also ``apart``, and hash what was written."""
 
     def progress(_: int, __: int) -> None:
         stop_if_asked(setting)
 
     path = Path(output)
     try:
-        assembled = assemble(document, path, Path(folder), progress)
+        assembled = assemble(document, path, Path(folder), progress, [Path(one) for one in apart])
     except RuntimeError as problem:  # qpdf says what went wrong in words only
         if no_room(Path(folder)):
             raise OSError(errno.ENOSPC, "no space left", output) from problem
         raise
+    volumes = tuple((_hashed(setting, Path(one)), Path(one).stat().st_size) for one in apart)
+    return Written(assembled, _hashed(setting, path), path.stat().st_size, volumes)
+
+
+def _hashed(setting: Setting, path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
             stop_if_asked(setting)
-    return Written(assembled, digest.hexdigest(), path.stat().st_size)
+    return digest.hexdigest()
 
 
 def no_room(folder: Path) -> bool:

@@ -75,8 +75,11 @@ def _silent(done: int, total: int) -> None:
     """Nobody watches: ``done`` of ``total`` is not shown."""
 
 
-def assemble(document: Document, output: Path, folder: Path, progress: Progress = _silent) -> Assembled:
-    """Write the document to ``output``; ``folder`` takes scratch files; progress counts to 100 and may raise.
+def assemble(
+    document: Document, output: Path, folder: Path, progress: Progress = _silent, apart: Sequence[Path] = ()
+) -> Assembled:
+    """Write the document to ``output``, and its volumes each to one of ``apart``, if these are given; ``folder`` takes
+    scratch files; progress counts to 100 and may raise.
 
     The files of the parts are used up, so that no more than two copies of the photographs lie on the disk.
     """
@@ -86,42 +89,82 @@ def assemble(document: Document, output: Path, folder: Path, progress: Progress 
     merged = folder / "merged.pdf"
     _merge(leaves, merged)
     progress(25, 100)
-    # not memory-mapped: the mapped photographs would count as memory of this process
-    with Pdf.open(merged, access_mode=AccessMode.stream) as pdf:
-        stampers = [_stamper(document, volume) for volume in document.volumes]
-        fonts = pdf.make_indirect(Dictionary())
+    bound = tuple(_bound(document.volumes, leaves))
+    shelf = _Shelf(document, leaves, navigation)
+    missing_targets = shelf.write(merged, output, range(len(leaves)), document.info, progress)
+    for volume, target in zip(bound, apart, strict=bool(apart)):
+        span = range(volume.first, volume.first + volume.pages)
+        cut = folder / "volume.pdf"
+        _cut_out(merged, span, cut)
+        info = replace(document.info, title=f"{document.info.title} {volume.title}")
+        shelf.write(cut, target, span, info, progress, [path.name for path in apart])
+        cut.unlink()
+    merged.unlink()
+    missing = _sum([*(stamper.missing for stamper in shelf.stampers),
+                    *(part.missing for part in {id(leaf.part): leaf.part for leaf in leaves}.values())])
+    numbered = sum(volume.numbered for volume in document.volumes)
+    return Assembled(len(leaves), numbered, missing_targets, missing, bound, navigation.places())
+
+
+class _Shelf:
+    """Writes pages of the document with what is stamped on them, their links, bookmarks and faces."""
+
+    def __init__(self, document: Document, leaves: Sequence[Leaf], navigation: Navigation) -> None:
+        self._document, self._leaves, self._navigation = document, leaves, navigation
+        self.stampers = [_stamper(document, volume) for volume in document.volumes]
+
+    def write(
+        self, source: Path, output: Path, span: range, info: DocumentInfo, progress: Progress, files: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """The pages of ``span``, which are those of ``source``; gives the targets of links that nothing answers.
+        ``files`` are those of the volumes, where each has one of its own."""
+        navigation = self._navigation
+        # not memory-mapped: the mapped photographs would count as memory of this process
+        with Pdf.open(source, access_mode=AccessMode.stream) as pdf:
+            fonts = pdf.make_indirect(Dictionary())
+            self._stamp(pdf, span, fonts, progress)
+            missing = navigation.link(pdf, span, files)
+            fields = [(page - span.start, rect, name) for page, rect, name in navigation.fields if page in span]
+            add_fields(pdf, fields)
+            navigation.bookmark(pdf, span)
+            navigation.label(pdf, span)
+            navigation.name_places(pdf, span)
+            parts = {id(leaf.part): leaf.part for leaf in self._leaves[span.start : span.stop]}.values()
+            used = [*(part.glyphs for part in parts), *(stamper.glyphs for stamper in self.stampers)]
+            for name, glyphs in sorted(all_glyphs(used).items()):
+                fonts[f"/{RESOURCE[name]}"] = add_font(pdf, name, glyphs)
+            mark_pdfa(pdf, info)
+            pdf.save(
+                output,
+                min_version="1.7",
+                deterministic_id=True,
+                object_stream_mode=ObjectStreamMode.generate,
+                progress=lambda percent: progress(35 + percent * 65 // 100, 100),
+            )
+        return missing
+
+    def _stamp(self, pdf: Pdf, span: range, fonts: Object, progress: Progress) -> None:
         known: dict[str, Object] = {}
-        for place, leaf in enumerate(leaves):
-            progress(25 + 10 * place // len(leaves), 100)
-            page, stamper = pdf.pages[place], stampers[leaf.volume]
+        for at, place in enumerate(span):
+            progress(25 + 10 * at // len(span), 100)
+            leaf, page = self._leaves[place], pdf.pages[at]
+            stamper = self.stampers[leaf.volume]
             finish_page(page, fonts, known)
             if not leaf.bare:
                 stamp = stamper.stamp(leaf.number, leaf.back)
-                for mention in navigation.mentions.get(place, ()):
-                    stamp += stamper.mention(mention, navigation.page_text(mention.target))
+                for mention in self._navigation.mentions.get(place, ()):
+                    stamp += stamper.mention(mention, self._navigation.page_text(mention.target))
                 page.contents_add(stamp, prepend=True)
             _mirror(page, stamper.shift(leaf.back))
-        missing_targets = navigation.link(pdf)
-        add_fields(pdf, navigation.fields)
-        navigation.bookmark(pdf)
-        navigation.label(pdf)
-        parts = {id(leaf.part): leaf.part for leaf in leaves}.values()
-        used = [*(part.glyphs for part in parts), *(stamper.glyphs for stamper in stampers)]
-        for name, glyphs in sorted(all_glyphs(used).items()):
-            fonts[f"/{RESOURCE[name]}"] = add_font(pdf, name, glyphs)
-        mark_pdfa(pdf, document.info)
-        pdf.save(
-            output,
-            min_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=ObjectStreamMode.generate,
-            progress=lambda percent: progress(35 + percent * 65 // 100, 100),
-        )
-    merged.unlink()
-    missing = _sum([*(stamper.missing for stamper in stampers), *(part.missing for part in parts)])
-    numbered = sum(volume.numbered for volume in document.volumes)
-    bound = tuple(_bound(document.volumes, leaves))
-    return Assembled(len(leaves), numbered, missing_targets, missing, bound, navigation.places())
+
+
+def _cut_out(merged: Path, span: range, output: Path) -> None:
+    """The pages of one volume, copied from file to file."""
+    Job([
+        "qpdf", "--empty", "--static-id", "--stream-data=preserve", "--object-streams=disable",
+        "--remove-unreferenced-resources=no", "--no-warn", "--pages", str(merged), f"{span.start + 1}-{span.stop}",
+        "--", str(output),
+    ]).run()  # fmt: skip
 
 
 def _sheets(document: Document, folder: Path, words: Words) -> list[Leaf]:

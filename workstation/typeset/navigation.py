@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
+from pikepdf import Array, Dictionary, Name, NameTree, OutlineItem, Pdf, String
 
 from workstation.domain.words import N_, Words
 from workstation.typeset.bind import Volume
@@ -71,27 +71,49 @@ class Navigation:
             return NOWHERE
         return f"{leaf.volume + 1}-{leaf.number}" if len(self._volumes) > 1 else str(leaf.number)
 
-    def link(self, pdf: Pdf) -> tuple[str, ...]:
-        """Add the link annotations; returns the targets that no part answers."""
+    def link(self, pdf: Pdf, span: range, files: Sequence[str] = ()) -> tuple[str, ...]:
+        """Add the link annotations to a file that holds the pages of ``span``; returns targets that no part answers.
+
+        What stands in another volume is named: by the file of that volume (``files``) and the name of the place in it.
+        """
         missing: dict[str, None] = {}
-        for place in range(len(self._leaves)):
+        for place in span:
             for rect, target in self._links.get(place, ()):
                 if target not in self._targets:
                     missing.setdefault(target)
                     continue
                 goal, y = self._targets[target]
-                here = pdf.pages[place]
+                if goal in span:
+                    action = Dictionary(S=Name.GoTo, D=_destination(pdf, goal - span.start, y))
+                else:
+                    action = _remote(files[self._leaves[goal].volume], target)
+                here = pdf.pages[place - span.start]
                 if Name.Annots not in here.obj:
                     here.obj.Annots = Array([])
-                here.obj.Annots.append(pdf.make_indirect(_annotation(pdf, rect, goal, y)))
+                here.obj.Annots.append(pdf.make_indirect(_annotation(rect, action)))
         return tuple(missing)
 
-    def bookmark(self, pdf: Pdf) -> None:
+    def name_places(self, pdf: Pdf, span: range) -> None:
+        """Give names to the places of this file that other volumes lead to."""
+        asked = {
+            target for place, links in self._links.items() if place not in span for _, target in links
+            if target in self._targets and self._targets[target][0] in span
+        }
+        if asked:
+            tree = NameTree.new(pdf)
+            for target in sorted(asked):
+                goal, y = self._targets[target]
+                tree[target] = _destination(pdf, goal - span.start, y)
+            pdf.Root.Names = Dictionary(Dests=tree.obj)
+
+    def bookmark(self, pdf: Pdf, span: range) -> None:
         """Volumes, where there are several; in them the rows of the list of contents, and below these headings."""
         with pdf.open_outline() as outline:
             path: list[tuple[int, OutlineItem]] = []
             for level, title, page, y in self._marks():
-                item = OutlineItem(title, _destination(pdf, page, y))
+                if page not in span:
+                    continue
+                item = OutlineItem(title, _destination(pdf, page - span.start, y))
                 item.is_closed = level > 0
                 while path and path[-1][0] >= level:
                     path.pop()
@@ -114,11 +136,11 @@ class Navigation:
                     yield level, title, place, y
                 shown = ""
 
-    def label(self, pdf: Pdf) -> None:
+    def label(self, pdf: Pdf, span: range) -> None:
         """Page labels: what a reader shows as page number is what is printed on the page."""
         labels: list[object] = []
         before: tuple[object, ...] = ()
-        for place, leaf in enumerate(self._leaves):
+        for place, leaf in enumerate(self._leaves[span.start : span.stop]):
             prefix = ""
             if len(self._volumes) > 1:
                 prefix = self._words(N_("Vol. {number}, "), number=leaf.volume + 1)
@@ -138,8 +160,13 @@ class Navigation:
         pdf.Root.PageLabels = Dictionary(Nums=Array(labels))
 
 
-def _annotation(pdf: Pdf, rect: tuple[float, float, float, float], goal: int, y: float) -> Dictionary:
-    action = Dictionary(S=Name.GoTo, D=_destination(pdf, goal, y))
+def _remote(file: str, target: str) -> Dictionary:
+    """To a named place of another file beside this one (ISO 32000-1 12.6.4.3)."""
+    name = Dictionary(Type=Name.Filespec, F=String(file), UF=String(file))
+    return Dictionary(S=Name.GoToR, F=name, D=String(target))
+
+
+def _annotation(rect: tuple[float, float, float, float], action: Dictionary) -> Dictionary:
     # F 4: printed, not hidden (ISO 19005-2 6.3.2)
     return Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(rect), Border=Array([0, 0, 0]), F=4, A=action)
 

@@ -292,13 +292,17 @@ class Shell(QObject):
         self._stage.rebuild()
 
     def export(
-        self, document: str, target: Path, then: Callable[[str], None] | None = None, language: str = ""
+        self, document: str, target: Path, then: Callable[[str], None] | None = None, language: str = "", *,
+        double_sided: bool = False, apart: bool = False,
     ) -> None:
-        """Write a document of the case as a PDF, as a job; ``then`` gets the path."""
+        """Write a document of the case as a PDF, as a job; ``apart``: its volumes also each as a file. ``then`` gets
+        the path."""
         from workstation.services.dossier import Request, export_document  # here: it would slow every start
 
         signer = self.signed_in
-        request = Request(target.with_suffix(".pdf"), document, language or self.settings.language)
+        request = Request(
+            target.with_suffix(".pdf"), document, language or self.settings.language, double_sided, apart=apart
+        )
 
         def written(exported: "Exported") -> None:
             for failure in exported.failures:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from workstation.domain.finding import Severity
 from workstation.domain.words import LANGUAGES, N_
@@ -46,6 +46,7 @@ class DocumentsPage(PageBase):
             words("Everything is signed; the head of the ledger is printed on every paper."),
         ))
         self.state = Card(words("Before you hand it over"))
+        self.both_sides, self.apart = QCheckBox(), QCheckBox()
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +66,8 @@ class DocumentsPage(PageBase):
         words = self.words
         card = Card(title)
         card.body.addWidget(label(about, "muted", wrap=True))
+        if document == "dossier":
+            card.body.addLayout(self._choices())
         line = QHBoxLayout()
         for language in LANGUAGES:
             text = words("Write in Chinese …") if language == "zh" else words("Write in English …")
@@ -81,6 +84,16 @@ class DocumentsPage(PageBase):
         line.addStretch(1)
         card.body.addLayout(line)
         return card
+
+    def _choices(self) -> QHBoxLayout:
+        """How the dossier is to be written."""
+        line = QHBoxLayout()
+        for box, text in ((self.both_sides, N_("Printed on both sides")),
+                          (self.apart, N_("Each volume also as a file of its own"))):
+            box.setText(self.words(text))
+            line.addWidget(box)
+        line.addStretch(1)
+        return line
 
     def _package_card(self) -> Card:
         words = self.words
@@ -180,7 +193,11 @@ class DocumentsPage(PageBase):
 
     def write(self, document: str, language: str, target: Path) -> None:
         """Write a document as a job."""
-        self.shell.export(document, target, self._written, language)
+        dossier = document == "dossier"
+        self.shell.export(
+            document, target, self._written, language, double_sided=dossier and self.both_sides.isChecked(),
+            apart=dossier and self.apart.isChecked(),
+        )
 
     def export_word(self, document: str) -> None:
         """Ask where to, then write a Word file in the window's language, as a job."""
