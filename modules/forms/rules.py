@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from modules.forms.records import FormPaper
@@ -11,6 +11,7 @@ from workstation.api import (
     Block,
     Column,
     Heading,
+    Inline,
     KeyValues,
     Paragraph,
     RulePack,
@@ -136,10 +137,18 @@ def blocks_of(template: Template, paper: FormPaper, words: Words) -> Iterator[Bl
     yield Heading(1, template.name(words))
     if paper.number:
         yield Paragraph(paper.number, "right")
-    for part in template.body:
-        yield from _part(template, paper, part, words)
+    body = [block for part in template.body for block in _part(template, paper, part, words)]
     if template.pack.certainty == "to_verify":
-        yield Paragraph((words("Layout and wording as published sources tell them."), " ", to_verify(words)), "small")
+        body = noted(body, (words("Layout and wording as published sources tell them."), " ", to_verify(words)))
+    yield from body
+
+
+def noted(blocks: Sequence[Block], *notes: Inline) -> list[Block]:
+    """The paper with notes at its end: below the places to sign, so that no page holds nothing else."""
+    last = blocks[-1] if blocks else None
+    if isinstance(last, Signatures):
+        return [*blocks[:-1], replace(last, below=(*last.below, *notes))]
+    return [*blocks, *(Paragraph(note, "small") for note in notes)]
 
 
 def word_fields(template: Template, paper: FormPaper, words: Words) -> dict[str, Any]:

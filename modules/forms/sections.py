@@ -5,7 +5,7 @@ from functools import partial
 
 from modules.forms.queries import papers, template_for, templates
 from modules.forms.records import FormPaper, FormService, FormState, ServiceMethod
-from modules.forms.rules import STRUCK, blocks_of, localised
+from modules.forms.rules import STRUCK, blocks_of, localised, noted
 from workstation.api import (
     N_,
     Block,
@@ -60,8 +60,8 @@ def build_slot(slot: str, read: Read, words: Words, _: str) -> Iterator[Block]:
                     date=paper.issued_at.text("%Y-%m-%d") if paper.issued_at else "")  # fmt: skip
         if paper.state is FormState.SUPERSEDED:
             yield Notice(words("This paper was superseded by a later one."), "warning")
-        yield from _anchored(blocks_of(template, paper, words), paper)
-        yield from _approval(read, paper, words)
+        blocks = noted(list(blocks_of(template, paper, words)), *_approval(read, paper, words))
+        yield from _anchored(blocks, paper)
 
 
 def _anchored(blocks: Iterable[Block], paper: FormPaper) -> Iterator[Block]:
@@ -74,14 +74,14 @@ def _anchored(blocks: Iterable[Block], paper: FormPaper) -> Iterator[Block]:
             yield block
 
 
-def _approval(read: Read, paper: FormPaper, words: Words) -> Iterator[Block]:
+def _approval(read: Read, paper: FormPaper, words: Words) -> Iterator[str]:
     if paper.approved_at is not None:
         officer = read.find(Officer, paper.approved_by)
-        yield Paragraph(words(
+        yield words(
             "Approved by {officer} on {day}: {opinion}", officer=officer.name if officer else paper.approved_by,
             day=paper.approved_at.text("%Y-%m-%d %H:%M"), opinion=paper.opinion or "—",
-        ), "small")
-    yield Paragraph(words("SHA-256 of the issued content: {digest}", digest=paper.content_hash), "mono")
+        )
+    yield words("SHA-256 of the issued content: {digest}", digest=paper.content_hash)
 
 
 def build_service(read: Read, words: Words, _: str) -> Iterator[Block]:

@@ -288,9 +288,13 @@ class SignaturePlace:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Places to sign by hand, two beside each other, each with a line for the date."""
+    """Places to sign by hand, two beside each other, each with a line for the date.
+
+    What is noted ``below`` in small type stays on the page of the last of them.
+    """
 
     places: tuple[SignaturePlace, ...]
+    below: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """Ruled grids: tables and label-value lists, split between rows or inside a long row."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workstation.typeset.blocks import Column, KeyValues, Table
-from workstation.typeset.lines import SetLine
+from workstation.typeset.lines import SetLine, set_lines
 from workstation.typeset.pages import Pages, heights
 from workstation.typeset.style import (
     CAPTION,
@@ -26,6 +27,7 @@ EMPTY = Type(CELL.face, 9, 14, colour=SOFT, align="center")
 
 # A header above this part of the page is not repeated: it would leave no room for rows, or none at all.
 TALLEST_HEADER = 0.4
+_UNSPLIT = 0.35  # a row above this part of a page is split over pages
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Row:
         return max((heights(cell) for cell in self.cells), default=0.0) + 2 * PAD_Y
 
 
+def _least_of(row: Row) -> float:
+    """What of a row has to stand below the header."""
+    return row.height if row.height <= HEIGHT * _UNSPLIT else 2 * CELL.leading + 2 * PAD_Y
+
+
 class Grid:
     """Draws rows of one grid; knows where its columns are and repeats its header on every page."""
 
@@ -50,14 +57,13 @@ class Grid:
 
     def add(self, row: Row) -> None:
         """Draw a row here, on the next page, or over as many pages as it takes."""
-        least = self._least()
         while True:
-            self.begin(least)
+            self.begin(self._least(row))
             room = self.pages.free
             if row.height <= room + 0.01:
                 self.draw(row)
                 return
-            if row.height <= HEIGHT * 0.35 and not self._fresh():
+            if row.height <= HEIGHT * _UNSPLIT and not self._fresh():
                 self._break()
                 continue
             part, row = _split(row, room)
@@ -69,8 +75,8 @@ class Grid:
             self.pages.rule(LEFT, self.pages.y, LEFT + sum(self.widths), self.pages.y, 0.9, FRAME)
             self.open = False
 
-    def _least(self) -> float:
-        return (self.header.height if self.header else 0.0) + 2 * CELL.leading + 2 * PAD_Y
+    def _least(self, row: Row) -> float:
+        return (self.header.height if self.header else 0.0) + _least_of(row)
 
     def _fresh(self) -> bool:
         """Only the header stands above on this page."""
@@ -136,40 +142,59 @@ def column_widths(columns: tuple[Column, ...]) -> list[float]:
     return [WIDTH * column.width / total for column in columns]
 
 
+def beginning_of_table(table: Table) -> float:
+    """Points that caption, header and first row take."""
+    if not table.columns:
+        return 0.0
+    caption = heights(set_lines(table.caption, CAPTION, WIDTH, {})) + 3 if table.caption else 0.0
+    header, first = _header(table, {}), next(_rows(table, {}), None)
+    return caption + (header.height if header else 0.0) + (
+        _least_of(first) if first else CELL.leading + 2 * PAD_Y
+    )
+
+
+def _header(table: Table, missing: dict[str, int]) -> Row | None:
+    if not any(column.title for column in table.columns):
+        return None
+    titles = tuple(
+        set_lines(column.title, HEAD_CELL, width - 2 * PAD_X, missing)
+        for column, width in zip(table.columns, column_widths(table.columns), strict=True)
+    )
+    return Row(titles, (True,) * len(titles))
+
+
+def _rows(table: Table, missing: dict[str, int]) -> Iterator[Row]:
+    widths = column_widths(table.columns)
+    kinds = [Type(CELL.face, CELL.size, CELL.leading, align=column.align) for column in table.columns]
+    for number, cells in enumerate(table.rows):
+        padded = (*cells, *("",) * len(widths))[: len(widths)]
+        anchor = table.anchors[number] if number < len(table.anchors) else ""
+        lines = tuple(
+            set_lines(cell, kind, width - 2 * PAD_X, missing)
+            for cell, kind, width in zip(padded, kinds, widths, strict=True)
+        )
+        yield Row(lines, (), anchor)
+
+
 def draw_table(pages: Pages, table: Table) -> None:
     """Caption, header, rows, crossed-out unused rows. Rows with too few cells are filled up, others cut."""
     if not table.columns:
         return
     pages.gap(6)
     widths = column_widths(table.columns)
-    titles = tuple(
-        pages.lines(column.title, HEAD_CELL, width - 2 * PAD_X)
-        for column, width in zip(table.columns, widths, strict=True)
-    )
-    has_titles = any(column.title for column in table.columns)
-    header = Row(titles, (True,) * len(titles)) if has_titles else None
+    header = _header(table, pages.notes.missing)
     tall = header if header and header.height > HEIGHT * TALLEST_HEADER else None
     header = None if tall else header
+    pages.need(beginning_of_table(table))
+    pages.anchor(table.anchor)
     if table.caption:
-        lines = pages.lines(table.caption, CAPTION, WIDTH)
-        pages.need(heights(lines) + 3 + (header.height if header else 0.0) + CELL.leading + 2 * PAD_Y)
-        pages.anchor(table.anchor)
         bottom = pages.write(table.caption, CAPTION, LEFT, pages.y, WIDTH)
         pages.take(pages.y - bottom + 3)
-    else:
-        pages.need((header.height if header else 0.0) + CELL.leading + 2 * PAD_Y)
-        pages.anchor(table.anchor)
     grid = Grid(pages, widths, header)
     if tall:
         grid.add(tall)
-    kinds = [Type(CELL.face, CELL.size, CELL.leading, align=column.align) for column in table.columns]
-    for number, cells in enumerate(table.rows):
-        padded = (*cells, *("",) * len(widths))[: len(widths)]
-        anchor = table.anchors[number] if number < len(table.anchors) else ""
-        lines_of = tuple(
-            pages.lines(cell, kind, width - 2 * PAD_X) for cell, kind, width in zip(padded, kinds, widths, strict=True)
-        )
-        grid.add(Row(lines_of, (), anchor))
+    for row in _rows(table, pages.notes.missing):
+        grid.add(row)
     if not table.rows and table.empty and not table.min_rows:
         whole = Grid(pages, [sum(widths)])
         if header:
@@ -197,22 +222,35 @@ def _cross_out(grid: Grid, unused: int) -> None:
     pages.rule(LEFT, pages.y, LEFT + sum(grid.widths), top, 0.7, FRAME)
 
 
-def draw_key_values(pages: Pages, block: KeyValues) -> None:
-    if not block.rows:
-        return
-    pages.gap(4)
+def height_of_key_values(block: KeyValues) -> float:
+    """Points that all its rows take."""
+    return 12 + sum(row.height for row in _pairs(block, {}))
+
+
+def _shares(block: KeyValues) -> list[float]:
     share = (1.0, 3.6) if block.columns == 1 else (1.0, 1.7, 1.0, 1.7)
-    widths = [WIDTH * part / sum(share) for part in share]
-    pages.need(LABEL.leading + 2 * PAD_Y)
-    pages.anchor(block.anchor)
-    grid = Grid(pages, widths)
-    shaded = (True, False) * block.columns
+    return [WIDTH * part / sum(share) for part in share]
+
+
+def _pairs(block: KeyValues, missing: dict[str, int]) -> Iterator[Row]:
+    widths = _shares(block)
     for first in range(0, len(block.rows), block.columns):
         pairs = (*block.rows[first : first + block.columns], ("", ""))[: block.columns]
         cells = []
         for (label, value), label_width, value_width in zip(pairs, widths[::2], widths[1::2], strict=True):
-            cells.append(pages.lines(label, LABEL, label_width - 2 * PAD_X))
-            cells.append(pages.lines(value, VALUE, value_width - 2 * PAD_X))
-        grid.add(Row(tuple(cells), shaded))
+            cells.append(set_lines(label, LABEL, label_width - 2 * PAD_X, missing))
+            cells.append(set_lines(value, VALUE, value_width - 2 * PAD_X, missing))
+        yield Row(tuple(cells), (True, False) * block.columns)
+
+
+def draw_key_values(pages: Pages, block: KeyValues) -> None:
+    if not block.rows:
+        return
+    pages.gap(4)
+    pages.need(LABEL.leading + 2 * PAD_Y)
+    pages.anchor(block.anchor)
+    grid = Grid(pages, _shares(block))
+    for row in _pairs(block, pages.notes.missing):
+        grid.add(row)
     grid.close()
     pages.gap(8)

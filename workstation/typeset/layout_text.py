@@ -2,7 +2,7 @@
 
 from workstation.domain.words import N_
 from workstation.typeset.blocks import Heading, Level, Notice, Paragraph, SignaturePlace, Signatures
-from workstation.typeset.lines import plain
+from workstation.typeset.lines import plain, set_lines
 from workstation.typeset.pages import Pages, heights
 from workstation.typeset.style import (
     AMBER,
@@ -24,6 +24,7 @@ from workstation.typeset.style import (
     WIDTH,
 )
 
+_SIGN_HEIGHT = 34 * MM
 _NOTICE_LOOK: dict[Level, tuple[str, str, str]] = {
     "info": (FRAME, SHADE, ""),
     "warning": (AMBER, "#fbf5e6", N_("Please note")),
@@ -37,7 +38,8 @@ def draw_heading(pages: Pages, block: Heading) -> None:
     kind = HEADINGS[block.level]
     lines = pages.lines(block.text, kind, WIDTH)
     pages.gap({1: 14, 2: 12, 3: 8}[block.level])
-    pages.need(heights(lines) + 3 * BODY.leading + 8)
+    pages.need(heights(lines) + max(3 * BODY.leading + 8, pages.follow + 20))
+    pages.follow = 0.0
     pages.anchor(block.anchor)
     pages.heading(block.level, plain(block.text))
     for line in lines:
@@ -100,16 +102,30 @@ def draw_notice(pages: Pages, block: Notice) -> None:
     pages.gap(8)
 
 
+def height_of_signatures(block: Signatures) -> float:
+    """Points that places to sign take, at most."""
+    notes = [line for text in block.below for line in set_lines(text, PARAGRAPHS["small"], WIDTH, {})]
+    return 10 + _SIGN_HEIGHT * ((len(block.places) + 1) // 2) + heights(notes) + 6
+
+
 def draw_signatures(pages: Pages, block: Signatures) -> None:
     pages.gap(10)
-    width, height = (WIDTH - 8 * MM) / 2, 34 * MM
+    width, height = (WIDTH - 8 * MM) / 2, _SIGN_HEIGHT
+    notes = [line for text in block.below for line in pages.lines(text, PARAGRAPHS["small"], WIDTH)]
     for first in range(0, len(block.places), 2):
-        pages.need(height)
+        last = first + 2 >= len(block.places)
+        pages.need(height + (heights(notes) + 3 if last else 0))
         top = pages.y
         pages.take(height)
         for column, place in enumerate(block.places[first : first + 2]):
             _sign_here(pages, place, LEFT + column * (width + 8 * MM), top, width)
-    pages.gap(6)
+    pages.gap(3 if notes else 6)
+    for line in notes:
+        pages.need(line.height)
+        top = pages.y
+        pages.take(line.height)
+        pages.draw_line(line, LEFT, top)
+    pages.gap(3 if notes else 0)
 
 
 def _sign_here(pages: Pages, place: SignaturePlace, x: float, top: float, width: float) -> None:

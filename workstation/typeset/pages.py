@@ -72,6 +72,7 @@ class Pages:
         self._image_bytes = 0
         self.canvas = self._open()
         self.y = TOP
+        self.follow = 0.0  # points that what follows the next heading needs below it
         self._used = False
 
     # room

@@ -3,8 +3,9 @@
 A part is rendered in any process; ``PartResult`` is plain data that crosses process borders.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from pathlib import Path
 
 from workstation.domain.words import Words
@@ -28,6 +29,7 @@ from workstation.typeset.blocks import (
     Spacer,
     Table,
 )
+from workstation.typeset.keeping import keep_together
 from workstation.typeset.layout_drawing import draw_drawing
 from workstation.typeset.layout_figure import draw_figure
 from workstation.typeset.layout_grid import draw_key_values, draw_table
@@ -75,10 +77,10 @@ def render_part(
     pages = Pages(output, Words(language), print_edge_px)
     entries: list[tuple[Entry, int]] = []
     count = 0
-    for block in blocks:
+    for block, following in pairwise(chain(_printed(blocks), (None,))):
         check()
-        if isinstance(block, CoverFacts):
-            continue
+        assert block is not None
+        keep_together(pages, block, following)
         count += 1
         if isinstance(block, Entry):
             if not pages.untouched:
@@ -87,6 +89,10 @@ def render_part(
         else:
             _draw(pages, block)
     return replace(result_of(pages, tuple(entries)), blocks=count)
+
+
+def _printed(blocks: Iterable[Block]) -> Iterator[Block | None]:
+    return (block for block in blocks if not isinstance(block, CoverFacts))
 
 
 def result_of(pages: Pages, entries: tuple[tuple[Entry, int], ...] = ()) -> PartResult:

@@ -90,6 +90,8 @@ def _add(made: Any, block: Block, words: Words) -> None:
             _table(made, block)
         case Signatures():
             _grid(made, [(f"{place.role}:{place.name}", f"{words(N_('Date'))}:{place.date}") for place in block.places])
+            for text in block.below:
+                _runs(made.add_paragraph(), text)
         case Notice():
             _runs(made.add_paragraph(), block.text)
         case PageBreak() | Entry():

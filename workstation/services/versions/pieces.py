@@ -66,6 +66,8 @@ def pieces_of(block: Block) -> Iterator[Piece]:
         case Signatures():
             for place in block.places:
                 yield Piece("", _joined(place.role, place.name, place.detail, place.date))
+            for note in block.below:
+                yield Piece("", plain(note))
         case Labels():
             for one in block.labels:
                 yield Piece("", _joined(one.title, *one.lines))
