@@ -35,8 +35,10 @@ from workstation.typeset.blocks import (
     Table,
     Text,
 )
+from workstation.typeset.lines import plain
 from workstation.typeset.pdfa import DocumentInfo
 from workstation.typeset.print_copy import print_copy
+from workstation.typeset.rasterise import rasterise
 
 _TEXT_FACE, _HEAD_FACE = "宋体", "黑体"
 _TEXT_PT, _HEADS_PT = 12, {1: 18, 2: 14, 3: 12}
@@ -46,8 +48,8 @@ _ALIGN = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def write_word(blocks: Iterable[Block], output: Path, info: DocumentInfo) -> None:
-    """Write blocks as a Word document. A figure or drawing stands with its caption and its words; its lines stay in
-    the PDF, which is exact.
+    """Write blocks as a Word document. Figures, drawings and codes are pictures at print resolution; the PDF has their
+    lines at exact scale.
 
     Raises ``TypeError`` for labels, which are cut from paper, ``OSError`` if the file cannot be written.
     """
@@ -102,10 +104,8 @@ def _add(made: Any, block: Block, words: Words) -> None:
             _photos(made, (block,), 1, words)
         case PhotoGrid():
             _photos(made, block.photos, 2 if block.per_page == 4 else 1, words)
-        case Figure() | Drawing():
+        case Figure() | Drawing() | Qr():
             _figure(made, block, words)
-        case Qr():
-            _runs(made.add_paragraph(), block.caption)
         case SealPlace():
             made.add_paragraph(block.text).alignment = WD_ALIGN_PARAGRAPH.RIGHT
         case CoverFacts():
@@ -185,13 +185,21 @@ def _photos(made: Any, photos: Sequence[Photo], columns: int, words: Words) -> N
                 cell.add_paragraph(line)
 
 
-def _figure(made: Any, block: Figure | Drawing, words: Words) -> None:
-    said = f"［{words(N_('Figure'))}］{block.caption}".rstrip()
-    made.add_paragraph(f"{said}　{words(N_('The drawing itself stands in the PDF.'))}")
-    if isinstance(block, Figure):
-        texts = [mark.text for mark in block.marks if isinstance(mark, Text)]
-        if texts:
-            made.add_paragraph("　".join(texts))
+def _figure(made: Any, block: Figure | Drawing | Qr, words: Words) -> None:
+    """The drawing as a picture with what is written in it as its alternative text, then its caption."""
+    drawn = rasterise(block, words.language)
+    paragraph = made.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    width = min(drawn.width_mm, _TYPE_MM[0], _TYPE_MM[1] * drawn.width_mm / drawn.height_mm)
+    shape = paragraph.add_run().add_picture(io.BytesIO(drawn.data), width=Mm(width))
+    caption = plain(block.caption)
+    inside = [mark.text for mark in block.marks if isinstance(mark, Text)] if isinstance(block, Figure) else []
+    shape._inline.docPr.set("descr", "\n".join(filter(None, (caption, *inside))))
+    if caption:
+        paragraph.paragraph_format.keep_with_next = True
+        below = made.add_paragraph()
+        below.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _runs(below, block.caption)
 
 
 def _cover(made: Any, block: CoverFacts) -> None:
