@@ -16,9 +16,12 @@ from workstation.api import record_table
 TABLES = (
     record_table(
         "acquisitions", Acquisition, index=("number",), facts="acquisitions",
-        points_at={"officers": "officers", "place_id": "places", "clock_id": "clocks"},
+        points_at={"officers": "officers", "place_id": "places", "clock_id": "clocks"}, taken_from="exhibits",
     ),
-    record_table("acquired_items", AcquiredItem, index=("acquisition_id", "file_id")),
+    record_table(
+        "acquired_items", AcquiredItem, index=("acquisition_id", "file_id"),
+        points_at={"acquisition_id": "acquisitions"},
+    ),
     record_table("hash_checks", HashCheck, index=("file_id",)),
     record_table(
         "clock_checks", ClockCheck, index=("clock_id",), facts="clock_checks",

@@ -252,6 +252,8 @@ def test_the_evidence_index_goes_down_to_originals_that_are_in_the_vault(done: P
     assert {one.source for one in found} == set(Source) and all(one.holds for one in found)
     down = [one for one in found if one.ground is Ground.ORIGINAL]
     assert len(down) > 15
+    carrier = [cited for one in found for cited in one.evidence if cited.number == "W-008"]
+    assert carrier and all(cited.originals for cited in carrier), "data lead from their carrier to the file"
     for file in {file for one in down for cited in one.evidence for file in cited.originals}:
         assert hash_file(read.vault.path(file.sha256)) == file.sha256 and len(file.sm3) in (0, 64)
     rows = list(csv.DictReader(io.StringIO((done / f"{DOSSIER}.evidence.csv").read_text("utf-8-sig"))))

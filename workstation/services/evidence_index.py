@@ -207,7 +207,11 @@ class _Chains:
         self._words = words
         self._known: dict[Ref, Cited] = {}
         self._children: dict[str, list[tuple[RecordTable[Any], str]]] = {}
+        self._taken: dict[Ref, list[Ref]] = {}  # what was taken from a record, such as data from a carrier
         for table in read.registry:
+            for record in read.all(table.record) if table.taken_from else ():
+                for ref in getattr(record, table.taken_from):
+                    self._taken.setdefault(ref, []).append(Ref(table.name, record.id))
             if any(_names_file(part.name) for part in fields(table.record)):
                 for name, target in table.points_at.items():
                     self._children.setdefault(target, []).append((table, name))
@@ -263,6 +267,10 @@ class _Chains:
             below = self._read.resolve(link.ref) if link.ref.kind != FILES.name else None
             if below is not None:
                 yield link.ref, below
+        for goal in self._taken.get(ref, ()):
+            taken = self._read.resolve(goal)
+            if taken is not None:
+                yield goal, taken
         for child, name in self._children.get(ref.kind, ()):
             for own in self._read.where(child.record, **{name: ref.id}):
                 yield Ref(child.name, own.id), own

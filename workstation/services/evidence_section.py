@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from workstation.domain.evidence import StoredFile
 from workstation.domain.record import Ref
 from workstation.domain.words import N_, Words
-from workstation.services.evidence_index import GROUND_WORDS, SOURCE_WORDS, Cited, Statement, statements
+from workstation.services.evidence_index import GROUND_WORDS, SOURCE_WORDS, Cited, Ground, Statement, statements
 from workstation.storage.read import Read
 from workstation.typeset.blocks import (
     Block,
@@ -40,6 +40,11 @@ def index(read: Read, words: Words, _: str) -> Iterator[Block]:
         yield Notice(words(
             N_("Without sufficient ground: {numbers}"), numbers="、".join(one.number for one in gaps)
         ), "warning")
+    recorded = [one.number for one in found if one.ground is Ground.RECORDED]
+    if recorded:
+        yield Notice(words(N_(
+            "Recorded in the case only, without an original: {numbers}. Their chain ends at the ledger."
+        ), numbers="、".join(recorded)), "info")
     for source, title in SOURCE_WORDS.items():
         own = [one for one in found if one.source is source]
         if own:

@@ -19,7 +19,8 @@ class RecordTable(Generic[R]):
     """The table of one kind of record.
 
     ``facts`` is its key in the case-facts file, if it is exchanged there. ``points_at`` says of fields that hold ids
-    (one or several) which table's they are; ``only_id`` is the id of the one record that there may be.
+    (one or several) which table's they are; ``only_id`` is the id of the one record that there may be; ``taken_from``
+    names the field with references to what the record was taken from, such as the carrier of data.
     """
 
     name: str
@@ -28,6 +29,7 @@ class RecordTable(Generic[R]):
     facts: str | None = None
     points_at: Mapping[str, str] = field(default_factory=dict)
     only_id: str | None = None
+    taken_from: str = ""
 
     def plain(self, record: R) -> Plain:
         """The plain form, which is at once the row and the ledger image."""
@@ -49,18 +51,20 @@ class RecordTable(Generic[R]):
 
 def record_table(
     name: str, record: type[R], *, index: Sequence[str] = (), facts: str | None = None,
-    points_at: Mapping[str, str] | None = None, only_id: str | None = None,
+    points_at: Mapping[str, str] | None = None, only_id: str | None = None, taken_from: str = "",
 ) -> RecordTable[R]:
     """Derive the table ``name`` for ``record``; ``index`` names fields that are looked up often.
 
-    ``points_at`` maps fields that hold ids to the tables of those ids; ``only_id`` is for what there is one of.
+    ``points_at`` maps fields that hold ids to the tables of those ids; ``only_id`` is for what there is one of;
+    ``taken_from`` is a field of references to what the record was taken from.
 
     Text, dates, decimal numbers and enumerations become text; whole numbers, floats and truth values their own
     kind; everything else (nested records, tuples, mappings) canonical JSON.
     """
     hints = typing.get_type_hints(record)
     columns = [_column(part.name, hints[part.name], part.name in index) for part in fields(record)]
-    return RecordTable(name, record, sa.Table(name, sa.MetaData(), *columns), facts, points_at or {}, only_id)
+    table = sa.Table(name, sa.MetaData(), *columns)
+    return RecordTable(name, record, table, facts, points_at or {}, only_id, taken_from)
 
 
 def _column(name: str, hint: Any, indexed: bool) -> sa.Column[Any]:

@@ -16,6 +16,7 @@ from workstation.api import (
     Paragraph,
     Party,
     PartyKind,
+    Place,
     Read,
     Ref,
     Table,
@@ -70,7 +71,7 @@ def _premises_rows(premises: Premises, words: Words) -> Iterator[tuple[str, Inli
 
 
 def build_parties(read: Read, words: Words, _: str) -> Iterator[Block]:
-    """当事人: people and organisations."""
+    """当事人: people and organisations; and the places of the scene by the names that other papers use."""
     parties = read.all(Party, order=("-kind", "name"))
     yield Heading(1, words("Parties"))
     yield Table(
@@ -82,6 +83,16 @@ def build_parties(read: Read, words: Words, _: str) -> Iterator[Block]:
         ) for party in parties),
         anchors=tuple(anchor_of(Ref("parties", party.id)) for party in parties),
         empty=words("No parties have been entered."),
+    )
+    places = sorted(read.all(Place), key=lambda place: (place.name, place.id))
+    if not places:
+        return
+    names = {place.id: place.name for place in places}
+    yield Heading(2, words("Names of places"))
+    yield Table(
+        (Column(words("Place"), 2), Column(words("Part of"), 2), Column(words("Note"), 3)),
+        tuple((place.name, names.get(place.parent_id or "", "／"), place.note or "／") for place in places),
+        anchors=tuple(anchor_of(Ref("places", place.id)) for place in places),
     )
 
 
