@@ -22,6 +22,7 @@ from modules.drawing.rules.legend import legend
 from modules.drawing.rules.marks import Surroundings, depict
 from modules.drawing.rules.marks.depict import renew
 from modules.drawing.rules.model import Edit
+from modules.drawing.rules.rooms import SEPARATOR
 from modules.drawing.rules.symbols import library
 from modules.drawing.sections import build_list, build_sheets
 from modules.exhibits.module import MODULE as EXHIBITS
@@ -430,6 +431,17 @@ def test_drawing_anew_what_changed_is_drawing_all_anew() -> None:
     ]
     for edit in edits:
         renew(found, drawn, Surroundings(50), drawn.apply(edit))
+        assert found.items == depict(drawn, Surroundings(50)).items
+
+
+def test_rooms_are_one_again_when_what_divided_them_is_moved_away() -> None:
+    parts = [wall((2.0, -0.1), (2.0, 3.1), 0.1, name="mid"), line((2.0, -0.1), (2.0, 3.1), name="mid", style=SEPARATOR)]
+    for part in parts:
+        named = [entity(Kind.ROOM, (x, 1.5), text=text, name=text) for x, text in ((1.0, "甲"), (3.0, "乙"))]
+        drawn = model(*room(4, 3), part, *named)
+        found = depict(drawn, Surroundings(50))
+        touched = drawn.apply(Edit(put=(replace(part, points=((40.0, 0.0), (40.0, 3.0))),)))
+        renew(found, drawn, Surroundings(50), touched)
         assert found.items == depict(drawn, Surroundings(50)).items
 
 

@@ -10,7 +10,6 @@ from modules.drawing.rules.marks import building, notes, objects
 from modules.drawing.rules.marks.labels import Wanted, placed, text_box
 from modules.drawing.rules.marks.looks import DEPTHS, FINE, INK, THIN, style
 from modules.drawing.rules.model import Model
-from modules.drawing.rules.rooms import SEPARATOR
 from modules.drawing.rules.shapes import paper_mm, stack
 from workstation.api import UserError
 from workstation.api import drawing as d
@@ -158,15 +157,13 @@ def _renew_shared(
 
 
 def _rooms_beside(model: Model, ids: set[str]) -> set[str]:
-    """The names of rooms that lie within the groups of walls that were touched, or that were touched themselves."""
-    found = {one for one in ids if one in model.entities and model.entities[one].kind is Kind.ROOM}
-    groups = {model.group_id(one) for one in ids} - {""}
-    boxes = [model.groups[one].box for one in groups]
-    boxes += [
-        box for one in ids if (box := model.index.box(one)) is not None and model.entities[one].style == SEPARATOR
-    ]
-    if not boxes or len(boxes) > _MOST_BOXES:
+    """The names of rooms that lie within the groups of walls that were touched, or that were touched themselves; all
+    where a line was, for it may have divided rooms where it lies no more."""
+    kinds = {one: entity.kind for one in ids if (entity := model.entities.get(one)) is not None}
+    boxes = [model.groups[group].box for group in {model.group_id(one) for one in ids} - {""}]
+    if Kind.LINE in kinds.values() or not boxes or len(boxes) > _MOST_BOXES:
         return {entity.id for entity in model.of_kind(Kind.ROOM)}
+    found = {one for one, kind in kinds.items() if kind is Kind.ROOM}
     for box in boxes:
         found |= {entity.id for entity in model.near_all(box) if entity.kind is Kind.ROOM}
     return found
