@@ -59,7 +59,7 @@ def _form(read: Read, words: Words, one: Acquisition, rows: Sequence[Item]) -> I
         (words("Fire"), read.case.name),
         (words("Object of the acquisition"), " ".join(filter(None, (one.title, one.device)))),
         (words("Time"), _span(one.begun, one.ended)),
-        (words("Place of the acquisition"), place_names(read).get(one.place_id or "", "")),
+        (words("Place of the acquisition"), place_names(read).get(one.place_id or "", "／" if one.number else "")),
         (words("Source of the data"), one.source),
         (words("Way of acquisition"), _way(one, words)), (words("Course"), one.process),
     ))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from modules.edata.queries import officer_names
 from modules.edata.queries.images import FACT_WORDS, damage_of, segment_files, valid_images
 from modules.edata.queries.media import derived_items
 from modules.edata.records import Derived, DiskImage
@@ -26,13 +25,13 @@ def build_images(read: Read, words: Words, _: str) -> Iterator[Block]:
     images = valid_images(read)
     if not images:
         return
-    items, names = derived_items(read), officer_names(read)
+    items = derived_items(read)
     yield Heading(1, words("Disk images"))
     for one in images:
         ref = Ref("disk_images", one.id)
         yield Heading(2, f"{one.number} {one.title}", anchor=anchor_of(ref))
         yield from _image(read, one, words)
-        yield from _files(read, [item for item in items if item.source == ref], names, words)
+        yield from _files(read, [item for item in items if item.source == ref], words)
 
 
 def _image(read: Read, one: DiskImage, words: Words) -> Iterator[Block]:
@@ -62,11 +61,11 @@ def _image(read: Read, one: DiskImage, words: Words) -> Iterator[Block]:
         )
 
 
-def _files(read: Read, items: list[Derived], names: dict[str, str], words: Words) -> Iterator[Block]:
+def _files(read: Read, items: list[Derived], words: Words) -> Iterator[Block]:
     rows = []
     for item in items:
         file = read.find(StoredFile, item.file_id)
-        made = f"{names.get(item.made_by, '')} {item.made_at.text('%m-%d %H:%M') if item.made_at else ''}".strip()
+        made = f"{item.made_by} {item.made_at.text('%m-%d %H:%M') if item.made_at else ''}".strip()
         rows.append((
             item.number, item.title, item.path,
             f"{file.size:,}" if file else "", file.sha256 if file else "", f"{item.tool}；{made}",

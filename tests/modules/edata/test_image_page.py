@@ -72,6 +72,7 @@ def test_a_file_is_looked_at_taken_out_and_printed(
     (taken,) = [one for one in blocks if isinstance(one, Table) and one.anchors]
     assert taken.rows[0][:2] == (item.number, "监控 日志.txt")
     assert read.get(StoredFile, item.file_id).sha256 in taken.rows[0]
+    assert window.shell.signed_in.officer.name in str(taken.rows[0][-1]), "who took it out"
     (facts,) = [one for one in blocks if isinstance(one, KeyValues)]
     assert valid_images(read)[0].media_md5 in str(facts)
 
