@@ -14,14 +14,15 @@ from workstation.storage.read import Read
 from workstation.ui.shell import Shell
 
 _PAUSE = 3.0  # times what the reading took
+_LONGEST_PAUSE = 2000  # milliseconds: nobody waits longer for what they did to be seen
 
 
 class PageBase(QWidget):
     """A page. ``kinds`` names the tables it shows (none: any); ``load`` runs off the window's thread, ``show_data`` on
     it.
 
-    While something changes again and again, as in an import, the page reads at most a quarter of the time. With
-    ``full_bleed`` the page has no margins: a canvas goes to the very edge. A ``wide`` page needs the whole width: like
+    While something changes again and again, as in an import, the page reads a quarter of the time, and pauses two
+    seconds at most. With ``full_bleed`` the page has no margins: a canvas goes to the very edge. A ``wide`` page needs the whole width: like
     beside a canvas the inspector stays hidden until it is asked for (F8).
     """
 
@@ -96,9 +97,9 @@ class PageBase(QWidget):
         self._rest()
 
     def _rest(self) -> None:
-        """Nothing is being read any more; what changed meanwhile is read after a pause as long as reading takes."""
+        """Nothing is being read any more; what changed meanwhile is read after a pause that follows that reading."""
         self._reading = False
-        self._pause.start(round(_PAUSE * 1000 * (perf_counter() - self._asked_at)))
+        self._pause.start(min(round(_PAUSE * 1000 * (perf_counter() - self._asked_at)), _LONGEST_PAUSE))
 
     def load(self, read: Read) -> Any:
         """What the page shows."""
