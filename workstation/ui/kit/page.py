@@ -22,8 +22,8 @@ class PageBase(QWidget):
     it.
 
     While something changes again and again, as in an import, the page reads a quarter of the time, and pauses two
-    seconds at most. With ``full_bleed`` the page has no margins: a canvas goes to the very edge. A ``wide`` page needs the whole width: like
-    beside a canvas the inspector stays hidden until it is asked for (F8).
+    seconds at most. With ``full_bleed`` the page has no margins: a canvas goes to the very edge. A ``wide`` page needs
+    the whole width: like beside a canvas the inspector stays hidden until it is asked for (F8).
     """
 
     kinds: tuple[str, ...] | None = ()
