@@ -11,7 +11,7 @@ from modules.edata.rules.light import Change
 from modules.edata.rules.numbers import next_number
 from workstation.api import Event, Moment, Ref, StoredFile, UserError, Work
 
-_LETTER, _DERIVED = "V", "Y"
+_LETTER, _DERIVED = "V", "F"  # F for what was derived; Y is hazards
 _SAME_MS = 2000.0
 
 

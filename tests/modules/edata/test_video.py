@@ -196,7 +196,7 @@ def test_a_frame_is_an_item_of_its_own(case: Case, videos: Path) -> None:
     with job_of(case) as job:
         item = take_frame(job, recording, 8_000.0)
         again = take_frame(job, recording, 8_000.0)
-    assert item == again and (item.number, item.at_ms) == ("Y-001", 8_000.0) and item.tool.startswith("OpenCV")
+    assert item == again and (item.number, item.at_ms) == ("F-001", 8_000.0) and item.tool.startswith("OpenCV")
     file = case.read().get(StoredFile, item.file_id)
     picture = cv2.imdecode(np.frombuffer(case.vault.path(file.sha256).read_bytes(), np.uint8), cv2.IMREAD_COLOR)
     assert number_in(picture) == 80 and file.name.endswith("0-00-08.000.png")
