@@ -5,10 +5,11 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QTreeWidget, QTreeWidgetItem
 
 from workstation.services import arranging
 from workstation.services.arranging import Binding, Unit
+from workstation.ui.kit.flow import FlowLayout
 from workstation.ui.kit.parts import Card, button, label, on_key
 from workstation.ui.shell import Shell
 
@@ -66,7 +67,7 @@ class VolumesCard(Card):
         self._bound: Binding | None = None
         self._items: list[QTreeWidgetItem] = []
         self._shown: dict[tuple[str, str], QTreeWidgetItem] = {}  # by section and volume
-        line = QHBoxLayout()
+        line = FlowLayout()
         acts: tuple[tuple[str, Callable[[], None], str], ...] = (
             (words("Up"), partial(self.move_chosen, -1), "Alt+Up"),
             (words("Down"), partial(self.move_chosen, 1), "Alt+Down"),
@@ -85,7 +86,6 @@ class VolumesCard(Card):
         for made in self.buttons:
             made.setEnabled(shell.writable)
             line.addWidget(made)
-        line.addStretch(1)
         self.body.addLayout(line)
         self.body.addWidget(label(words(
             "Drag sections and papers, or move them by keys; open a section to move its papers one by one."
