@@ -14,6 +14,7 @@ from workstation.ui.kit.parts import Card, button, label, on_key
 from workstation.ui.shell import Shell
 
 _UNITS, _VOLUME, _END = (Qt.ItemDataRole.UserRole + number for number in range(3))
+_WIDTH = 400  # pixels at the usual text size
 _POSITION = QAbstractItemView.DropIndicatorPosition
 
 
@@ -26,7 +27,7 @@ class VolumeTree(QTreeWidget):
     def __init__(self, *, movable: bool) -> None:
         super().__init__()
         self.setHeaderHidden(True)
-        self.setMinimumHeight(320)
+        self.setMinimumHeight(220)
         if movable:
             self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
             self.setDropIndicatorShown(True)
@@ -64,6 +65,7 @@ class VolumesCard(Card):
         super().__init__(shell.words("Volumes"))
         words = shell.words
         self._shell, self._arrange = shell, arrange
+        self.setMinimumWidth(int(_WIDTH * shell.tokens.scale))
         self._bound: Binding | None = None
         self._items: list[QTreeWidgetItem] = []
         self._shown: dict[tuple[str, str], QTreeWidgetItem] = {}  # by section and volume
