@@ -1,7 +1,8 @@
 """What the first bytes of a file tell: features, a raster on the earth, tiles. Loads no library."""
 
 VECTOR_SUFFIXES = (".gpkg", ".shp", ".geojson", ".kml", ".kmz")
-COMPANIONS = (".dbf", ".prj", ".cpg")  # of a .shp; its index is made anew
+READ_BESIDE = (".dbf", ".prj", ".cpg")  # of a .shp
+COMPANIONS = (*READ_BESIDE, ".shx", ".sbn", ".sbx", ".qix")  # its indexes are kept, and made anew for reading
 ASKED_SUFFIXES = (*VECTOR_SUFFIXES, ".zip", ".json", ".gpx", ".dxf")
 RASTER_SUFFIXES = (".tif", ".tiff")
 TILE_SUFFIXES = (".mbtiles", ".pmtiles")

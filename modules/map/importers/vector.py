@@ -21,7 +21,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from modules.map.importers.kinds import COMPANIONS
+from modules.map.importers.kinds import READ_BESIDE
 from modules.map.rules.features import AREA, LINE, POINT, Features
 from modules.map.rules.mercator import PLANE, from_degrees
 from workstation.api import UNKNOWN_FRAME, WGS84, Parsed, UserError, decoded, drawing, frames
@@ -144,7 +144,7 @@ def _zipped(shapes: bytes, beside: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(stream, "w") as made:
         made.writestr(f"{_ALONE}.shp", shapes)
         made.writestr(f"{_ALONE}.shx", bytes(head) + bytes(records))
-        for suffix in COMPANIONS:
+        for suffix in READ_BESIDE:
             if suffix in beside:
                 made.writestr(f"{_ALONE}{suffix}", beside[suffix])
     return stream.getvalue()

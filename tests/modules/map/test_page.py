@@ -177,12 +177,13 @@ def test_a_shapefile_comes_with_the_files_beside_it(
     path = vector(folder / "道路 图.shp", [shapely.Point(HERE)], ["清溪大道"], "EPSG:4326", encoding=encoding)
     if encoding == "GBK":
         path.with_suffix(".cpg").unlink(missing_ok=True)
-    take_in(window, qtbot, [path])
+    take_in(window, qtbot, [path if encoding == "GBK" else folder])  # in a folder, its index is met by itself as well
     (layer,) = page.loaded.layers
     assert (layer.frame, layer.fields, layer.member) == ("EPSG:4326", ("名称",), "道路 图")
     assert page.loaded.features[layer.id].columns == {"名称": ["清溪大道"]}
     read = window.shell.read()
-    assert not read.all(Problem) and {Path(one.name).suffix for one in read.all(StoredFile)} >= {".shp", ".dbf", ".prj"}
+    kept = {Path(one.name).suffix for one in read.all(StoredFile)}
+    assert not read.all(Problem) and kept >= {".shp", ".shx", ".dbf", ".prj"}
     queries.derived_path(read, layer, ".npz").unlink()
     page._shelf._known.clear()
     page.refresh()
