@@ -12,7 +12,7 @@ import pytest
 
 from modules.clouds.importers.parse import parse_cloud
 from modules.clouds.importers.points import Points
-from modules.clouds.importers.readers import open_source, recognise
+from modules.clouds.importers.readers import open_source, ply, recognise
 from modules.clouds.importers.store import CLOUD_IMPORTER
 from modules.clouds.module import MODULE
 from modules.clouds.queries import scans_of, valid_clouds
@@ -95,7 +95,9 @@ def test_faces_of_a_mesh_are_seen_at_a_density_that_is_told(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("kind", ["binary_little_endian", "binary_big_endian", "ascii"])
 @pytest.mark.parametrize("quads", [False, True])
-def test_faces_of_a_ply_file_are_seen_too(tmp_path: Path, kind: str, *, quads: bool) -> None:
+def test_faces_of_a_ply_file_are_seen_too(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch, *, quads: bool
+) -> None:
     """A wall of 2 × 1 m, grey at the left and red at the right, with a number before and one behind each face."""
     order = ">" if "big" in kind else "<"
     corners = [(0, 5, 0, 90), (2, 5, 0, 250), (2, 5, 1, 250), (0, 5, 1, 90)]
@@ -122,6 +124,11 @@ def test_faces_of_a_ply_file_are_seen_too(tmp_path: Path, kind: str, *, quads: b
     assert source.facts.format == "PLY mesh" and len(xyz) == source.units > 90_000
     assert (xyz[:, 1] == 5).all() and xyz[:, (0, 2)].min() >= 0
     assert np.abs(red[4:] - (90 + 80 * xyz[4:, 0])).max() <= 0.51 and (green == 90).all()
+    with monkeypatch.context() as patch:
+        patch.setattr(ply, "MOST", 3)
+        large = open_source(str(path), path.name)
+        assert [note.code for note in large.facts.notes] == ["clouds.mesh_by_vertices"]
+        assert sum(len(piece.x) for piece in read_all(path)[1]) == 4
     path.write_bytes(path.read_bytes()[:-9])  # the last face is cut
     cut = open_source(str(path), path.name)
     assert "clouds.faces_left_out" in {note.code for note in cut.facts.notes}

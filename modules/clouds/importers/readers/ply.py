@@ -33,6 +33,8 @@ def open_ply(path: str, name: str) -> Source:
     facts = Facts(format=f"PLY {kind}", present=count, declared=count, attributes=attributes(names))
     start = newline + 1 + before
     faces = _faces(said)
+    if faces is not None and max(count, faces.count) > MOST:
+        faces, facts = None, _by_vertices(facts, name)
     if kind == "ascii":
         stop, lines_found = end_of_lines(path, start, count)
         facts = replace(facts, present=lines_found)
@@ -41,7 +43,7 @@ def open_ply(path: str, name: str) -> Source:
     order = "<" if kind == "binary_little_endian" else ">"
     dtype = np.dtype([(field, order + code) for field, code in fields])
     present = records_in(path, start, dtype.itemsize, count)
-    if faces is None or present < count or count > MOST:
+    if faces is None or present < count:
         return RecordSource(path, start, dtype, replace(facts, present=present))
     vertices = np.fromfile(path, dtype, count, offset=start)
     triangles, missing = binary_faces(path, start + count * dtype.itemsize, faces, order)
@@ -50,12 +52,17 @@ def open_ply(path: str, name: str) -> Source:
 
 def _text_mesh(table: TableSource, path: str, name: str, stop: int, faces: Faces) -> Source:
     vertices, dropped = table.numbers()
-    if dropped or len(vertices) > MOST:
+    if dropped:  # faces name their corners by number
+        table.facts = _by_vertices(table.facts, name)
         return table
     triangles, missing = text_faces(path, stop, faces)
     names = [field.lower() for field in table.facts.columns]
     columns = {field: vertices[:, number] for number, field in enumerate(names)}
     return _mesh(name, columns, triangles, replace(table.facts, columns=()), missing)
+
+
+def _by_vertices(facts: Facts, name: str) -> Facts:
+    return facts.noted("clouds.mesh_by_vertices", name=name, most=f"{MOST:,}")
 
 
 def _mesh(name: str, vertices: dict[str, Array], triangles: Array, facts: Facts, missing: int) -> Source:
@@ -79,7 +86,7 @@ def _faces(lines: list[list[str]]) -> Faces | None:
             found = Faces(int(lines[at][2]), _TYPES.get(words[2], ""), _TYPES.get(words[3], ""))
         elif words[:1] == ["property"]:
             around[found is not None].append(_TYPES.get(words[1], ""))
-    if found is None or not 0 < found.count <= MOST:
+    if found is None or found.count <= 0:
         return None
     whole = replace(found, before=tuple(around[0]), after=tuple(around[1]))
     types = (whole.length, whole.corner, *whole.before, *whole.after)
