@@ -42,7 +42,9 @@ from sample_cases.qingxi_workshop.work.times import FIRE
 from tests.sample_cases.reading import flat, read_back
 from workstation.api import Claim, ClaimStatus, Officer, Party, Problem, Read, StoredFile, Task, Words
 from workstation.app import build
+from workstation.desk import Desk
 from workstation.domain.redaction import RedactedPicture, RedactedTerm
+from workstation.services.dossier import Exported
 from workstation.services.evidence_index import Ground, Source, statements
 from workstation.services.job import Job, direct_write
 from workstation.services.verify import verify_case
@@ -53,10 +55,24 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, run once."""
+def written() -> dict[str, Exported]:
+    """What the demo's documents came to, by the name of the file."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory, written: dict[str, Exported]) -> Path:
+    """The demo, run once; what its exports answer is kept."""
+    export = Desk.export
+
+    def kept(desk: Desk, document: str, output: Path, language: str = "zh") -> Exported:
+        written[output.name] = export(desk, document, output, language)
+        return written[output.name]
+
     folder = tmp_path_factory.mktemp("演示 输出")
-    assert demo(folder, window=False, scale=SCALE) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Desk, "export", kept)
+        assert demo(folder, window=False, scale=SCALE) == 0
     return folder
 
 
@@ -82,6 +98,18 @@ def text_of(pdf: Path) -> str:
 @pytest.fixture(scope="module")
 def dossier(done: Path) -> str:
     return text_of(done / DOSSIER)
+
+
+@pytest.mark.parametrize("name", [DOSSIER, REPORT, *ENGLISH.values()])
+def test_every_link_leads_somewhere(done: Path, written: dict[str, Exported], name: str) -> None:
+    assert written[name].missing_targets == ()
+    reader = PdfReader(done / name)
+    pages = {page.indirect_reference.idnum for page in reader.pages if page.indirect_reference}
+    notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", ())]
+    goals = [note["/A"]["/D"] for note in notes if note["/Subtype"] == "/Link"]
+    named = [goal for goal in goals if isinstance(goal, str)]
+    assert len(goals) > 10 and all(goal in reader.named_destinations for goal in named)
+    assert {goal[0].idnum for goal in goals if not isinstance(goal, str)} <= pages
 
 
 def test_ledger_originals_and_rows_hold(done: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import docx
 import pytest
 from pypdf import PdfReader
 
@@ -17,6 +18,7 @@ from workstation.domain.words import Words
 from workstation.services import archive, arranging
 from workstation.services.arranging import Binding
 from workstation.services.dossier import Request, export_document
+from workstation.services.dossier_word import export_word
 from workstation.services.history import undo
 from workstation.services.identity import Identities, KeyCost, SignedIn
 from workstation.services.imports import import_paths
@@ -289,14 +291,22 @@ def test_papers_move_alone_and_the_list_of_contents_follows(case: Case, signer: 
                 found.append((str(mark["/Title"])[:2], []))
         return found
 
+    def in_word() -> list[str]:
+        export_word(job_of(case), Request(tmp_path / "案卷.docx", bench=BENCH), signer)
+        lines = [line.text.partition("说：")[0] for line in docx.Document(str(tmp_path / "案卷.docx")).paragraphs]
+        told = ("正卷", "照片卷", "副卷", "报警记录", "损失", "甲", "乙", "丙")
+        return [line for line in lines if line in told]
+
     move("丙", -1)
     move("乙", 1, volume=True)
     assert written()[:2] == [
         ("正卷", ["卷内文件目录 卷内文件目录", "报警记录 1", "甲询问笔录 2", "丙询问笔录 3"]),
         ("照片", ["卷内文件目录 卷内文件目录", "乙询问笔录 1"]),
     ]
+    assert in_word() == ["正卷", "报警记录", "甲", "丙", "损失", "照片卷", "乙", "副卷"]
     undo(case)
     undo(case)
+    assert in_word()[:6] == ["正卷", "报警记录", "甲", "乙", "丙", "损失"]
     assert written()[0][1][1:] == ["报警记录 1", "甲询问笔录 2", "乙询问笔录 3", "丙询问笔录 4"]
 
 

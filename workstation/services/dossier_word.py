@@ -3,7 +3,7 @@
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -11,12 +11,14 @@ from workstation.domain.errors import Cancelled, UserError
 from workstation.domain.words import N_, Words
 from workstation.services.dossier import Request, folder_beside, frozen_case, plan
 from workstation.services.dossier_document import NAMES
-from workstation.services.dossier_plan import is_bound
+from workstation.services.dossier_plan import DOSSIER, arrangement_of, is_bound, template_of
 from workstation.services.dossier_render import Setting, stop_if_asked, workshop
 from workstation.services.identity import SignedIn
 from workstation.services.job import Job
+from workstation.services.paper_order import Name, in_order
 from workstation.storage.durable import write_durably
-from workstation.typeset.blocks import Block, CoverFacts, Heading, Notice, PageBreak
+from workstation.typeset.bind import Kind, key_of
+from workstation.typeset.blocks import Block, CoverFacts, Entry, Heading, Notice, PageBreak
 from workstation.typeset.pdfa import DocumentInfo
 from workstation.typeset.word import write_word
 
@@ -25,12 +27,22 @@ _POLL_S = 0.2
 
 @dataclass(frozen=True)
 class _Order:
-    """What a helper process writes: parts of sections in order, below a cover if the document is bound."""
+    """What a helper process writes: parts of sections in the template's order (section, part, volume), below a cover
+    if the document is bound. ``kinds`` are the volumes of a dossier; other documents have none."""
 
-    parts: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str, str], ...]
+    kinds: tuple[Kind, ...]
     cover: CoverFacts | None
     info: DocumentInfo
     output: str
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """A paper (份) of a section, as the PDF has it, with what it says."""
+
+    name: Name
+    blocks: list[Block] = field(default_factory=list)
 
 
 def export_word(job: Job, request: Request, signer: SignedIn) -> Path:
@@ -62,9 +74,10 @@ def _made(job: Job, request: Request, signer: SignedIn, folder: Path) -> Path:
         info = DocumentInfo(f"{title} {kind}", facts.agency, kind, request.language,
                             datetime.fromisoformat(read.case.created_at))
         cover = CoverFacts(f"{title}\n{kind}", facts.agency, facts.procedure, facts.facts, facts.corner, facts.date)
-        parts = tuple((one.section.id, part) for one in placed for part in one.section.parts(read))
+        parts = tuple((one.section.id, part, one.volume) for one in placed for part in one.section.parts(read))
+        kinds = template_of(read).kinds(facts.procedure, words.language) if request.document == DOSSIER else ()
         bound = is_bound([one.section for one in placed])
-        order = _Order(parts, cover if bound else None, info, str(folder / "document.docx"))
+        order = _Order(parts, kinds, cover if bound else None, info, str(folder / "document.docx"))
         job.progress(1, 2, kind)
         _in_process(job, setting, order)
     return Path(order.output)
@@ -91,11 +104,37 @@ def _write(setting: Setting, order: _Order) -> None:
 def _blocks(setting: Setting, order: _Order) -> Iterator[Block]:
     if order.cover is not None:
         yield order.cover
-    for place, (section_id, part) in enumerate(order.parts):
-        found = list(_section(setting, section_id, part))
-        if found and (place or order.cover is not None):
+    papers = _papers(setting, order)
+    placed = [(place, "") for place in range(len(papers))]
+    if order.kinds:
+        wanted = arrangement_of(workshop(setting).case.read()).order
+        placed = in_order([paper.name for paper in papers], wanted, [kind.id for kind in order.kinds])
+    titles, volume = {kind.id: kind.title for kind in order.kinds}, ""
+    for at, (place, kind) in enumerate(placed):
+        if at or order.cover is not None:
             yield PageBreak()
-        yield from found
+        if kind != volume:
+            yield Heading(1, titles[kind])
+            volume = kind
+        yield from papers[place].blocks
+
+
+def _papers(setting: Setting, order: _Order) -> list[_Paper]:
+    """The papers of all sections in the template's order: one begins with each section and with each entry in it."""
+    papers: list[_Paper] = []
+    count = 0  # papers of the section
+    for place, (section_id, part, volume) in enumerate(order.parts):
+        if not place or order.parts[place - 1][0] != section_id:
+            count = 0
+        for at, block in enumerate(_section(setting, section_id, part)):
+            if isinstance(block, Entry) or not count:
+                count += 1
+                entry = block if isinstance(block, Entry) else None
+                papers.append(_Paper(Name(section_id, key_of(entry, count), volume)))
+            elif not at:
+                papers[-1].blocks.append(PageBreak())
+            papers[-1].blocks.append(block)
+    return papers
 
 
 def _section(setting: Setting, section_id: str, part: str) -> Sequence[Block]:

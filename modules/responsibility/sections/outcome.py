@@ -102,7 +102,8 @@ def build_documents(read: Read, words: Words, _: str) -> Iterator[Block]:
     yield Heading(1, words("Required documents"))
     for title, settled in ((words("What is missing"), False), (words("What is settled"), True)):
         rows: list[tuple[Inline, ...]] = []
-        for item in (item for item in items if item.settled is settled):
+        shown = [item for item in items if item.settled is settled]
+        for item in shown:
             record = item.record
             known = [ref for ref in record.obtained if ref in titles]
             links: Inline = tuple(Span(f"{titles[ref]}；", target=anchor_of(ref)) for ref in known)
@@ -115,4 +116,5 @@ def build_documents(read: Read, words: Words, _: str) -> Iterator[Block]:
         yield Table(
             (Column(words("Link"), 1.3), Column(words("Name of the document"), 2.2), Column(words("State"), 0.9),
              Column(words("How it stands"), 2.4)), tuple(rows), empty=words("None."),
+            anchors=tuple(anchor_of(Ref("link_documents", item.record.id)) for item in shown),
         )
