@@ -44,6 +44,7 @@ class Sandbox:
         ``sandbox.out_of_memory``, ``sandbox.failed``, each naming the file.
         """
         name = str(options.get("name", path.name))
+        path = path.absolute()  # the worker stands in another folder
         worker = self._idle.get() or _Worker(self._limits)
         try:
             header, blobs = worker.ask({"function": function, "path": str(path), "options": options}, self._timeout_s)
