@@ -1,6 +1,7 @@
 """A redacted copy: the machine proposes, officers decide, and what was removed is truly gone from the file."""
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,7 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.services.redaction_bench import ADDRESS, BENCH, ID, NAME, PHONE, TWIN, bench
-from workstation.api import FileState, Moment, Party, PartyKind, StoredFile, UserError, Words
+from workstation.api import Event, FileState, Heading, Moment, Party, PartyKind, StoredFile, UserError, Words
 from workstation.domain.redaction import RedactedPicture, RedactedTerm, RedactionKind, Region
 from workstation.services.dossier import Exported, Request, export_document
 from workstation.services.identity import Identities, SignedIn
@@ -28,7 +29,11 @@ from workstation.services.redaction.pseudonyms import pseudonym
 from workstation.services.redaction.replacing import Redactor
 from workstation.services.sealed import KeyCost
 from workstation.storage.case import Case
+from workstation.typeset.lines import set_lines
 from workstation.typeset.print_copy import print_copy
+from workstation.typeset.stamps import HEAD_Y
+from workstation.typeset.style import BODY
+from workstation.typeset.tracing import traced, traces, untraced
 
 WORDS = Words("zh")
 AT = Moment(utc=datetime(2026, 1, 23, tzinfo=UTC))
@@ -178,11 +183,66 @@ def test_the_list_tells_where_and_why_but_not_what(case: Case, signer: SignedIn,
     with pypdfium2.PdfDocument(made.path) as pdf:
         pages = ["".join(page.get_textpage().get_text_range().split()) for page in pdf]
     page = next(page for page in pages if "不是原件。文字在排版前已替换" in page)
-    for expected in ("个人姓名张某某询问：", "证件号码〔证件号1〕询问：", "保护个人信息", "涂盖区域照片：1处人脸",
-                     "未收入的图片照片：2处死者"):
+    for expected in ("个人姓名张某某询问：", "证件号码〔证件号1〕询问：", "保护个人信息",
+                     "涂盖区域照片：1处，第2卷第1页人脸", "未收入的图片照片：2处，第2卷第1–2页死者"):
         assert expected in page, expected
     whole = "".join(pages)
     assert "此照片未收入脱敏副本：死者" in whole and "尚无人看过这张照片" in whole
+
+
+def test_the_list_names_exactly_the_pages_where_something_was_removed(
+    case: Case, signer: SignedIn, tmp_path: Path
+) -> None:
+    with case.work("facts.import") as work:
+        for number in range(90):
+            said = {3: f"{TWIN}说", 40: f"{NAME}说", 89: PHONE}.get(number, "无")
+            work.put(Event(id=f"{number:032x}", title=f"第{number}件：" + "路上没有人。" * 30 + said, moment=AT))
+    plan = decide(case)
+    made = export(case, tmp_path / "a.pdf", signer, plan)
+    shown = {what: placed(made, what) for kind, what in plan.keys if kind != "picture"}
+    pattern = re.compile("|".join(map(re.escape, sorted(shown, key=len, reverse=True))))
+    found: dict[str, set[str]] = {what: set() for what in shown}
+    with pypdfium2.PdfDocument(made.path) as pdf:
+        assert len(pdf) > 12
+        for number, page in enumerate(pdf):
+            label, text = pdf.get_page_label(number), page.get_textpage()
+            body = "".join(text.get_text_bounded(top=HEAD_Y - 6).split())
+            assert not any(secret in body for secret in (NAME, TWIN, ID, PHONE, ADDRESS)), label
+            for what in pattern.findall(body) if "脱敏清单" not in label else ():
+                found[what].add(re.sub(r"(件目录|封面|备考表) \d+$", r"\1", label))
+        pages = ["".join(page.get_textpage().get_text_range().split()) for page in pdf]
+    assert found == shown
+    assert len({tuple(sorted(where)) for where in found.values()}) > 2
+    (list_at,) = [at for at, page in enumerate(pages) if "不是原件。文字在排版前已替换" in page]
+    said = "".join(pages[list_at:])
+    assert "除封面外各页的页眉" in said and "U+FDD0" not in "".join(pages)
+    (where,) = [one.pages for one in made.removed if one.what == "〔电话1〕" and one.section == "询问"]
+    (first, _), (second, _), last = ((page, volume) for volume, page in where)
+    assert (first, second) == (1, 2) and f"处，第1卷第1–2、{last[0]}页" in said
+    reader = PdfReader(made.path)
+    told = str(reader.metadata) + "".join(map(str, reader.page_labels)) + "".join(
+        str(item["/Title"]) for item in flat(reader.outline)
+    )
+    assert "张某某" in told and not re.search("[\ufdd0\ufdd1\U000f0000-\U000ffffd]", told)
+    assert export(case, tmp_path / "b.pdf", signer, plan).sha256 == made.sha256
+
+
+def placed(made: Exported, what: str) -> set[str]:
+    """The labels of the pages that a copy names for a text; the head of all pages is left out."""
+    return {
+        f"第{volume}卷 {page or one.section}"
+        for one in made.removed if one.what == what for volume, page in one.pages if volume
+    }
+
+
+def test_a_mark_goes_through_layout_unseen() -> None:
+    marked = f"前{traced('张某', 2)}后{traced('李某', 1)}"
+    plain_lines, lines = (set_lines(text, BODY, 25, {}) for text in ("前张某后李某", marked))
+    assert ["".join(run.text for run in line.runs) for line in lines] == [
+        "".join(run.text for run in line.runs) for line in plain_lines
+    ]
+    assert {run.text: run.trace for line in lines for run in line.runs if run.trace}
+    assert untraced(marked) == "前张某后李某" and traces((marked, Heading(1, traced("王", 3)))) == {1, 2, 3}
 
 
 def test_pixels_and_previews_are_gone(case: Case, signer: SignedIn, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Signing, checking, redacting and comparing as a person does it at the window."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -162,6 +163,9 @@ def test_what_is_ticked_is_removed_and_areas_are_drawn_by_hand(
     assert target.is_file() and no_viewer == [str(target)]
     told = "".join("".join(one.lines) for one in read_pages(target))
     assert "陈国强" not in told and "陈某某" in told
+    model = page.table.view.model()
+    rows = {model.index(row, 2).data(): model.index(row, 6).data() for row in range(model.rowCount())}
+    assert re.search(r"第\d+(–\d+)?(、.*)?页", rows.pop("陈国强")) and not any(rows.values())
 
 
 def test_two_files_are_compared(opened: MainWindow, paper: Path, tmp_path: Path, qtbot: QtBot) -> None:

@@ -24,7 +24,7 @@ from workstation.domain.words import N_, Words
 from workstation.services.dossier_document import describe_document
 from workstation.services.dossier_plan import COVER, DOSSIER, Placed, arrangement_of, is_bound, template_of
 from workstation.services.dossier_pool import Pool
-from workstation.services.dossier_redaction import prove, removed_item
+from workstation.services.dossier_redaction import listed, prove, with_list
 from workstation.services.dossier_render import (
     REMARKS,
     Rendered,
@@ -44,7 +44,7 @@ from workstation.services.merkle import MerkleTree
 from workstation.services.module import Section
 from workstation.services.paper_order import Name, in_order
 from workstation.services.redaction.listing import marked
-from workstation.services.redaction.plan import RedactionPlan
+from workstation.services.redaction.plan import RedactionPlan, Removed
 from workstation.services.redaction.proof import remains
 from workstation.services.redaction.replacing import Redactor
 from workstation.services.signature_file import signature_file, signature_path
@@ -86,7 +86,7 @@ class Exported:
     """The finished file, its signature file, and what a person should look at before handing it over.
 
     ``head`` is the ledger's head that it stands for; ``index`` the table of the evidence index beside a dossier;
-    ``apart`` the files of its volumes.
+    ``apart`` the files of its volumes; ``removed`` what a redacted copy leaves out, and where.
     """
 
     path: Path
@@ -103,6 +103,7 @@ class Exported:
     head_size: int = 0
     index: Path | None = None
     apart: tuple[Path, ...] = ()
+    removed: tuple[Removed, ...] = ()
 
 
 def export_document(job: Job, request: Request, signer: SignedIn) -> Exported:
@@ -151,7 +152,7 @@ def frozen_case(
 
 
 def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: Path) -> Exported:
-    words = Words(request.language)
+    words, removed = Words(request.language), tuple[Removed, ...]()
     job.progress(0, 0, words(N_("Freezing the case")))
     with frozen_case(job, request, signer, folder) as (case, bench, setting):
         read, witness = case.read(), setting.seal.witness
@@ -163,18 +164,19 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
             kinds = template_of(read).kinds(cover.procedure, words.language)
             kinds = kinds if request.document == DOSSIER else (replace(kinds[0], title="", limit=NO_LIMIT),)
             items = list(_items(placed, parts, rendered, words, cover.agency))
-            if request.redaction:
-                listed = partial(pool.call, render_listing, setting)
-                items.append(removed_item(listed, folder, items, parts, rendered, words))
             papers = [paper for item in items for paper in papers_of(item)]
             if request.document == DOSSIER:
                 papers = _as_arranged(papers, read, kinds)
             volumes = bind(papers, kinds)
+            if request.redaction:
+                volumes = with_list(volumes, words)
             if bound:
                 volumes = tuple(_closed(pool, named(volumes, words)))
             document = describe_document(read, witness, cover, volumes, request, words, front=bound)
             if request.redaction:
-                document = marked(document, Redactor(request.redaction, words), words)
+                document = marked(document, Redactor(request.redaction, words, tracing=True), words)
+                lay_out = partial(pool.call, render_listing, setting)
+                document, removed = listed(lay_out, folder, document, request.redaction, parts, rendered, words)
             job.progress(len(parts), len(parts) + 1, words(N_("Joining the parts")))
             apart = volume_files(output, volumes, kinds) if request.apart else []
             (folder / "apart").mkdir()
@@ -209,6 +211,7 @@ def _export(job: Job, request: Request, signer: SignedIn, output: Path, folder: 
         failures, written.assembled.missing_targets,
         written.assembled.missing, written.assembled.volumes, written.assembled.places,
         witness.head, witness.size, index_path(output) if table else None, tuple(apart),
+        removed,
     )
 
 
@@ -239,7 +242,7 @@ def plan(
     if is_bound(sections):
         sections += closing_sections(bench.catalogue, seal, request.document)
     if request.redaction:
-        cover = Redactor(request.redaction, words).value(cover)
+        cover = Redactor(request.redaction, words, tracing=True).value(cover)
     order = template_of(read)
     if request.document != DOSSIER:
         return cover, [Placed(section, "") for section in order.ordered(sections, cover.procedure)]

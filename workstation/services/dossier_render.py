@@ -4,7 +4,7 @@ import errno
 import hashlib
 import importlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -59,11 +59,12 @@ class Task:
 @dataclass(frozen=True)
 class Rendered:
     """The part, and why it is only a note that the section failed, if it is; ``removed`` counts what a redacted copy
-    leaves out: kind, replacement, how often. ``pieces`` is what it says, to be compared with another version."""
+    leaves out: kind, replacement, how often, on which pages of the part (from 0). ``pieces`` is what it says, to be
+    compared with another version."""
 
     result: PartResult
     failure: UserError | None = None
-    removed: tuple[tuple[str, str, int], ...] = ()
+    removed: tuple[tuple[str, str, int, tuple[int, ...]], ...] = ()
     pieces: tuple[Piece, ...] = ()
 
 
@@ -115,9 +116,7 @@ def render(setting: Setting, task: Task) -> Rendered:
             pieces: list[Piece] = []
             result = render_part(observed(blocks, pieces), output, setting.language, check=check)
             return Rendered(result, pieces=tuple(pieces))
-        redactor = Redactor(setting.redaction, words)
-        result = render_part(redactor.blocks(blocks), output, setting.language, check=check)
-        return Rendered(result, removed=tuple((*key, count) for key, count in sorted(redactor.removed.items())))
+        return _redacted(setting.redaction, blocks, output, words, check)
     except Cancelled:
         raise
     except Exception as problem:  # one section of a module or plugin may not cost the whole document
@@ -133,8 +132,21 @@ def failed_part(setting: Setting, title: str, output: Path, problem: Exception) 
     failure = UserError("dossier.section_failed", section=title, reason=reason)
     blocks: list[Block] = [Heading(1, title), Notice(words.error(failure), "error")]
     if setting.redaction is not None:  # the reason may name a file or a person
-        blocks = list(Redactor(setting.redaction, words).blocks(blocks))
+        return replace(_redacted(setting.redaction, blocks, output, words), failure=failure)
     return Rendered(render_part(blocks, output, setting.language), failure)
+
+
+def _redacted(
+    plan: RedactionPlan, blocks: Iterable[Block], output: Path, words: Words, check: Callable[[], None] = lambda: None
+) -> Rendered:
+    redactor = Redactor(plan, words, tracing=True)
+    result = render_part(redactor.blocks(blocks), output, words.language, check=check)
+    pages: dict[tuple[str, str], list[int]] = {}
+    for page, number in result.traces:
+        pages.setdefault(plan.keys[number - 1], []).append(page)
+    return Rendered(result, removed=tuple(
+        (*key, count, tuple(pages.get(key, ()))) for key, count in sorted(redactor.removed.items())
+    ))
 
 
 def render_listing(setting: Setting, removed: Sequence[Removed], output: str) -> PartResult:

@@ -138,6 +138,7 @@ class Photo:
     be shown leaves a frame that says why. ``target`` makes the number plate a link. ``marks`` are drawn above the
     picture as it is shown, which counts as 100 mm wide. ``blotted`` rectangles (shares of the upright, unturned
     picture) are painted over before the picture is encoded; with ``withheld`` a frame says why there is no picture.
+    ``trace`` asks for the page on which it comes out.
     """
 
     path: str
@@ -150,6 +151,7 @@ class Photo:
     marks: tuple["Mark", ...] = ()
     blotted: tuple[tuple[float, float, float, float], ...] = ()
     withheld: str = ""
+    trace: int = 0
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,7 @@ class _Pen:
             canvas._code.append("0 Tr")
             canvas.restoreState()
         for run in line.runs:
+            pages.trace(run.trace)
             pages.string(run.text, shift + run.x, down, run.face, run.size, run.colour)
 
     def _symbol(self, mark: Symbol) -> None:
@@ -215,6 +216,9 @@ class _Pen:
             self._rings(rings, shape.closed, look)
 
     def _picture(self, mark: Picture) -> None:
+        self._pages.trace(mark.trace)
+        if not mark.path:
+            return
         top, right, below = self._points(corners(mark))
         try:
             copy = print_copy(Path(mark.path), self._pages.print_edge_px)

@@ -134,6 +134,7 @@ class Plan:
             width = sum(run.width for run in line.runs)
             shift = {"left": 0.0, "center": -width / 2, "right": -width}[align] + (limit / 2 if mark.width else 0.0)
             for run in line.runs:
+                self.pages.trace(run.trace)
                 self.pages.string(run.text, shift + run.x, down, run.face, run.size, run.colour)
             down -= line.height
         canvas.restoreState()

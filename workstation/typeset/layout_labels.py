@@ -18,6 +18,7 @@ from workstation.typeset.style import (
     WIDTH,
     Type,
 )
+from workstation.typeset.tracing import untraced
 
 _COLUMNS = 2
 _WIDTH, _HEIGHT = WIDTH / _COLUMNS, 45 * MM
@@ -81,7 +82,7 @@ def _texts(pages: Pages, block: Label, room: float) -> list[SetLine]:
 
 def _code(pages: Pages, text: str, left: float, top: float, edge: float, error: str) -> None:
     """The dark dots as one path, so that no seam shows between them."""
-    rows = [list(row) for row in segno.make(text, error=error, micro=False).matrix]
+    rows = [list(row) for row in segno.make(untraced(text), error=error, micro=False).matrix]
     dot = edge / len(rows)
     with pages.kept() as canvas:
         canvas.setFillColor(INK)

@@ -60,6 +60,7 @@ def _draw(pages: Pages, photo: Photo, x: float, top: float, width: float, height
     legend = max(heights(caption) + heights(facts), PLATE.leading + 4 if plate else 0)
     room = height - legend - 6
     pages.anchor(photo.anchor, top)
+    pages.trace(photo.trace)
     try:
         if photo.withheld:
             raise UserError("typeset.photo_withheld", reason=photo.withheld)

@@ -3,12 +3,13 @@
 Pure: nothing here knows a page. Source of the rules: GB/T 15834-2011 5.1 (marks that may not begin or end a line).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from workstation.typeset.blocks import Inline, Span
 from workstation.typeset.faces import clean, face, face_for, substitute
 from workstation.typeset.style import LINK, Type
+from workstation.typeset.tracing import pieces
 
 NOT_FIRST = frozenset("，。、；：？！）】》」』〕〉…—～·’”％‰℃°,.;:?!)]}%>")
 NOT_LAST = frozenset("（【《「『〔〈‘“([{￥$№§<")
@@ -20,7 +21,10 @@ _WIDE = ((0x2460, 0x24FF), (0x25A0, 0x26FF), (0x2E80, 0xA4CF), (0xAC00, 0xD7AF),
 
 @dataclass(frozen=True)
 class Run:
-    """Text in one face, ``x`` points right of the start of its line; ``spread`` is added after each character."""
+    """Text in one face, ``x`` points right of the start of its line; ``spread`` is added after each character.
+
+    ``trace`` is the number of the mark that it stood in (0: none).
+    """
 
     text: str
     face: str
@@ -32,6 +36,7 @@ class Run:
     badge: bool = False
     spread: float = 0.0
     mention: bool = False
+    trace: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class _Look:
     target: str
     badge: bool
     mention: bool = False
+    trace: int = 0
 
 
 def wide(character: str) -> bool:
@@ -146,23 +152,24 @@ def _prepare(inline: Inline, kind: Type, missing: dict[str, int]) -> tuple[str, 
     for span in spans_of(inline):
         wanted = kind.bold_face if span.bold else kind.face
         colour = LINK if span.target else kind.colour
-        look = _Look(wanted, colour, span.target, span.badge, span.mention)
         glyphs = face(wanted).glyphs
         beside = _Look(kind.face, kind.colour, "", False)
         if span.badge and text:
             text.append(" ")
             looks.append(beside)
-        for character in clean(span.text):
-            if ord(character) in glyphs or character == "\n":
-                text.append(character)
-                looks.append(look)
-                continue
-            found = face_for(character, wanted)
-            if not found:
-                missing[character] = missing.get(character, 0) + 1
-            shown = character if found else substitute(character)
-            text.extend(shown)
-            looks.extend([_Look(found or wanted, colour, span.target, span.badge, span.mention)] * len(shown))
+        for piece, trace in pieces(clean(span.text)):
+            look = _Look(wanted, colour, span.target, span.badge, span.mention, trace)
+            for character in piece:
+                if ord(character) in glyphs or character == "\n":
+                    text.append(character)
+                    looks.append(look)
+                    continue
+                found = face_for(character, wanted)
+                if not found:
+                    missing[character] = missing.get(character, 0) + 1
+                shown = character if found else substitute(character)
+                text.extend(shown)
+                looks.extend([replace(look, face=found or wanted)] * len(shown))
         if span.badge:
             text.append(" ")
             looks.append(beside)
@@ -183,6 +190,8 @@ def _runs(
         look = looks[places[0]]
         width = sum(widths[places[0] : places[-1] + 1]) + spread * len(places)
         piece = text[places[0] : places[-1] + 1]
-        runs.append(Run(piece, look.face, size, look.colour, x, width, look.target, look.badge, spread, look.mention))
+        runs.append(Run(
+            piece, look.face, size, look.colour, x, width, look.target, look.badge, spread, look.mention, look.trace
+        ))
         x += width
     return tuple(runs)

@@ -20,6 +20,7 @@ from workstation.typeset.faces import face
 from workstation.typeset.lines import Run, SetLine, set_lines
 from workstation.typeset.print_copy import PrintCopy
 from workstation.typeset.style import AMBER, BOTTOM, PAGE_HEIGHT, PAGE_WIDTH, RULE, SANS, TOP, Type
+from workstation.typeset.tracing import untraced
 
 rl_config.useA85 = 0
 
@@ -56,6 +57,7 @@ class Notes:
     mentions: list[tuple[int, Mention]] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
     glyphs: dict[str, dict[int, int]] = field(default_factory=dict)
+    traces: set[tuple[int, int]] = field(default_factory=set)
 
 
 class Pages:
@@ -154,7 +156,12 @@ class Pages:
             self.notes.fields.append((self.notes.pages - 1, rect, name))
 
     def heading(self, level: int, text: str) -> None:
-        self.notes.headings.append((level, text, self.notes.pages - 1, self.y))
+        self.notes.headings.append((level, untraced(text), self.notes.pages - 1, self.y))
+
+    def trace(self, number: int) -> None:
+        """Something that bears this mark stands on this page."""
+        if number:
+            self.notes.traces.add((self.notes.pages - 1, number))
 
     # ink
 
@@ -183,6 +190,7 @@ class Pages:
             width, height = run.width + 2.4, run.size * 1.3
             self.box(x - 1.2, base - run.size * 0.3, width, height, line=0.5, colour=AMBER, radius=1.5)
         colour = AMBER if run.badge else run.colour
+        self.trace(run.trace)
         self.string(run.text, x, base, run.face, run.size, colour, run.spread)
         self.link(x, base - run.size * 0.25, run.width, run.size * 1.25, run.target)
 

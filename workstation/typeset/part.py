@@ -49,7 +49,7 @@ class PartResult:
     """Where the pages are and what stands on them; pages count from 0, places are points from the lower left.
 
     ``paths`` are the files that hold the pages, in order, ``file_pages`` how many each of them holds; ``blocks`` is
-    how many blocks were drawn: with none the part is one blank page.
+    how many blocks were drawn: with none the part is one blank page. ``traces``: page and number of each mark on it.
     """
 
     paths: tuple[str, ...]
@@ -64,6 +64,7 @@ class PartResult:
     mentions: tuple[tuple[int, Mention], ...] = ()
     blocks: int = 1
     fields: tuple[tuple[int, tuple[float, float, float, float], str], ...] = ()
+    traces: tuple[tuple[int, int], ...] = ()
 
 
 def render_part(
@@ -110,6 +111,7 @@ def result_of(pages: Pages, entries: tuple[tuple[Entry, int], ...] = ()) -> Part
         tuple(pages.file_pages),
         tuple(notes.mentions),
         fields=tuple(notes.fields),
+        traces=tuple(sorted(notes.traces)),
     )
 
 

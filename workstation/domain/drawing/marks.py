@@ -121,12 +121,16 @@ class Symbol(_Mark):
 @dataclass(frozen=True)
 class Picture(_Mark):
     """An image file; ``affine`` (a, b, c, d, e, f) turns a pixel's (column, row) into x = a·column + b·row + c and
-    y = d·column + e·row + f, so that e is negative in an upright picture. ``width`` and ``height`` are in pixels."""
+    y = d·column + e·row + f, so that e is negative in an upright picture. ``width`` and ``height`` are in pixels.
+
+    In a redacted copy one without a ``path`` is left out; ``trace`` asks for the page on which it would stand.
+    """
 
     path: str
     width: int
     height: int
     affine: tuple[float, float, float, float, float, float]
+    trace: int = 0
 
 
 @dataclass(frozen=True, eq=False)

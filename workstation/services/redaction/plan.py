@@ -7,6 +7,8 @@ from workstation.domain.redaction import RedactedPicture, RedactedTerm, Redactio
 from workstation.storage.read import Read
 from workstation.typeset.print_copy import Area
 
+PICTURES, BLOTTED, LEFT_OUT = "picture", "blotted", ""
+
 
 @dataclass(frozen=True)
 class TermRule:
@@ -36,15 +38,26 @@ class RedactionPlan:
     pictures: tuple[PictureRule, ...] = ()
     show_unseen: bool = False
 
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Everything that can be left out, as kind and what stands for it; the mark of the first has the number 1."""
+        terms = ((rule.kind.value, rule.replacement) for rule in self.terms)
+        return tuple(dict.fromkeys((*terms, (PICTURES, BLOTTED), (PICTURES, LEFT_OUT))))
+
 
 @dataclass(frozen=True)
 class Removed:
-    """How often something was left out in one section: ``what`` is a replacement, or empty for pictures."""
+    """How often something was left out in one place: ``what`` is a replacement, or what was done to a picture.
+
+    ``pages``: volume (from 1; 0 where there is only one) and printed page (0 for pages without a number) of each page;
+    ``count`` is 0 for places that are not counted.
+    """
 
     section: str
     kind: str
     what: str
-    count: int
+    count: int = 0
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 def plan_of(read: Read, *, show_unseen: bool = False) -> RedactionPlan:

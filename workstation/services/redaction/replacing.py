@@ -13,24 +13,29 @@ from typing import Any, TypeVar
 
 from workstation.domain.drawing import Label, Picture
 from workstation.domain.words import N_, Words
-from workstation.services.redaction.plan import PictureRule, RedactionPlan
-from workstation.typeset.blocks import Block, Photo, Text
+from workstation.services.redaction.plan import BLOTTED, LEFT_OUT, PICTURES, PictureRule, RedactionPlan
+from workstation.typeset.blocks import Block, Entry, Photo, Text
+from workstation.typeset.tracing import traced
 
 T = TypeVar("T")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # names of places in the document and of files, and words of the layout: nothing that is printed
-_KEPT = {"anchor", "anchors", "target", "path", "colour", "fill", "style", "align", "level", "kind", "field", "dash"}
-PICTURES = "picture"
+_KEPT = {"anchor", "anchors", "target", "path", "colour", "fill", "style", "align", "level", "kind", "field", "dash",
+         "key"}
 
 
 class Redactor:
-    """Applies a plan; ``removed`` counts per (kind, replacement)."""
+    """Applies a plan; ``removed`` counts per (kind, replacement).
 
-    def __init__(self, plan: RedactionPlan, words: Words) -> None:
+    With ``tracing`` each replacement bears the mark of its place in ``plan.keys``, so that layout tells its pages.
+    """
+
+    def __init__(self, plan: RedactionPlan, words: Words, *, tracing: bool = False) -> None:
         self.removed: Counter[tuple[str, str]] = Counter()
         self._words, self._plan = words, plan
         self._rules = {squeezed(rule.text): rule for rule in plan.terms}
         self._pattern = any_of([rule.text for rule in plan.terms])
+        self._traces = {key: number for number, key in enumerate(plan.keys, 1)} if tracing else {}
         self._pictures = {rule.sha256: rule for rule in plan.pictures}
 
     def text(self, text: str) -> str:
@@ -38,9 +43,12 @@ class Redactor:
         return self._pattern.sub(self._replacement, text) if self._pattern else text
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        """Every block, redacted."""
+        """Every block, redacted. What an entry says stands in the list of contents only: it is not counted."""
         for block in blocks:
+            before = self.removed.copy()
             yield self.value(block)
+            if isinstance(block, Entry):
+                self.removed = before
 
     def value(self, value: T) -> T:
         """Anything made of dataclasses, tuples and texts, redacted."""
@@ -49,8 +57,13 @@ class Redactor:
 
     def _replacement(self, match: re.Match[str]) -> str:
         rule = self._rules[squeezed(match[0])]
-        self.removed[rule.kind.value, rule.replacement] += 1
-        return rule.replacement
+        trace = self._note((rule.kind.value, rule.replacement))
+        return traced(rule.replacement, trace) if trace else rule.replacement
+
+    def _note(self, key: tuple[str, str], count: int = 1) -> int:
+        """Count it; the number of its mark."""
+        self.removed[key] += count
+        return self._traces.get(key, 0)
 
     def _through(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -59,6 +72,8 @@ class Redactor:
             return self._tuple(value)
         if isinstance(value, Photo):
             value = self._photo(value)
+        if isinstance(value, Picture):
+            return self._underlay(value)
         if is_dataclass(value) and not isinstance(value, type):
             changed = {
                 part.name: new for part in fields(value) if part.init and part.name not in _KEPT
@@ -69,7 +84,7 @@ class Redactor:
 
     def _tuple(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         broken = self._mended(values)
-        new = tuple(self._through(one) for one in broken if not (isinstance(one, Picture) and self._hides(one.path)))
+        new = tuple(self._through(one) for one in broken)
         same = len(new) == len(values) and all(one is other for one, other in zip(new, values, strict=True))
         return values if same else new
 
@@ -106,11 +121,9 @@ class Redactor:
         rule = self._pictures.get(digest)
         reason = self._reason(rule)
         if reason:
-            self.removed[PICTURES, ""] += 1
-            return replace(photo, path="", withheld=reason, marks=())
+            return replace(photo, path="", withheld=reason, marks=(), trace=self._note((PICTURES, LEFT_OUT)))
         if rule is not None and rule.areas:
-            self.removed[PICTURES, "blotted"] += len(rule.areas)
-            return replace(photo, blotted=rule.areas)
+            return replace(photo, blotted=rule.areas, trace=self._note((PICTURES, BLOTTED), len(rule.areas)))
         return photo
 
     def _reason(self, rule: PictureRule | None) -> str:
@@ -121,16 +134,13 @@ class Redactor:
             return rule.reason or self._words(N_("Left out to protect those who can be seen in it."))
         return ""
 
-    def _hides(self, path: str) -> bool:
+    def _underlay(self, picture: Picture) -> Picture:
         """A picture within a drawing is shown whole or not at all."""
-        digest = original_of(path)
-        if not digest:
-            return False
+        digest = original_of(picture.path)
         rule = self._pictures.get(digest)
-        hidden = bool(self._reason(rule)) or bool(rule and rule.areas)
-        if hidden:
-            self.removed[PICTURES, ""] += 1
-        return hidden
+        if digest and (self._reason(rule) or (rule and rule.areas)):
+            return replace(picture, path="", trace=self._note((PICTURES, LEFT_OUT)))
+        return picture
 
 
 def original_of(path: str) -> str:

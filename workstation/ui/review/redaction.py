@@ -12,8 +12,8 @@ from workstation.domain.words import N_
 from workstation.services.dossier import Exported, Request, export_document
 from workstation.services.job import Job
 from workstation.services.redaction import deciding
-from workstation.services.redaction.listing import KINDS
-from workstation.services.redaction.plan import plan_of
+from workstation.services.redaction.listing import KINDS, found_in
+from workstation.services.redaction.plan import Removed, plan_of
 from workstation.services.redaction.proposing import Proposal, Proposals, propose
 from workstation.services.redaction.replacing import squeezed
 from workstation.storage.read import Read
@@ -66,6 +66,7 @@ class RedactionPage(PageBase):
         super().__init__(shell, parent)
         words = self.words
         self.proposals = Proposals((), ())
+        self.removed: tuple[Removed, ...] = ()  # as the copy says that was written last
         self._decided = Decided((), ())
         self.look_button = button(
             shell, words("Look for personal data"), self.look, icon_name="search", tip="Ctrl+L"
@@ -110,6 +111,7 @@ class RedactionPage(PageBase):
                 Column(words("Printed instead"), lambda row: row.term.replacement if row.term else "", 130),
                 Column(words("Times"), lambda row: str(row.count or ""), 60, sort=lambda row: row.count, right=True),
                 Column(words("Found in"), lambda row: row.where, 300),
+                Column(words("Pages of the copy last written"), self._pages, 220),
                 Column(words("Found how"), lambda row: words(_SOURCES[row.source]), 110),
                 Column(words("Reason"), lambda row: row.term.reason if row.term else "", 140),
             ),
@@ -136,12 +138,12 @@ class RedactionPage(PageBase):
         self._decided = data
         self._show()
 
-    def view_state(self) -> Proposals:
-        return self.proposals
+    def view_state(self) -> tuple[Proposals, tuple[Removed, ...]]:
+        return self.proposals, self.removed
 
-    def restore_view(self, state: Proposals | None) -> None:
+    def restore_view(self, state: tuple[Proposals, tuple[Removed, ...]] | None) -> None:
         if state is not None:
-            self.proposals = state
+            self.proposals, self.removed = state
             self._show()
 
     def _show(self) -> None:
@@ -159,6 +161,12 @@ class RedactionPage(PageBase):
         terms = {squeezed(term.text): term for term in self._decided.terms}
         rows = [_row(proposal, terms.pop(squeezed(proposal.text), None)) for proposal in self.proposals.texts]
         return [Row(term.kind, term.text, 0, "", "decided", term) for term in terms.values()] + rows
+
+    def _pages(self, row: Row) -> str:
+        if row.term is None:
+            return ""
+        key = row.kind.value, row.term.replacement
+        return found_in((one for one in self.removed if (one.kind, one.what) == key), self.words)
 
     def _enable(self) -> None:
         chosen = self.table.selection() if self.shell.recording else []
@@ -243,6 +251,8 @@ class RedactionPage(PageBase):
         self.shell.run(words("Writing the redacted copy"), write, self._written)
 
     def _written(self, exported: Exported) -> None:
+        self.removed = exported.removed
+        self._show()
         for failure in exported.failures:
             self.shell.notify(self.words.error(failure), "warning")
         self.shell.notify(self.words(
