@@ -5,7 +5,7 @@ into sentences, each in its own language (the window's may differ from the dossi
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
@@ -42,6 +42,10 @@ class Words:
         """The text of ``msgid`` with ``values`` filled in; an unknown msgid speaks for itself."""
         text = self._texts.get(msgid, msgid)
         return text.format(**values) if values else text
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Parts of a sentence one after another, set apart as the language does; empty ones are left out."""
+        return ("；" if self.language == "zh" else "; ").join(part for part in parts if part)
 
     def error(self, error: UserError) -> str:
         """The sentence of a known error, and below it those of what it sums up."""

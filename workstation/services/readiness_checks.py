@@ -50,6 +50,13 @@ def explained(read: Read) -> Iterator[Finding]:
             yield Finding(code, {"title": getattr(paper, "title", "")}, _ref(paper), Severity.ERROR)
 
 
+def determined(read: Read) -> Iterator[Finding]:
+    """D6: the fire was determined, by either procedure. A program without forms keeps them elsewhere."""
+    papers = _papers(read, "determination", "simple")
+    if read.registry.named("forms") and not any(_state(one) == "issued" for one in papers):
+        yield Finding("readiness.not_determined", severity=Severity.ERROR)
+
+
 def police(read: Read) -> Iterator[Finding]:
     """R7: the police were told in writing."""
     if not any(_state(one) == "issued" for one in _papers(read, "police")):
@@ -165,7 +172,7 @@ def to_verify(read: Read) -> Iterator[Finding]:
 
 
 OWN: dict[str, Callable[[Read], Iterator[Finding]]] = {
-    "explained": explained, "police": police, "approvals": approvals, "transfer": transfer, "originals": originals,
-    "problems": problems, "same_names": same_names, "grounds": grounds, "pages": pages, "characters": characters,
-    "to_verify": to_verify,
+    "explained": explained, "determined": determined, "police": police, "approvals": approvals, "transfer": transfer,
+    "originals": originals, "problems": problems, "same_names": same_names, "grounds": grounds, "pages": pages,
+    "characters": characters, "to_verify": to_verify,
 }

@@ -53,7 +53,7 @@ def fit_text(words: Words, pose: PhotoPose) -> str:
     parts = [text, focal]
     if pose.candidates > 1:
         parts.append(words("three pairs fit {count} places; one was chosen by hand", count=str(pose.candidates)))
-    return "; ".join(parts)
+    return words.joined(parts)
 
 
 def visible_text(sight: LineOfSight) -> str:

@@ -91,7 +91,7 @@ def _deviation(read: Read, words: Words, cloud: Cloud, deviation: Deviation) -> 
     anchor = anchor_of(Ref("cloud_deviations", deviation.id))
     kind = words(DEVIATION_KINDS[deviation.kind])
     yield Heading(2, f"D{deviation.number}  {deviation.name}", anchor)
-    yield Paragraph(f"{kind}; " + "; ".join(deviation_text(words, deviation)))
+    yield Paragraph(words.joined((kind, *deviation_text(words, deviation))))
     file = read.find(StoredFile, deviation.picture_id)
     if file is not None:
         path = read.vault.path(file.sha256)

@@ -97,7 +97,7 @@ def _way(one: Acquisition, words: Words) -> str:
         parts.append(words("cut off from every network"))
     if one.tool:
         parts.append(f"{one.tool} {one.tool_version}".strip())
-    return "；".join(parts) if words.language == "zh" else "; ".join(parts)
+    return words.joined(parts)
 
 
 def _at(moment: Moment | None, form: str) -> str:

@@ -138,7 +138,7 @@ def seal_text(event: CustodyEvent, words: Words) -> str:
 
 def _note(event: CustodyEvent, words: Words) -> str:
     corrected = words("corrected: {reason}", reason=event.reason) if event.supersedes else ""
-    return "; ".join(part for part in (event.place, event.note, corrected) if part)
+    return words.joined((event.place, event.note, corrected))
 
 
 def gap_text(exhibit: Exhibit, gap: Gap, words: Words) -> str:

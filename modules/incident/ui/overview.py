@@ -195,7 +195,7 @@ class OverviewPage(PageBase):
                   value=f"{item.value or 0:,.0f}", threshold=f"{item.threshold:,.0f}")
             for item in grade.decisive if item.threshold
         ]
-        text = "; ".join(reasons) or words("No criterion of a higher grade is met.")
+        text = words.joined(reasons) or words("No criterion of a higher grade is met.")
         card.body.addWidget(label(f"{text}\n{grade.clause}", "small", wrap=True))
 
     def _procedure(self, data: _View) -> Card:

@@ -107,7 +107,7 @@ def blunder_sentences(found: Report, words: Words) -> list[str]:
                      w=f"{w:+.1f}")
         others = [reading_title(readings[other], found.points) for other in alike if other in readings]
         if others:
-            text += " " + words("These would explain it as well: {others}. Measure again.", others="; ".join(others))
+            text += " " + words("These would explain it as well: {others}. Measure again.", others=words.joined(others))
         sentences.append(text)
     return sentences
 

@@ -89,7 +89,7 @@ def proof_text(refs: tuple[Ref, ...], titles: dict[Ref, SearchEntry], words: Wor
     """What proves something, by number and title; no links, since it is printed in the dossier, not here."""
     entries = (titles.get(ref) for ref in refs)
     named = [f"{entry.number} {entry.title}".strip() if entry else words("no longer in the case") for entry in entries]
-    return "; ".join(named) or words("none")
+    return words.joined(named) or words("none")
 
 
 def check_table(read: Read, checks: list[SiteCheck], words: Words) -> Table:

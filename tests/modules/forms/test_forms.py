@@ -19,6 +19,7 @@ from modules.incident.module import MODULE as INCIDENT
 from modules.incident.records import GradeDecision
 from workstation.api import Entry, Heading, Officer, Party, PartyKind, RulePack, Table, UserError, Words, beijing
 from workstation.api.testing import TEST_OFFICER, job_of, temporary_case
+from workstation.services.readiness_checks import OWN
 from workstation.services.rules import load_rules
 from workstation.storage.case import Case
 
@@ -112,8 +113,10 @@ def test_a_determination_is_explained_approved_by_another_numbered_issued_served
         operations.approve(work, paper.id, "同意")
     assert refused(operations.issue, paper.id) == "forms.needs_first"
     explained(case)
+    assert [one.code for one in OWN["determined"](case.read())] == ["readiness.not_determined"]
     with case.work("forms.issue") as work:
         issued = operations.issue(work, paper.id)
+    assert not list(OWN["determined"](case.read()))
     assert (issued.state, issued.serial, issued.issued_by) == (FormState.ISSUED, 1, TEST_OFFICER.id)
     assert issued.number == f"消火认字〔{issued.year}〕第0001号" and issued.content_hash == content_hash(issued)
     for act in (operations.discard, operations.issue):
