@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import threading
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pikepdf
@@ -52,6 +53,36 @@ def test_a_failure_leaves_the_file_as_it_was(
     with pytest.raises(UserError) as caught:
         sign(document, **options)
     assert caught.value.code == code
+    assert unchanged(document, before)
+
+
+class Garbage(BaseHTTPRequestHandler):
+    """Answers what calls itself a time stamp and is none."""
+
+    def do_POST(self) -> None:
+        body = b"<html>login</html>"
+        self.send_response(200)
+        self.send_header("Content-Type", "application/timestamp-reply")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Not on the console."""
+
+
+def test_a_server_that_gives_no_time_stamp_is_told_in_plain_words(sign: Sign, document: Path) -> None:
+    before = document.read_bytes()
+    server = HTTPServer(("127.0.0.1", 0), Garbage)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        for port, reason in ((server.server_port, "应答不是时间戳"), (9, "连接被拒绝")):
+            with pytest.raises(UserError, match=r"signature\.tsa_dead") as caught:
+                sign(document, tsa=f"http://127.0.0.1:{port}/")
+            assert f"（{reason}）" in Words("zh").error(caught.value)
+    finally:
+        server.shutdown()
+        server.server_close()
     assert unchanged(document, before)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import crl, x509
+from asn1crypto import crl, tsp, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfReadError, PdfWriteError
@@ -36,8 +36,20 @@ _MANY = 99
 _FULL = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID)
 
 
+class _Stamper(RequestsHTTPTimeStamper):
+    """A time stamp server whose answer may be anything, though it calls itself a time stamp."""
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        try:
+            answer = await super().async_request_tsa_response(req)
+            str(answer["status"].native)  # what is no time stamp may show only when it is read
+        except ValueError:
+            raise TimestampRequestError("Timestamp server response is malformed.") from None
+        return answer
+
+
 # the library forgot the types of its own arguments
-_Server: Callable[..., TimeStamper] = RequestsHTTPTimeStamper
+_Server: Callable[..., TimeStamper] = _Stamper
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,13 @@ def _short(problem: BaseException) -> str:
     return (str(problem) or type(problem).__name__)[:200]
 
 
+def _root(problem: BaseException) -> str:
+    """What went wrong at the bottom of a chain of errors, such as ``Connection refused``."""
+    while deeper := problem.__cause__ or (None if problem.__suppress_context__ else problem.__context__):
+        problem = deeper
+    return next((one for one in problem.args if isinstance(one, str) and one), _short(problem))[:200]
+
+
 def _time_stamper(address: str) -> TimeStamper | None:
     if not address:
         return None
@@ -117,8 +136,7 @@ def _sign(
         try:
             pdf_signer.sign_pdf(writer, in_place=True)
         except (TimestampRequestError, ConnectionError) as problem:
-            cause = problem.__cause__ or problem
-            raise UserError("signature.tsa_dead", address=request.tsa, reason=_short(cause)) from problem
+            raise UserError("signature.tsa_dead", address=request.tsa, reason=_root(problem)) from problem
     return place.name
 
 
