@@ -206,14 +206,17 @@ def export_places(call: Call) -> int:
 def export_document(call: Call) -> int:
     """``embercase export dossier`` and the other documents: reports, lists of transfers, the redacted copy.
 
-    The reports also as ``FILE.docx``.
+    Also as ``FILE.docx``, but for redacted copies. Raises ``UserError("dossier.other_kind")`` for other endings.
     """
     words, options = call.words, call.options
     signer = call.app.sign_in(options.officer)
     request = Request(
         options.output, options.document, words.language, options.double_sided, apart=options.volumes
     )
+    kinds = (".pdf",) if options.redacted else (".pdf", ".docx")
     with call.case() as case, call.job(case, words("Exporting the document")) as job:
+        if options.output.suffix.lower() not in kinds:
+            raise UserError("dossier.other_kind", path=options.output, kinds=" ".join(kinds))
         if options.redacted:
             request = replace(request, redaction=plan_of(case.read(), show_unseen=options.show_unseen))
         elif options.output.suffix.lower() == ".docx":

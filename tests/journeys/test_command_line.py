@@ -126,6 +126,15 @@ def test_nothing_is_written_over_or_among_the_parts_of_a_case(
     assert embercase("verify", case).code == 0
 
 
+@pytest.mark.parametrize(("document", "name"), [("dossier", "卷.txt"), ("dossier", "卷"), ("redacted", "脱敏.docx")])
+def test_a_document_is_not_written_under_an_ending_that_is_not_its_own(
+    embercase: Embercase, case: Path, tmp_path: Path, document: str, name: str
+) -> None:
+    answer = embercase("export", document, case, "--output", tmp_path / name)
+    assert (answer.code, answer.error) == (3, "dossier.other_kind") and ".pdf" in answer.err
+    assert not (tmp_path / name).exists()
+
+
 def test_a_link_into_the_vault_is_no_way_around(embercase: Embercase, case: Path, tmp_path: Path) -> None:
     (tmp_path / "桌面").symlink_to(case / "vault")
     answer = embercase("facts", "export", case, "--output", tmp_path / "桌面" / "f.json")
