@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from tests.services.redaction_bench import ADDRESS, BENCH, ID, NAME, PHONE, TWIN, bench
 from workstation.api import Event, FileState, Heading, Moment, Party, PartyKind, StoredFile, UserError, Words
+from workstation.domain import drawing
 from workstation.domain.redaction import RedactedPicture, RedactedTerm, RedactionKind, Region
 from workstation.services.dossier import Exported, Request, export_document
 from workstation.services.identity import Identities, SignedIn
@@ -29,7 +30,9 @@ from workstation.services.redaction.pseudonyms import pseudonym
 from workstation.services.redaction.replacing import Redactor
 from workstation.services.sealed import KeyCost
 from workstation.storage.case import Case
+from workstation.typeset.blocks import Drawing
 from workstation.typeset.lines import set_lines
+from workstation.typeset.part import render_part
 from workstation.typeset.print_copy import print_copy
 from workstation.typeset.stamps import HEAD_Y
 from workstation.typeset.style import BODY
@@ -259,6 +262,35 @@ def test_pixels_and_previews_are_gone(case: Case, signer: SignedIn, tmp_path: Pa
     assert not any(one > 120 and other < 80 for one, other in zip(red, green, strict=True)), "something red is left"
     assert max(picture.getpixel((150, 200))) < 20 and min(picture.getpixel((10, 10))) > 200
     assert b"owner" not in everything(made.path)
+
+
+def test_a_picture_below_a_drawing_is_painted_over_or_left_out(tmp_path: Path) -> None:
+    digest = "ab" + "0" * 62
+    folder = tmp_path / "underlay" / "ab"
+    folder.mkdir(parents=True)
+    plain, anew = folder / f"{digest}.jpg", folder / f"{digest}-{'1' * 16}.jpg"
+    photograph(plain, 0)
+    photograph(anew, 1)
+
+    def shown(path: Path, *rules: PictureRule) -> tuple[list[Image.Image], dict[tuple[str, str], int], object]:
+        mark = drawing.Picture(str(path), 300, 400, (0.1, 0, 0, 0, -0.1, 40))
+        block = Drawing(drawing.sheet_of((mark,), 500, 100, 100, (0.0, 0.0)))
+        redactor = Redactor(RedactionPlan((), rules), WORDS, tracing=True)
+        made = render_part(redactor.blocks([block]), tmp_path / "part.pdf", "zh")
+        with pikepdf.open(tmp_path / "part.pdf") as pdf:
+            data = [thing.read_raw_bytes() for thing in pdf.objects
+                    if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"]
+        return [Image.open(io.BytesIO(one)).convert("RGB") for one in data], dict(redactor.removed), made.traces
+
+    area = PictureRule(digest, ((0.3, 0.3, 0.7, 0.7),))
+    assert shown(plain) == ([], {("picture", ""): 1}, ((0, 2),))  # nobody has looked at it
+    (whole,), counted, _ = shown(plain, PictureRule(digest))
+    assert whole.getpixel((150, 200))[0] > 150 and not counted
+    (painted,), counted, where = shown(plain, area)
+    assert max(painted.getpixel((150, 200))) < 20 and min(painted.getpixel((10, 10))) > 200
+    assert counted == {("picture", "blotted"): 1} and where == ((0, 1),)
+    assert shown(anew, area)[:2] == ([], {("picture", ""): 1})  # where the area lies in it, nobody knows
+    assert shown(anew, PictureRule(digest))[0]
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "P", "L", "CMYK"])

@@ -221,7 +221,7 @@ class _Pen:
             return
         top, right, below = self._points(corners(mark))
         try:
-            copy = print_copy(Path(mark.path), self._pages.print_edge_px)
+            copy = print_copy(Path(mark.path), self._pages.print_edge_px, mark.blotted)
         except UserError as problem:
             self._rings([np.array([top, right, right + below - top, below])], True, Style())
             self._pages.write(self._pages.words.error(problem), FACTS, float(below[0]), float(top[1]), WIDTH)

@@ -123,13 +123,15 @@ class Picture(_Mark):
     """An image file; ``affine`` (a, b, c, d, e, f) turns a pixel's (column, row) into x = a·column + b·row + c and
     y = d·column + e·row + f, so that e is negative in an upright picture. ``width`` and ``height`` are in pixels.
 
-    In a redacted copy one without a ``path`` is left out; ``trace`` asks for the page on which it would stand.
+    In a redacted copy one without a ``path`` is left out, ``blotted`` areas (left, top, right, bottom as shares of the
+    picture) are painted over, and ``trace`` asks for the page on which that is so.
     """
 
     path: str
     width: int
     height: int
     affine: tuple[float, float, float, float, float, float]
+    blotted: tuple[tuple[float, float, float, float], ...] = ()
     trace: int = 0
 
 

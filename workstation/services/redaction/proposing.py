@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
+from workstation.domain.drawing import Picture
 from workstation.domain.identifiers import is_resident_id
 from workstation.domain.party import Officer, Party, PartyKind
 from workstation.domain.redaction import RedactionKind
@@ -17,7 +18,7 @@ from workstation.services.catalogue import Catalogue
 from workstation.services.job import Job
 from workstation.services.redaction.replacing import any_of, original_of, squeezed
 from workstation.storage.read import Read
-from workstation.typeset.blocks import Block, KeyValues, Photo, Span, Table
+from workstation.typeset.blocks import Block, Drawing, KeyValues, Photo, Span, Table
 
 _NAME_FIELDS = {"representative", "guardian", "interpreter", "witness", "holder", "reporter", "who", "by"}
 _NAMED_TABLES = {"interviews"}
@@ -93,10 +94,10 @@ def propose(job: Job, catalogue: Catalogue, document: str, words: Words) -> Prop
                 job.check()
                 texts += texts_of(block)
                 labelled += _labelled(block)
-                for photo in _photos(block):
-                    digest = original_of(photo.path)
+                for path, number, caption in _pictures(block):
+                    digest = original_of(path)
                     if digest:
-                        pictures.setdefault(digest, PrintedPicture(digest, photo.number, photo.caption, title))
+                        pictures.setdefault(digest, PrintedPicture(digest, number, caption, title))
     job.progress(len(sections), len(sections) + 1, words(N_("Comparing with the records")))
     return Proposals(tuple(_counted(_found(read, printed, labelled), printed)), tuple(pictures.values()))
 
@@ -122,14 +123,18 @@ def texts_of(value: Any) -> Iterator[str]:
                 yield from texts_of(getattr(value, part.name))
 
 
-def _photos(value: Any) -> Iterator[Photo]:
+def _pictures(value: Any) -> Iterator[tuple[str, str, str]]:
+    """Path, number and caption of each photograph, and of what lies below a drawing."""
     if isinstance(value, Photo):
-        yield value
+        yield value.path, value.number, value.caption
+    elif isinstance(value, Drawing):
+        for view in value.sheet.views:
+            yield from ((mark.path, "", value.caption) for mark in view.marks if isinstance(mark, Picture))
     elif isinstance(value, tuple):
         for one in value:
-            yield from _photos(one)
+            yield from _pictures(one)
     elif is_dataclass(value) and not isinstance(value, type) and hasattr(value, "photos"):
-        yield from _photos(value.photos)
+        yield from _pictures(value.photos)
 
 
 def _labelled(block: Block) -> Iterator[str]:

@@ -19,6 +19,7 @@ from workstation.typeset.tracing import traced
 
 T = TypeVar("T")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_DERIVED = re.compile(r"([0-9a-f]{64})(-[0-9a-z-]+)?\.jpg")
 # names of places in the document and of files, and words of the layout: nothing that is printed
 _KEPT = {"anchor", "anchors", "target", "path", "colour", "fill", "style", "align", "level", "kind", "field", "dash",
          "key"}
@@ -135,18 +136,27 @@ class Redactor:
         return ""
 
     def _underlay(self, picture: Picture) -> Picture:
-        """A picture within a drawing is shown whole or not at all."""
+        """A picture within a drawing. Areas are drawn on the original: one that was drawn anew, to scale or from a
+        page, is left out instead, for nobody knows where they lie in it."""
         digest = original_of(picture.path)
         rule = self._pictures.get(digest)
-        if digest and (self._reason(rule) or (rule and rule.areas)):
+        areas = rule.areas if rule else ()
+        as_it_is = PurePath(picture.path).stem == digest
+        if digest and (self._reason(rule) or (areas and not as_it_is)):
             return replace(picture, path="", trace=self._note((PICTURES, LEFT_OUT)))
+        if digest and areas:
+            return replace(picture, blotted=areas, trace=self._note((PICTURES, BLOTTED), len(areas)))
         return picture
 
 
 def original_of(path: str) -> str:
-    """The SHA-256 that a path in the vault stands for, or nothing for a picture that the program made."""
+    """The SHA-256 that a path in the vault stands for, or one of a picture derived from an original (beside the case,
+    in a folder named by its first two digits); nothing for a picture that the program made."""
     name = PurePath(path).name
-    return name if _SHA256.fullmatch(name) else ""
+    if _SHA256.fullmatch(name):
+        return name
+    derived = _DERIVED.fullmatch(name)
+    return derived[1] if derived and PurePath(path).parent.name == name[:2] else ""
 
 
 def squeezed(text: str) -> str:
