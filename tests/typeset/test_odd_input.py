@@ -1,7 +1,9 @@
 """Whatever a case holds, a page comes out, and what could not be shown is said on it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import docx
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,6 +35,8 @@ from workstation.typeset.blocks import (
     Text,
 )
 from workstation.typeset.part import render_part
+from workstation.typeset.pdfa import DocumentInfo
+from workstation.typeset.word import write_word
 
 
 def text_of(path: Path) -> str:
@@ -101,7 +105,16 @@ def test_a_photograph_that_cannot_be_shown_says_why(tmp_path: Path, kind: str) -
     output, _ = build(tmp_path, [[Photo(str(path), "说明", "照片 1")]])
     text = text_of(output)
     assert "此照片无法显示" in text
-    assert "现场副本.jpg" in text
+    assert "照片1说明" in text.partition("此照片无法显示")[2].partition("。")[0]
+
+
+def test_a_photograph_whose_original_is_gone_is_called_by_its_number(tmp_path: Path) -> None:
+    photo = Photo(str(tmp_path / ("0a" * 32)), "东立面", "照片 7")
+    output, _ = build(tmp_path, [[photo]])
+    write_word([photo], tmp_path / "a.docx", DocumentInfo("", "", "", "zh", datetime(2026, 1, 23, tzinfo=UTC)))
+    (table,) = docx.Document(str(tmp_path / "a.docx")).tables
+    for text in (text_of(output), table.cell(0, 0).text):
+        assert "找不到照片原件“照片7东立面”" in "".join(text.split()) and "0a0a" not in text
 
 
 def test_a_photograph_of_every_kind_prints(tmp_path: Path) -> None:

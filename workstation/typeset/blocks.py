@@ -153,6 +153,11 @@ class Photo:
     withheld: str = ""
     trace: int = 0
 
+    @property
+    def name(self) -> str:
+        """What a sentence calls it: number and the beginning of the caption; the vault names files by their hash."""
+        return f"{self.number} {self.caption[:40]}".strip()
+
 
 @dataclass(frozen=True)
 class PhotoGrid:

@@ -64,7 +64,7 @@ def _draw(pages: Pages, photo: Photo, x: float, top: float, width: float, height
     try:
         if photo.withheld:
             raise UserError("typeset.photo_withheld", reason=photo.withheld)
-        copy = print_copy(Path(photo.path), pages.print_edge_px, photo.blotted)
+        copy = print_copy(Path(photo.path), pages.print_edge_px, photo.blotted, photo.name)
     except UserError as problem:
         _placeholder(pages, pages.words.error(problem), x, top - room, width, room)
         left, bottom = x, top - room

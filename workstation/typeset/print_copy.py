@@ -39,24 +39,26 @@ class PrintCopy:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def print_copy(source: Path, edge_px: int, blotted: Sequence[Area] = ()) -> PrintCopy:
+def print_copy(source: Path, edge_px: int, blotted: Sequence[Area] = (), name: str = "") -> PrintCopy:
     """The copy of ``source`` whose longer edge has at most ``edge_px`` pixels.
 
     ``blotted`` areas are painted over first, so that the copy never held what was there; it has no metadata then.
+    ``name`` is what an error calls it, where the file's own name says nothing to people.
 
     Raises UserError ``typeset.photo_missing``, ``typeset.photo_unreadable`` or ``typeset.photo_too_large``.
     """
+    name = name or source.name
     try:
         size = source.stat().st_size
     except OSError as problem:
-        raise UserError("typeset.photo_missing", name=source.name) from problem
+        raise UserError("typeset.photo_missing", name=name) from problem
     if size == 0:
-        raise UserError("typeset.photo_unreadable", name=source.name, reason="0 B")
+        raise UserError("typeset.photo_unreadable", name=name, reason="0 B")
     _know_heif()
     try:
         with Image.open(source) as image:
             if image.width * image.height > (MAX_JPEG_PIXELS if image.format == "JPEG" else MAX_PIXELS):
-                raise UserError("typeset.photo_too_large", name=source.name, pixels=image.width * image.height)
+                raise UserError("typeset.photo_too_large", name=name, pixels=image.width * image.height)
             if not blotted and _passes(image, edge_px):
                 data = source.read_bytes()
                 if _whole(data):
@@ -66,7 +68,7 @@ def print_copy(source: Path, edge_px: int, blotted: Sequence[Area] = ()) -> Prin
         raise
     except Exception as problem:  # a decoder may raise anything on a file that nobody here made
         reason = "" if isinstance(problem, UnidentifiedImageError) else str(problem)
-        raise UserError("typeset.photo_unreadable", name=source.name, reason=reason) from problem
+        raise UserError("typeset.photo_unreadable", name=name, reason=reason) from problem
 
 
 def _passes(image: Image.Image, edge_px: int) -> bool:

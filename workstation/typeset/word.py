@@ -175,7 +175,7 @@ def _photos(made: Any, photos: Sequence[Photo], columns: int, words: Words) -> N
         for cell, photo in zip(table.rows[0].cells, photos[first : first + columns], strict=False):
             paragraph = cell.paragraphs[0]
             try:
-                copy = print_copy(Path(photo.path), _PHOTO_PX)
+                copy = print_copy(Path(photo.path), _PHOTO_PX, name=photo.name)
                 upright = copy.width >= copy.height or columns == 2
                 width = (_PAIR_MM if columns == 2 else _PHOTO_MM) if upright else _PHOTO_MM * copy.width / copy.height
                 paragraph.add_run().add_picture(io.BytesIO(copy.data), width=Mm(width))
