@@ -100,6 +100,13 @@ def expired_key(folder: Path) -> KeyFile:
     return KeyFile(folder / "过期.p12", SECRET)
 
 
+def test_a_file_that_is_not_there_is_told_by_its_path(sign: Sign, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        sign(tmp_path / "没有 副本.pdf")
+    assert Words("zh").error(caught.value) == f"读不了 {tmp_path / '没有 副本.pdf'}：没有这个文件或文件夹。"
+    assert not list(tmp_path.glob("没有*"))
+
+
 def test_files_that_are_no_pdf_are_refused(sign: Sign, document: Path, tmp_path: Path) -> None:
     whole = document.read_bytes()
     secret = tmp_path / "加密.pdf"

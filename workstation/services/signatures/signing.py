@@ -46,13 +46,14 @@ class Signed:
 def sign_pdf(task: Task, request: SignRequest, parse: Parse) -> Signed:
     """Sign, check, put in place.
 
-    Raises ``UserError``: everything of ``keys`` and of ``checking.check``, ``signature.tsa_dead``,
-    ``signature.broken_before``, ``signature.no_free_field``, ``signature.failed``, ``dossier.disk_full``,
-    ``export.cannot_write``, ``case.target_inside``; ``Cancelled``. The target is then as it was.
+    Raises ``UserError``: everything of ``keys`` and of ``checking.check``, ``signature.cannot_read``,
+    ``signature.tsa_dead``, ``signature.broken_before``, ``signature.no_free_field``, ``signature.failed``,
+    ``dossier.disk_full``, ``export.cannot_write``, ``case.target_inside``; ``Cancelled``. The target is then as it was.
     """
     words = Words(request.language)
     refuse_inside(request.output)
     task.progress(0, 4, words(N_("Looking at the file")))
+    _require_readable(request.source)
     _require_sound(parse(CHECK, request.source))
     with _naming(request.output):
         request.output.parent.mkdir(parents=True, exist_ok=True)
@@ -81,6 +82,14 @@ def digest_of(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _require_readable(source: Path) -> None:
+    try:
+        with source.open("rb"):
+            return
+    except OSError as error:
+        raise UserError("signature.cannot_read", path=source, reason=error.strerror or error) from error
 
 
 def _require_sound(checked: Any) -> None:
