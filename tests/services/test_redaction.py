@@ -24,6 +24,7 @@ from workstation.services.identity import Identities, SignedIn
 from workstation.services.job import Job, direct_write
 from workstation.services.redaction import deciding
 from workstation.services.redaction.plan import PictureRule, RedactionPlan, TermRule, plan_of
+from workstation.services.redaction.preview import preview
 from workstation.services.redaction.proof import remains
 from workstation.services.redaction.proposing import propose
 from workstation.services.redaction.pseudonyms import pseudonym
@@ -355,3 +356,13 @@ def test_numbers_are_found_however_they_are_grouped_and_only_whole() -> None:
     assert redactor.text("913812345678") == "913812345678"
     assert redactor.text(ID.lower()) == "〔证〕"
     assert PictureRule("a" * 64).areas == ()
+
+
+def test_a_plan_below_a_drawing_is_looked_at_by_its_first_page(tmp_path: Path) -> None:
+    plan = tmp_path / "平面图 副本.pdf"
+    Image.new("RGB", (300, 200), "red").save(plan)
+    with Image.open(io.BytesIO(preview(str(plan)).blobs["jpeg"])) as shown:
+        assert max(shown.size) == 1600 and shown.getpixel((800, 500))[0] > 200
+    plan.write_bytes(plan.read_bytes()[:40])
+    with pytest.raises(UserError, match="photo_unreadable"):
+        preview(str(plan), name="平面图")
