@@ -74,6 +74,7 @@ def test_what_is_not_in_order_is_kept_and_back_on_the_page(opened: MainWindow, q
     assert field(page, "name").text() == "二层夹层" and field(page, "x").text() == "114.0x" and page.edited
     field(page, "x").clear()
     qtbot.keyClicks(field(page, "x"), "114.05")
+    write(qtbot, field(page, "y"), "22.84")
     click(qtbot, page.save_button)
     settle(opened, qtbot)
     assert "二层夹层" in {place.name for place in page.table.records()}

@@ -67,24 +67,15 @@ def refine(
 ) -> tuple[Array, bool]:
     """GICP in passes, each with a shorter reach."""
     matrix, converged = np.array(start), False
-    finest_first = [voxel * resolution for _, resolution in reversed(passes)]
-    targets, sources = _thinned(fixed, finest_first), _thinned(moving, finest_first)
-    for (reach, _), (target, tree), (source, _) in zip(passes, reversed(targets), reversed(sources), strict=True):
+    for reach, resolution in passes:
+        target, tree = small_gicp.preprocess_points(fixed, voxel * resolution, num_neighbors=20, num_threads=2)
+        source, _ = small_gicp.preprocess_points(moving, voxel * resolution, num_neighbors=20, num_threads=2)
         result = small_gicp.align(
             target, source, tree, matrix, registration_type="GICP", max_correspondence_distance=voxel * reach,
             num_threads=2, max_iterations=60,
         )
         matrix, converged = np.array(result.T_target_source), bool(result.converged)
     return matrix, converged
-
-
-def _thinned(points: Array, sizes: list[float]) -> list[tuple[Any, Any]]:
-    """The points thinned to one in each voxel of these sizes, finest first: each from the one before it."""
-    found: list[tuple[Any, Any]] = []
-    for size in sizes:
-        last = found[-1][0] if found else points
-        found.append(small_gicp.preprocess_points(last, size, num_neighbors=20, num_threads=2))
-    return found
 
 
 def coarse(moving: Array, fixed: Array, voxel: float) -> list[Array]:
