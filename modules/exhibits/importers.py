@@ -9,7 +9,8 @@ _LARGEST = 60_000_000
 
 
 def read_codes(path: str, *, name: str = "", **_: Any) -> Parsed:
-    """Every QR code in an image, as text, each once. Raises ``UserError("exhibits.not_an_image")``; runs in the sandbox."""
+    """Every QR code in an image, as text, each once; runs in the sandbox. Raises ``UserError("exhibits.not_an_image")``
+    or ``exhibits.image_too_large``."""
     import zxingcpp
     from PIL import Image
 
@@ -17,8 +18,9 @@ def read_codes(path: str, *, name: str = "", **_: Any) -> Parsed:
         with Image.open(path) as image:
             if image.width * image.height > _LARGEST:
                 raise UserError("exhibits.image_too_large", name=name or Path(path).name)
-            # of all kinds of code, lines between labels can look like one of the others
-            codes = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+            found = zxingcpp.read_barcodes(image.convert("L"))
     except (OSError, ValueError, SyntaxError) as error:
         raise UserError("exhibits.not_an_image", name=name or Path(path).name) from error
-    return Parsed({"codes": list(dict.fromkeys(code.text for code in codes))})
+    # lines between labels can look like a code of another kind
+    codes = dict.fromkeys(code.text for code in found if code.format == zxingcpp.BarcodeFormat.QRCode)
+    return Parsed({"codes": list(codes)})
