@@ -45,7 +45,7 @@ class Words:
 
     def joined(self, parts: Iterable[str]) -> str:
         """Parts of a sentence one after another, set apart as the language does; empty ones are left out."""
-        return ("；" if self.language == "zh" else "; ").join(part for part in parts if part)
+        return self("; ").join(part for part in parts if part)
 
     def error(self, error: UserError) -> str:
         """The sentence of a known error, and below it those of what it sums up."""

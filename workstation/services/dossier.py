@@ -280,7 +280,7 @@ def named(volumes: Sequence[Volume], words: Words) -> tuple[Volume, ...]:
     )
 
 
-def _closed(pool: "Pool", volumes: Sequence[Volume]) -> Iterator[Volume]:
+def _closed(pool: Pool, volumes: Sequence[Volume]) -> Iterator[Volume]:
     """Each volume with its 备考表."""
     for number, volume in enumerate(volumes, 1):
         bundle = Bundle(volume.title, len(volume.papers), volume.numbered, number)

@@ -98,7 +98,7 @@ def follows_text(step: Step, words: Words) -> str:
         changed.append(words("level {before} → {after}", before=before.level, after=after.level))
     if not after.counted:
         changed.append(words("counted after the days that count"))
-    return words("; ").join(changed) or words("Grade, jurisdiction and level stay as they were")
+    return words.joined(changed) or words("Grade, jurisdiction and level stay as they were")
 
 
 def build_packs(read: Read, words: Words, _: str) -> Iterator[Block]:

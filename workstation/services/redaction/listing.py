@@ -73,7 +73,7 @@ def found_in(where: Iterable[Removed], words: Words) -> str:
 def _place(section: str, count: int, pages: Sequence[tuple[int, int]], words: Words) -> str:
     said = words(N_("{section}: {count}"), section=section, count=count) if count else section
     told = [_in_volume(volume, [page for _, page in own], words) for volume, own in groupby(pages, lambda one: one[0])]
-    return _comma(words).join(filter(None, (said, *told)))
+    return words(N_(", ")).join(filter(None, (said, *told)))
 
 
 def _in_volume(volume: int, pages: Sequence[int], words: Words) -> str:
@@ -89,10 +89,6 @@ def _ranges(pages: Sequence[int], words: Words) -> str:
     runs = [[page for _, page in run] for _, run in groupby(enumerate(pages), lambda one: one[1] - one[0])]
     shown = (str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
     return ("、" if words.language == "zh" else ", ").join(shown)
-
-
-def _comma(words: Words) -> str:
-    return "，" if words.language == "zh" else ", "
 
 
 def marked(document: Document, redactor: Redactor, words: Words) -> Document:
